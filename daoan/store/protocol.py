@@ -1,0 +1,134 @@
+"""What a store must do, whatever it is made of.
+
+Laws (held by ``tests/store/test_contract.py`` on every store):
+
+1. Receiving the same batch twice changes nothing the second time.
+2. A correction is never overwritten by what is received later, and never seen by an ``as_of`` before it was made.
+3. Nothing known after ``as_of`` is in any answer for that ``as_of``.
+4. A call that raises has changed nothing.
+5. Pages follow one another without gap or repeat, also while rows are added behind the cursor.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, Protocol, TypeVar
+
+from daoan.terms.frames import Network
+from daoan.terms.records import (
+    Batch,
+    Correction,
+    Crash,
+    CrashLayers,
+    Receipt,
+    Refusal,
+    Run,
+    TrafficCount,
+    Turn,
+)
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[R]):
+    """One page of a list. ``next`` is the cursor of the page after, ``None`` on the last."""
+
+    rows: tuple[R, ...]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CrashFilter:
+    """Which crashes a page is about; ``None`` leaves a trait free. Times are half open: from ≤ happened_at < until."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    area: str | None = None
+    severity: str | None = None
+    feed: str | None = None
+    bounds: tuple[float, float, float, float] | None = None  # west, south, east, north
+
+
+class Store(Protocol):
+    """Where records rest. Methods raise :class:`daoan.terms.errors.NotFound` for names that nothing is stored under."""
+
+    # -- crashes: as received, corrected, as read --
+
+    def receive_crashes(self, batch: Batch[Crash], received_at: datetime) -> Receipt:
+        """Keep a batch as received (a changed crash becomes a further version), its refusals and its receipt."""
+
+    def correct_crash(self, correction: Correction) -> None:
+        """Put a person's correction over a crash. Unknown fields and crashes are refused."""
+
+    def list_crashes(self, as_of: datetime) -> list[Crash]:
+        """Every crash as read at ``as_of``, by ``happened_at`` then ``crash_id``."""
+
+    def page_crashes(
+        self, as_of: datetime, *, where: CrashFilter = CrashFilter(), after: str | None = None, limit: int = 50
+    ) -> Page[Crash]:
+        """Crashes as read, latest first."""
+
+    def get_crash(self, crash_id: str, as_of: datetime) -> CrashLayers:
+        """One crash with all its layers, as of a moment."""
+
+    # -- refusals and receipts --
+
+    def page_refusals(
+        self, *, state: str | None = "open", feed: str | None = None, after: str | None = None, limit: int = 50
+    ) -> Page[Refusal]:
+        """Refused rows, latest first."""
+
+    def count_refusals(self) -> Mapping[tuple[str, str, str], int]:
+        """Refused rows by (feed, code, state)."""
+
+    def get_refusal(self, refusal_id: str) -> Refusal:
+        """One refused row."""
+
+    def close_refusal(self, refusal_id: str, state: str, by: str, why: str, at: datetime) -> None:
+        """Mark an open refusal "replayed" or "dismissed", saying who and why; it stays in every count."""
+
+    def list_receipts(self) -> list[Receipt]:
+        """What has been received, in order of arrival."""
+
+    # -- roads and traffic --
+
+    def save_network(self, network: Network, known_at: datetime) -> str:
+        """Keep a road network; answers its content hash. Earlier networks stay."""
+
+    def get_network(self, network_id: str | None = None) -> Network:
+        """The network of that hash, or the one saved last."""
+
+    def receive_counts(self, batch: Batch[TrafficCount], received_at: datetime) -> Receipt:
+        """Keep traffic counts, with refusals and receipt as for crashes."""
+
+    def list_counts(self) -> list[TrafficCount]:
+        """Every traffic count, by point and year."""
+
+    # -- results --
+
+    def save_turn(self, turn: Turn) -> None:
+        """Keep all that one turn concluded, whole or not at all. A run id that exists already is replaced whole."""
+
+    def get_run(self, run_id: str | None = None) -> Run:
+        """The run of that id, or the one with the latest ``as_of`` (of several, the one saved last)."""
+
+    def list_runs(self) -> list[Run]:
+        """Every run, latest ``as_of`` first."""
+
+    def list_results(self, kind: type[R], run_id: str) -> tuple[R, ...]:
+        """All results of one kind (a record type that :class:`Turn` holds) of a run, in the loop's order."""
+
+    def find_result(self, kind: type[R], run_id: str, key: str) -> R | None:
+        """One result by its own id (segment_id, blackspot_id, alert_id, ticket_id, plan_id, crash_id, cell_id)."""
+
+    # -- settings of this workspace --
+
+    def put_setting(self, name: str, value: object) -> None:
+        """Keep a small JSON value under a name."""
+
+    def find_setting(self, name: str) -> object | None:
+        """The value under a name, or ``None``."""
+
+    def close(self) -> None:
+        """Let go of files and connections."""

@@ -1,0 +1,53 @@
+"""The error tree.
+
+::
+
+    DaoanError
+    ├── InputError          a person or a file gave something that cannot be used; the message says what to do
+    │   ├── FileUnreadable      truncated, empty, wrong encoding, not the promised format
+    │   ├── LayoutUnknown       readable, but the columns are of no layout we know
+    │   ├── DatumMissing        coordinates without a stated reference system
+    │   └── RulePackInvalid     a rule pack that lacks its source, status or a needed key
+    ├── NotFound            a record, run or file that was asked for by name does not exist
+    ├── Conflict            someone else changed the record first
+    └── Fault               our own failure; nobody may swallow it
+
+Bad *data* is none of these: a row that cannot be used becomes a :class:`daoan.terms.records.Refusal`, a value that is
+counted, kept, shown and can be corrected and replayed. Exceptions are for what stops the work.
+"""
+
+
+class DaoanError(Exception):
+    """Root of every exception that Daoan raises on purpose."""
+
+
+class InputError(DaoanError):
+    """What was given cannot be used; the message says why and what to do instead."""
+
+
+class FileUnreadable(InputError):
+    """A file is empty, truncated, wrongly encoded or not of the format its name promises."""
+
+
+class LayoutUnknown(InputError):
+    """A table was read, but its headings match no layout of the feed."""
+
+
+class DatumMissing(InputError):
+    """Coordinates came without a reference system, and none was stated by the caller."""
+
+
+class RulePackInvalid(InputError):
+    """A rule pack lacks its source, its status, or a key that the caller needs."""
+
+
+class NotFound(DaoanError):
+    """Nothing is stored under the given name or id."""
+
+
+class Conflict(DaoanError):
+    """The record has changed since it was read; read it again and decide anew."""
+
+
+class Fault(DaoanError):
+    """Our own failure. It is logged, shown to everyone who depends on the result, and never swallowed."""
