@@ -284,6 +284,9 @@ class BlackSpot:
     eb_agrees: bool | None  # None where no estimate exists
     q_value: float | None  # false-discovery rate at which this spot would just be reported
     patterns: tuple[Pattern, ...] = ()
+    merged_from_m: float | None = None  # extent of all overlapping hits that were merged into this one
+    merged_to_m: float | None = None
+    notes: tuple[Text, ...] = ()  # what the rule asks for and the source does not record
 
 
 @dataclass(frozen=True, slots=True)

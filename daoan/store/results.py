@@ -1,0 +1,54 @@
+"""Which kinds of results a turn holds, and by what id each is found."""
+
+from collections.abc import Callable
+from typing import Any
+
+from daoan.terms.errors import Fault
+from daoan.terms.records import (
+    Alert,
+    BlackSpot,
+    DutyPlan,
+    GridCell,
+    HazardTicket,
+    IndicatorSet,
+    Scorecard,
+    SegmentEstimate,
+    Snap,
+)
+
+#: Kind -> field of :class:`Turn` that holds it. A turn has exactly these and its run (a test compares).
+TURN_FIELDS: dict[type, str] = {
+    Snap: "snaps",
+    SegmentEstimate: "segments",
+    BlackSpot: "blackspots",
+    GridCell: "cells",
+    IndicatorSet: "indicators",
+    Alert: "alerts",
+    HazardTicket: "tickets",
+    DutyPlan: "plans",
+    Scorecard: "scorecards",
+}
+
+_KEYS: dict[type, Callable[[Any], str]] = {
+    Snap: lambda r: r.crash_id,
+    SegmentEstimate: lambda r: r.segment_id,
+    BlackSpot: lambda r: r.blackspot_id,
+    GridCell: lambda r: r.cell_id,
+    IndicatorSet: lambda r: r.area,
+    Alert: lambda r: r.alert_id,
+    HazardTicket: lambda r: r.ticket_id,
+    DutyPlan: lambda r: r.plan_id,
+    Scorecard: lambda r: r.as_of.isoformat(),
+}
+
+
+def name_of(kind: type) -> str:
+    """The name under which a kind of result is kept. Raises :class:`Fault` for what no turn holds."""
+    if kind not in TURN_FIELDS:
+        raise Fault(f"{kind.__name__} is no result of a turn; those are {', '.join(k.__name__ for k in TURN_FIELDS)}")
+    return TURN_FIELDS[kind]
+
+
+def key_of(result: object) -> str:
+    """A result's own id. Where several share it (an area's periods) the first in order is found."""
+    return _KEYS[type(result)](result)
