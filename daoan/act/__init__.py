@@ -1,0 +1,8 @@
+"""处置 Act: from what is known to what somebody is asked to do.
+
+In: black spots and segment estimates of one turn, crashes as columns for the time of week, rule packs ``hazards`` and
+``duty``, the moment ``as_of``.
+Out: drafts that a person checks: hazard tickets (:class:`daoan.terms.records.HazardTicket`) and duty plans
+(:class:`daoan.terms.records.DutyPlan`). Nothing here sends anything.
+Start at :func:`daoan.act.hazards.draft_tickets` and :func:`daoan.act.duty.plan.plan_duty`.
+"""

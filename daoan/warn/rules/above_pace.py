@@ -1,0 +1,78 @@
+"""A city or area whose crashes run above the pace of the three years before."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from daoan.terms.estimates import Text
+from daoan.terms.records import Alert, Evidence, IndicatorSet, PacePoint
+from daoan.terms.rulepacks import RulePack
+from daoan.warn.candidate import Candidate
+from daoan.warn.dates import name_of_day
+from daoan.warn.findings import Findings
+from daoan.warn.places import name_of_area
+from daoan.warn.rules.rule import Rule
+
+NAME = "above_pace"
+
+WHAT = {
+    "crashes": Text("crashes", "事故起数"),
+    "ksi_crashes": Text("crashes with killed or seriously injured", "死亡或重伤事故起数"),
+}
+
+
+def find_above_pace(
+    findings: Findings,
+    previous: Sequence[Alert],
+    as_of: datetime,  # noqa: ARG001  (one signature for every rule)
+    pack: RulePack,
+) -> Iterable[Candidate]:
+    """A candidate for each series of the year to date that stands above its expected running total."""
+    watched = {a.subject for a in previous if a.rule == NAME and a.state != "cleared"}
+    for found in findings.indicators:
+        if not found.period.endswith("-YTD"):
+            continue
+        for key, series in (("crashes", found.pace_crashes), ("ksi_crashes", found.pace_ksi)):
+            now = _latest(series)
+            least = 0.0 if f"{found.area}/{key}" in watched else float(pack.get(f"rules.{NAME}.least_above"))
+            if now is None or now.actual is None or now.actual - now.expected < least:
+                continue
+            yield _candidate(found, key, now, now.actual, findings)
+
+
+def _latest(series: Sequence[PacePoint]) -> PacePoint | None:
+    told = [p for p in series if p.actual is not None]
+    return told[-1] if told else None
+
+
+def _candidate(found: IndicatorSet, key: str, now: PacePoint, actual: int, findings: Findings) -> Candidate:
+    area, what = name_of_area(found.area, findings.names), WHAT[key]
+    above = actual - now.expected
+    return Candidate(
+        rule=NAME,
+        subject=f"{found.area}/{key}",
+        score=above / max(now.high - now.expected, 1e-9),
+        title=Text(f"Above pace: {what.en}, {area.en}", f"{area.zh}{what.zh}超出进度"),
+        body=Text(
+            f"{area.en}: {actual} {what.en} from 1 January to {now.day}, {above:.0f} ({_pct(above, now):.0f} %) above "
+            f"the pace of the three years before ({now.expected:.0f}; bound {now.low:.0f}–{now.high:.0f}, exceeded by "
+            "chance in one year of ten). See which road class, hour and road user drive it, and shift enforcement.",
+            f"{area.zh}：1月1日至{name_of_day(now.day).zh}{what.zh}{actual}，比前三年同期进度（{now.expected:.0f}，"
+            f"界限{now.low:.0f}—{now.high:.0f}，十年中约有一年偶然超出）多{above:.0f}，高{_pct(above, now):.0f}%。"
+            "请分析道路等级、时段和交通方式构成，针对性调整勤务与整治重点。",
+        ),
+        # The month is part of the reference, so that a year that recovers and slips again warns again.
+        evidence=(Evidence("indicator", f"{found.area}/{found.period}/{key}@{now.day:%Y-%m}", what, str(actual)),),
+        area=found.area,
+    )
+
+
+def _pct(above: float, now: PacePoint) -> float:
+    return 100 * above / max(now.expected, 1.0)
+
+
+RULE = Rule(
+    name=NAME,
+    title=Text("Above the pace of the year", "超出年度进度"),
+    score=Text("distance above pace, 1 at the one-sided 90 % bound", "超出进度的幅度（1为单侧90%界限）"),
+    find=find_above_pace,
+)

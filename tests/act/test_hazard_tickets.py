@@ -1,0 +1,61 @@
+"""Tickets are drafted from places: one a place, graded, with measures that fit the pattern."""
+
+import pytest
+
+from daoan.act.hazards import draft_tickets
+from tests.act.duty_makers import AS_OF, HAZARDS, spot, stretch
+
+
+def drafts(spots, estimates=()):
+    return draft_tickets(spots, estimates, AS_OF, HAZARDS)
+
+
+@pytest.mark.parametrize(
+    ("fatal", "ksi", "grade", "days"),
+    [(0, 2, "general", 30), (1, 2, "larger", 90), (0, 5, "larger", 90), (3, 3, "major", 180), (0, 10, "major", 180)],
+)
+def test_grade_and_deadline(fatal, ksi, grade, days):
+    (ticket,) = drafts([spot("b", "abcde", fatal, ksi)])
+    assert (ticket.grade, ticket.due_days, ticket.state) == (grade, days, "draft")
+
+
+def test_measures_follow_the_patterns_in_order_and_once():
+    (ticket,) = drafts([spot("b", "abcde", patterns=("dark", "wet", "form:rear_end", "unheard_of"))])
+    assert [s.zh[:6] for s in ticket.suggestions] == ["核查照明设施", "核查排水与路", "核查排队与信"]
+
+
+def test_no_pattern_asks_for_a_site_visit_and_major_for_control_at_once():
+    assert "现场核查" in drafts([spot("b", "abc")])[0].suggestions[0].zh
+    assert "72小时内" in drafts([spot("b", "abc", fatal=3, ksi=3)])[0].suggestions[0].zh
+
+
+def test_hits_of_two_packs_at_one_place_become_one_ticket_with_the_graver_grade():
+    spots = [spot("b1", "abcdef", fatal=0, ksi=2, pack="p1"), spot("b2", "abc", fatal=1, ksi=1, pack="p2")]
+    (ticket,) = drafts(spots)
+    assert ticket.grade == "larger"
+    assert {e.ref for e in ticket.evidence if e.kind == "blackspot"} == {"b1", "b2"}
+    assert "p1" in ticket.finding.zh
+    assert "p2" in ticket.finding.zh
+
+
+def test_every_place_has_its_ticket_and_the_gravest_comes_first():
+    tickets = drafts([spot("a", "abc"), spot("b", "def", fatal=3, ksi=3), spot("c", "ghi", fatal=1)])
+    assert [t.blackspot_id for t in tickets] == ["b", "c", "a"]
+
+
+def test_injuries_of_the_stretches_add_up_with_independent_errors():
+    (ticket,) = drafts([spot("b", "abc", segments=("s1", "s2"))], [stretch("s1", 3.0), stretch("s2", 4.0)])
+    assert ticket.injuries_per_year.value == pytest.approx(7.0)
+    assert ticket.injuries_per_year.low == pytest.approx(7.0 - 2.5)
+    assert ticket.injuries_per_year.high == pytest.approx(7.0 + 5.0)
+    assert drafts([spot("b", "abc")])[0].injuries_per_year is None
+
+
+def test_the_ticket_names_place_and_days_as_an_officer_would():
+    (ticket,) = drafts([spot("b", "abc")])
+    assert ticket.title.zh == "一般隐患：G309 K1515+200—K1515+700"
+    assert "2017年1月1日至2019年12月31日" in ticket.finding.zh
+
+
+def test_the_same_spot_keeps_its_ticket():
+    assert drafts([spot("b", "abc")])[0].ticket_id == drafts([spot("b", "abcd")])[0].ticket_id
