@@ -21,7 +21,7 @@ UNREADABLE = Text("the geometry cannot be read", "几何无法读取")
 NO_LINE = Text("the feature is not a line", "要素不是线")
 NOT_FINITE = Text("the line has coordinates that are missing or infinite", "线上有缺失或无穷的坐标")
 ZERO_LENGTH = Text("the line has no length", "线的长度为零")
-OUT_OF_RANGE = Text("the line lies outside the world; is the reference system right?", "线超出地球范围,请核对坐标系")
+OUT_OF_RANGE = Text("the line lies outside the world; is the reference system right?", "线超出地球范围，请核对坐标系")
 
 _REASONS = {
     "geometry_unreadable": UNREADABLE,

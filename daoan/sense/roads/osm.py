@@ -129,13 +129,13 @@ def _notices(file: str, ways: _Ways) -> tuple[Notice, ...]:
     if ways.passed_over:
         text = Text(
             f"{ways.passed_over} ways are no road for vehicles and were passed over",
-            f"{ways.passed_over} 条路线不是机动车道路,已略过",
+            f"{ways.passed_over} 条路线不是机动车道路，已略过",
         )
         found.append(Notice("not_a_road", file, text, ways.passed_over))
     if ways.missing_nodes:
         text = Text(
             f"{ways.missing_nodes} points of roads have no location in this extract and were left out",
-            f"该数据提取范围内有 {ways.missing_nodes} 个道路节点没有坐标,已略去",
+            f"该数据提取范围内有 {ways.missing_nodes} 个道路节点没有坐标，已略去",
         )
         found.append(Notice("node_without_location", file, text, ways.missing_nodes))
     return tuple(found)

@@ -109,7 +109,7 @@ def _twin_notice(source: str, twins: int) -> tuple[Notice, ...]:
         return ()
     text = Text(
         f"{twins} lines repeat another line point for point, or run back over it, and were joined with it",
-        f"{twins} 条线与另一条线逐点重合(或反向重合),已合并",
+        f"{twins} 条线与另一条线逐点重合（或反向重合）,已合并",
     )
     return (Notice("repeated_line", source, text, twins),)
 
@@ -119,7 +119,7 @@ def _vanished_notice(source: str, vanished: int) -> tuple[Notice, ...]:
         return ()
     text = Text(
         f"{vanished} lines were so short that both their ends became one node, and were left out",
-        f"{vanished} 条线过短,两端合并为同一节点,已略去",
+        f"{vanished} 条线过短，两端合并为同一节点，已略去",
     )
     return (Notice("line_within_tolerance", source, text, vanished),)
 

@@ -1,0 +1,80 @@
+"""Answers: records as JSON, lists as cursor pages or CSV."""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import fields, is_dataclass
+from typing import Any, TypeVar
+
+import msgspec
+from fastapi import Response
+
+from daoan.terms.errors import InputError
+
+R = TypeVar("R")
+
+MAX_PAGE = 500
+
+
+def json_of(value: object) -> Response:
+    """Any record, or tree of records, as JSON. Not-a-number has no JSON; a record that holds one is a fault of ours."""
+    return Response(msgspec.json.encode(value), media_type="application/json")
+
+
+def page_of(rows: Sequence[R], after: str | None, limit: int) -> dict[str, Any]:
+    """One page of a list that no longer changes (the results of a run). The cursor is the offset behind the page."""
+    start = _offset_of(after, len(rows))
+    end = start + min(limit, MAX_PAGE)
+    return {"rows": list(rows[start:end]), "next": str(end) if end < len(rows) else None, "total": len(rows)}
+
+
+def _offset_of(after: str | None, rows: int) -> int:
+    """The offset that a cursor names; str.isdigit alone would let "²" and numbers of a mile's length through."""
+    if after is None:
+        return 0
+    if not (after.isascii() and after.isdigit() and len(after) <= 18 and int(after) <= rows):
+        raise InputError(f"the cursor {after!r:.80} is not one that this list gave; ask again without it")
+    return int(after)
+
+
+def csv_of(rows: Sequence[Any], name: str) -> Response:
+    """Records as CSV with a byte-order mark, so that spreadsheets read Chinese; nested records become ``a.b`` columns.
+
+    Cells that a spreadsheet would run as a formula are quoted with an apostrophe.
+    """
+    flat = [flatten(row) for row in rows]
+    columns = list(dict.fromkeys(key for row in flat for key in row))
+    text = io.StringIO()
+    writer = csv.DictWriter(text, columns, restval="")
+    writer.writeheader()
+    writer.writerows([{k: _inert(v) for k, v in row.items()} for row in flat])
+    return Response(
+        "\ufeff" + text.getvalue(),
+        media_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}.csv"'},
+    )
+
+
+def flatten(record: Any, prefix: str = "") -> dict[str, Any]:
+    """A record as one flat row; sequences are joined, ``None`` stays empty."""
+    row: dict[str, Any] = {}
+    for field in fields(record):
+        value = getattr(record, field.name)
+        key = prefix + field.name
+        if is_dataclass(value) and not isinstance(value, type):
+            row |= flatten(value, key + ".")
+        elif isinstance(value, tuple):
+            row[key] = "; ".join(_short(v) for v in value)
+        else:
+            row[key] = "" if value is None else value
+    return row
+
+
+def _short(value: Any) -> str:
+    if is_dataclass(value) and not isinstance(value, type):
+        return str(getattr(value, "en", None) or getattr(value, "ref", None) or value)
+    return str(value)
+
+
+def _inert(value: Any) -> Any:
+    return "'" + value if isinstance(value, str) and value[:1] in "=+-@\t\r" else value

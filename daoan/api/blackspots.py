@@ -1,0 +1,60 @@
+"""``/blackspots``: places that meet a rule pack, and one of them with its evidence."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from daoan.api.answers import csv_of, json_of, page_of
+from daoan.api.coarse import coarsen
+from daoan.api.desk import Desk, View
+from daoan.api.problems import PROBLEMS
+from daoan.api.segments import lines_of
+from daoan.api.shapes import BlackSpotDetail, Paged
+from daoan.terms.records import BlackSpot, HazardTicket
+
+
+def blackspot_routes(desk: Desk) -> APIRouter:
+    """Routes about black spots."""
+    router = APIRouter(prefix="/blackspots", tags=["blackspots"], responses=PROBLEMS)
+
+    @router.get("", response_model=Paged[BlackSpot], summary="Black spots, by rule pack and area")
+    def list_blackspots(
+        rule_pack: str | None = None,
+        area: str | None = None,
+        after: str | None = None,
+        limit: Annotated[int, Query(ge=1, le=500)] = 50,
+        format: Annotated[str, Query(pattern="^(json|csv)$")] = "json",  # noqa: A002
+    ) -> Response:
+        rows = [
+            spot
+            for spot in desk.view().all(BlackSpot)
+            if (rule_pack is None or spot.rule_pack.split("@")[0] == rule_pack.split("@")[0])
+            and (area is None or spot.area == area)
+        ]
+        return csv_of(rows, "blackspots") if format == "csv" else json_of(page_of(rows, after, limit))
+
+    @router.get("/{blackspot_id}", response_model=BlackSpotDetail, summary="One black spot with its evidence")
+    def get_blackspot(blackspot_id: str) -> Response:
+        return json_of(blackspot_detail(desk.view(), blackspot_id, desk.city.zone))
+
+    return router
+
+
+def blackspot_detail(view: View, blackspot_id: str, zone: str) -> BlackSpotDetail:
+    """One black spot: its crashes coarsened, latest first, and the ticket drafted from it."""
+    spot = view.one(BlackSpot, "blackspot_id", blackspot_id)
+    crashes, snaps = view.crashes(), view.snaps()
+    here = sorted((crashes[i] for i in spot.crash_ids if i in crashes), key=lambda c: c.happened_at, reverse=True)
+    ticket = next((t for t in view.all(HazardTicket) if _is_about(t, blackspot_id)), None)
+    return BlackSpotDetail(
+        blackspot=spot,
+        geometry=lines_of(view, spot.segment_ids),
+        crashes=[coarsen(c, snaps.get(c.crash_id), zone) for c in here],
+        ticket=ticket,
+    )
+
+
+def _is_about(ticket: HazardTicket, blackspot_id: str) -> bool:
+    return ticket.blackspot_id == blackspot_id or any(
+        e.kind == "blackspot" and e.ref == blackspot_id for e in ticket.evidence
+    )

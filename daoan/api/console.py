@@ -1,0 +1,30 @@
+"""The console's files: the built front end, and its first page for every address that is a page of it."""
+
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.responses import FileResponse, HTMLResponse, Response
+from starlette.exceptions import HTTPException
+
+NOT_BUILT = """<!doctype html><meta charset=utf-8><title>Daoan 道安</title>
+<p>The console is not built yet: run <code>make web</code>. The API is at <a href="/api/v1/meta">/api/v1</a>.
+<p>控制台尚未构建：请运行 <code>make web</code>。接口在 <a href="/api/v1/meta">/api/v1</a>。"""
+
+
+def install_console(app: FastAPI, dist: Path | None) -> None:
+    """Serve the files of ``dist``; a path that is no file and not under ``/api`` gets the first page."""
+
+    @app.get("/{path:path}", include_in_schema=False)
+    def console(path: str) -> Response:
+        if path.startswith("api/"):
+            raise HTTPException(404, f"/{path} is not part of the API")
+        if dist is None or not (dist / "index.html").is_file():
+            return HTMLResponse(NOT_BUILT, status_code=503)
+        asset = (dist / path).resolve()
+        if path and asset.is_relative_to(dist.resolve()) and asset.is_file():
+            forever = path.startswith("assets/")  # names there carry a content hash
+            caching = "public, max-age=31536000, immutable" if forever else "no-cache"
+            return FileResponse(asset, headers={"Cache-Control": caching})
+        if path.startswith("assets/"):
+            raise HTTPException(404, f"/{path} does not exist")
+        return FileResponse(dist / "index.html", headers={"Cache-Control": "no-cache"})

@@ -1,0 +1,61 @@
+"""Errors over HTTP, all in one shape: RFC 9457 problem details."""
+
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from daoan.terms.errors import Conflict, DaoanError, Fault, InputError, NotFound
+
+STATUS_OF: tuple[tuple[type[DaoanError], int, str], ...] = (
+    (NotFound, 404, "not-found"),
+    (Conflict, 409, "conflict"),
+    (InputError, 422, "input"),
+    (Fault, 500, "fault"),
+)
+
+#: What every route may answer besides its own success, for the OpenAPI document.
+PROBLEM_SCHEMA = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+    },
+}
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    code: {"description": what, "content": {"application/problem+json": {"schema": PROBLEM_SCHEMA}}}
+    for code, what in ((404, "Nothing under that name"), (422, "The request cannot be understood"))
+}
+
+
+def problem(status: int, kind: str, detail: str) -> JSONResponse:
+    """One problem document."""
+    title = {"not-found": "Not found", "input": "Input cannot be used"}.get(kind, kind.replace("-", " ").capitalize())
+    body = {"type": f"urn:daoan:problem:{kind}", "title": title, "status": status, "detail": detail}
+    return JSONResponse(body, status_code=status, media_type="application/problem+json")
+
+
+def install_problem_handlers(app: FastAPI) -> None:
+    """Make every error of the app answer in the one shape."""
+
+    @app.exception_handler(DaoanError)
+    def _ours(_request: Request, error: DaoanError) -> JSONResponse:
+        for kind, status, name in STATUS_OF:
+            if isinstance(error, kind):
+                return problem(status, name, str(error))
+        return problem(500, "fault", str(error))
+
+    @app.exception_handler(RequestValidationError)
+    def _request(_request: Request, error: RequestValidationError) -> JSONResponse:
+        first = error.errors()[0]
+        where = ".".join(str(step) for step in first["loc"])
+        return problem(422, "input", f"{where}: {first['msg']}")
+
+    @app.exception_handler(HTTPException)
+    def _http(_request: Request, error: HTTPException) -> JSONResponse:
+        return problem(error.status_code, "not-found" if error.status_code == 404 else "http", str(error.detail))

@@ -1,0 +1,148 @@
+"""Shapes of answers that are no record of their own, for the OpenAPI document and for the routes that build them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from daoan.api.coarse import CoarseCrash
+from daoan.terms.city import Area
+from daoan.terms.estimates import Share, Text
+from daoan.terms.records import BlackSpot, HazardTicket, Notice, Receipt, Run, SegmentEstimate
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Paged(Generic[R]):
+    """One page of a list; ``next`` is the cursor of the page after, ``None`` on the last."""
+
+    rows: list[R]
+    next: str | None
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkFacts:
+    """The road network in three numbers."""
+
+    segments: int
+    length_km: float
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class OffNetwork:
+    """Share of crashes, and of killed-or-seriously-injured crashes, that lie off the loaded network."""
+
+    all: Share
+    ksi: Share
+
+
+@dataclass(frozen=True, slots=True)
+class PackFacts:
+    """A rule pack as the console names it."""
+
+    name: str
+    version: str
+    title: Text
+    status: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """What every page must say: city, moment, run, whether it is simulated or replayed, whose data it is."""
+
+    city: str
+    name: Text
+    zone: str
+    as_of: datetime | None
+    replay: bool
+    simulated: bool
+    run: Run | None
+    bounds: tuple[float, float, float, float]
+    centre: tuple[float, float]
+    network: NetworkFacts | None
+    off_network: OffNetwork | None
+    areas: tuple[Area, ...]
+    rule_packs: tuple[PackFacts, ...]
+    attribution: tuple[Text, ...]
+    version: str
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Geometry:
+    """GeoJSON geometry."""
+
+    type: str
+    coordinates: list[object]
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentDetail:
+    """One stretch with its evidence. ``by_year``: rows of year, crashes, killed-or-seriously-injured crashes."""
+
+    estimate: SegmentEstimate
+    geometry: Geometry
+    by_year: list[tuple[int, int, int]]
+    crashes: list[CoarseCrash]
+    blackspots: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class BlackSpotDetail:
+    """One black spot with its crashes, the stretches it lies on, and the ticket drafted from it."""
+
+    blackspot: BlackSpot
+    geometry: Geometry
+    crashes: list[CoarseCrash]
+    ticket: HazardTicket | None
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorIndex:
+    """Which areas and periods there are indicators for."""
+
+    areas: list[str]
+    periods: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalCount:
+    """Refused rows of one feed and reason."""
+
+    feed: str
+    code: str
+    state: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class FlagCount:
+    """Crashes that a quality rule flagged and let pass."""
+
+    code: str
+    title: Text
+    crashes: int
+
+
+@dataclass(frozen=True, slots=True)
+class SnapFacts:
+    """How far crashes lay from their road. ``histogram``: rows of from_m, to_m, crashes."""
+
+    within_m: float
+    histogram: list[tuple[float, float, int]]
+    snapped: Share
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """State of the data: what was read, refused, flagged, and how well it lies on the roads."""
+
+    receipts: list[Receipt]
+    refusals: list[RefusalCount]
+    flags: list[FlagCount]
+    notices: list[Notice]  # of the whole record: changed recording practice
+    snap: SnapFacts | None
+    without_place: Share | None

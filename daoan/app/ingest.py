@@ -1,0 +1,100 @@
+"""Files in: bytes to a feed's reader, its batch to the store, what it says to the person."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from daoan.app.progress import Tell, silent
+from daoan.app.workspace import Workspace
+from daoan.edge.files import read_bytes
+from daoan.sense.feeds.aadf import read_aadf
+from daoan.sense.feeds.leeds import read_leeds
+from daoan.sense.feeds.register import read_register
+from daoan.sense.feeds.register_write import register_template
+from daoan.sense.feeds.replay import replay, siblings_of
+from daoan.sense.feeds.stats19 import read_stats19
+from daoan.sense.quality.crash_repeated import flag_repeats
+from daoan.terms.errors import InputError
+from daoan.terms.estimates import Text
+from daoan.terms.records import Batch, Crash, Receipt, TrafficCount
+
+CrashReader = Callable[[bytes, str, datetime], Batch[Crash]]
+CountReader = Callable[[bytes, str, datetime], Batch[TrafficCount]]
+
+CRASH_FEEDS: Mapping[str, CrashReader] = {
+    "leeds": read_leeds,
+    "stats19": read_stats19,
+    "register": read_register,
+}
+MOST_SIBLINGS = 500
+
+COUNT_FEEDS: Mapping[str, CountReader] = {"aadf": read_aadf}
+
+
+def ingest(workspace: Workspace, feed: str, paths: Sequence[Path], tell: Tell = silent) -> list[Receipt]:
+    """Read files of one feed into the store, one receipt a file.
+
+    All are read before any is stored: where one raises, nothing has changed and the message names the file.
+    """
+    files = []
+    for position, path in enumerate(paths):
+        tell(Text(f"reading {path.name}", f"读取 {path.name}"), position, len(paths))
+        files.append((path.name, read_bytes(path)))
+    receipts = ingest_bytes(workspace, feed, files)
+    tell(Text(f"read {len(paths)} files", f"已读取 {len(paths)} 个文件"), len(paths), len(paths))
+    return receipts
+
+
+def ingest_bytes(workspace: Workspace, feed: str, files: Sequence[tuple[str, bytes]]) -> list[Receipt]:
+    """Read the content of some files, given by name, into the store; crashes that may repeat one another are marked.
+
+    Raises :class:`InputError` for a feed that there is not.
+    """
+    store, now = workspace.store, workspace.now
+    if feed in CRASH_FEEDS:
+        crashes = [_marked(CRASH_FEEDS[feed](data, name, now), workspace) for name, data in files]
+        flagged = flag_repeats(crashes, workspace.packs["feeds"], store.list_crashes(now))
+        return [store.receive_crashes(batch, now) for batch in flagged]
+    if feed in COUNT_FEEDS:
+        return [store.receive_counts(COUNT_FEEDS[feed](data, name, now), now) for name, data in files]
+    raise InputError(f"there is no feed {feed!r}; choose from {', '.join((*CRASH_FEEDS, *COUNT_FEEDS))}")
+
+
+def _marked(batch: Batch[Crash], workspace: Workspace) -> Batch[Crash]:
+    if not workspace.city.simulated:
+        return batch
+    return replace(batch, records=tuple(replace(crash, simulated=True) for crash in batch.records))
+
+
+def replay_refusal(workspace: Workspace, refusal_id: str, corrected: Mapping[str, str], by: str, why: str) -> Receipt:
+    """Read a refused row again after a person corrected some of its cells; on success it is marked as replayed.
+
+    Raises :class:`InputError` where the corrected row is refused again, with the new reason; then nothing has changed.
+    """
+    store, now = workspace.store, workspace.now
+    refusal = store.get_refusal(refusal_id)
+    siblings = siblings_of(refusal, store.page_refusals(feed=refusal.feed, limit=MOST_SIBLINGS).rows)
+    known = {crash.crash_id: crash for crash in store.list_crashes(now)}
+    batch = replay(refusal, {**refusal.raw, **corrected}, now, siblings=siblings)
+    if batch.refusals:
+        raise InputError(f"the corrected row is refused again: {batch.refusals[0].message.en}")
+    earlier = known.get(batch.records[0].crash_id) if batch.records else None
+    if earlier is not None:
+        batch = replay(refusal, {**refusal.raw, **corrected}, now, siblings=siblings, known=earlier)
+    if refusal.feed in COUNT_FEEDS:
+        receipt = store.receive_counts(batch, now)
+    else:
+        receipt = store.receive_crashes(_marked(batch, workspace), now)
+    for one in (refusal, *siblings):
+        store.close_refusal(one.refusal_id, "replayed", by, why, now)
+    return receipt
+
+
+def write_template(path: Path) -> None:
+    """Write the empty register; :class:`InputError` for a name that is no workbook's, or a file that is there."""
+    if path.suffix != ".xlsx":
+        raise InputError(f"{path.name}: the template is a workbook; name it .xlsx")
+    if path.exists():
+        raise InputError(f"{path} exists already; it is not overwritten")
+    path.write_bytes(register_template())

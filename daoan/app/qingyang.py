@@ -1,0 +1,56 @@
+"""Qingyang, simulated: the model town through the same doors as a real city."""
+
+from functools import lru_cache
+
+from daoan.app.ingest import ingest_bytes
+from daoan.app.progress import Tell
+from daoan.app.roads import use_network
+from daoan.app.workspace import Workspace
+from daoan.sense.feeds.register_write import write_register
+from daoan.store.protocol import Store
+from daoan.terms.city import City
+from daoan.terms.estimates import Text
+from daoan.terms.records import Batch
+from daoan.town.build import Town, build_town
+from daoan.town.city import city_of
+
+SEED = 1
+
+
+@lru_cache(maxsize=1)
+def _town() -> Town:
+    return build_town(seed=SEED)
+
+
+def qingyang() -> City:
+    """The model town as a city."""
+    return city_of(_town())
+
+
+def prepare_qingyang(workspace: Workspace, tell: Tell) -> None:
+    """Build the town from its seed, hand its register over as a file, keep its truth beside the store."""
+    tell(Text("building the model town", "生成模型城市"))
+    town = _town()
+    town.write_truth(workspace.config.workspace / "truth")
+    tell(Text("reading its register", "读取登记簿"))
+    data = write_register(town.register_as_of())
+    ingest_bytes(workspace, "register", [("register.csv", data)])
+    _receive_counts(workspace.store, town)
+    tell(Text("laying the roads", "构建路网"))
+    use_network(workspace, town.network)
+
+
+def _receive_counts(store: Store, town: Town) -> None:
+    store.receive_counts(
+        Batch(
+            feed="town",
+            file="counts",
+            sha256=f"seed-{SEED}",
+            layout="records",
+            encoding="",
+            rows_read=len(town.counts),
+            rows_accepted=len(town.counts),
+            records=tuple(town.counts),
+        ),
+        town.as_of,
+    )

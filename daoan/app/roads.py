@@ -1,0 +1,75 @@
+"""Road files in: any of the known formats to stretches that risk is estimated on."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from daoan.app.progress import Tell, silent
+from daoan.app.workspace import Workspace
+from daoan.jobs.turn import NETWORK
+from daoan.sense.roads.edges import read_edges
+from daoan.sense.roads.geopackage import read_geopackage
+from daoan.sense.roads.links import RoadReading
+from daoan.sense.roads.os_open_roads import read_os_open_roads
+from daoan.sense.roads.osm import read_osm
+from daoan.sense.roads.stretches import make_stretches
+from daoan.sense.roads.topology import build_network
+from daoan.terms.errors import InputError, LayoutUnknown
+from daoan.terms.estimates import Text
+from daoan.terms.frames import Network
+from daoan.terms.records import Notice
+
+
+@dataclass(frozen=True, slots=True)
+class RoadFacts:
+    """What an import of roads gave."""
+
+    network_id: str
+    links_read: int
+    refused: int
+    passed_over: int
+    segments: int
+    length_km: float
+    notices: tuple[Notice, ...]
+
+
+def import_roads(
+    workspace: Workspace, path: Path, datum: str | None, stretch_m: float, tell: Tell = silent
+) -> RoadFacts:
+    """Import a road file and save its network; the loop uses the network saved last."""
+    tell(Text(f"reading {path.name}", f"读取 {path.name}"), 0, 3)
+    reading = read_roads(path, workspace.now, datum)
+    tell(Text("joining nodes and routes", "构建节点与线路"), 1, 3)
+    built = build_network(reading.links)
+    network = make_stretches(built.network, stretch_m).network
+    tell(Text("keeping the network", "保存路网"), 2, 3)
+    return RoadFacts(
+        network_id=use_network(workspace, network),
+        links_read=reading.rows_read,
+        refused=reading.rows_refused,
+        passed_over=reading.rows_passed_over,
+        segments=len(network),
+        length_km=float(network.length_m.sum()) / 1000,
+        notices=reading.notices + built.notices,
+    )
+
+
+def use_network(workspace: Workspace, network: Network) -> str:
+    """Save a network and make it the one that the loop uses; answers its content hash. Earlier networks stay."""
+    network_id = workspace.store.save_network(network, workspace.now)
+    workspace.store.put_setting(NETWORK, network_id)
+    return network_id
+
+
+def read_roads(path: Path, read_at: datetime, datum: str | None) -> RoadReading:
+    """Read a road file by what its name promises. Raises :class:`InputError` for a format that is not known."""
+    if path.name.endswith((".osm.pbf", ".osm", ".pbf")):
+        return read_osm(path, read_at)
+    if path.suffix == ".gpkg":
+        return read_geopackage(path, read_at, datum)
+    if path.suffix == ".parquet":
+        try:
+            return read_os_open_roads(path, read_at)
+        except LayoutUnknown:
+            return read_edges(path, read_at)
+    raise InputError(f"{path.name}: roads are read from .osm.pbf, .osm, .gpkg and .parquet; convert it to one of these")

@@ -1,0 +1,83 @@
+"""A workspace: one city's store with its rule packs and its clock, opened together."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from daoan.config import ROOT, Config
+from daoan.edge.clock import Clock, ReplayClock, WallClock
+from daoan.edge.files import read_rule_packs
+from daoan.store.open import open_store
+from daoan.store.protocol import Store
+from daoan.terms.city import City
+from daoan.terms.errors import Conflict, NotFound
+from daoan.terms.rulepacks import RulePack
+
+CITY = "city"
+WEB = ROOT / "daoan" / "web"
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """Everything that a command works with."""
+
+    config: Config
+    store: Store
+    city: City
+    packs: dict[str, RulePack]
+    clock: Clock
+
+    @property
+    def now(self) -> datetime:
+        """The moment of this workspace: the real one, or the one that is replayed."""
+        return self.clock.now()
+
+    @property
+    def cache(self) -> Path:
+        """A folder for what can be made again."""
+        return self.config.workspace / "cache"
+
+    def close(self) -> None:
+        """Let go of the store."""
+        self.store.close()
+
+
+def create_workspace(config: Config, city: City) -> Workspace:
+    """A workspace for a city. One that exists already is opened if it is about the same city.
+
+    Raises :class:`Conflict` where it is about another.
+    """
+    store = open_store(config.store_at)
+    there = find_city(store)
+    if there is not None and there.code != city.code:
+        store.close()
+        raise Conflict(
+            f"the workspace {config.workspace} is about {there.name.en} {there.name.zh}; name another with --workspace"
+        )
+    store.put_setting(CITY, msgspec.json.decode(msgspec.json.encode(city)))
+    return _workspace(config, store, city)
+
+
+def open_workspace(config: Config) -> Workspace:
+    """The workspace of the settings. Raises :class:`NotFound` where there is none yet."""
+    if not config.database and not Path(config.store_at).exists():
+        raise NotFound(f"there is no workspace at {config.workspace} yet; run: daoan init, or daoan demo")
+    store = open_store(config.store_at)
+    city = find_city(store)
+    if city is None:
+        store.close()
+        raise NotFound(f"the workspace at {config.workspace} has no city yet; run: daoan init")
+    return _workspace(config, store, city)
+
+
+def find_city(store: Store) -> City | None:
+    """The city that a store is about, ``None`` in a fresh one."""
+    setting = store.find_setting(CITY)
+    return None if setting is None else msgspec.convert(setting, City)
+
+
+def _workspace(config: Config, store: Store, city: City) -> Workspace:
+    clock: Clock = ReplayClock(city.replay_at) if city.replay_at else WallClock()
+    return Workspace(config, store, city, read_rule_packs(config.rulepacks), clock)

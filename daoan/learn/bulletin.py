@@ -1,0 +1,255 @@
+"""The monthly bulletin 通报: what happened, where it is dangerous, what is asked of whom, how sure we are."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from daoan.terms.city import City
+from daoan.terms.documents import Document, Section, Table, same
+from daoan.terms.estimates import Estimate, Text
+from daoan.terms.records import (
+    Alert,
+    BlackSpot,
+    DutyPlan,
+    Indicator,
+    IndicatorSet,
+    Run,
+    Scorecard,
+    SegmentEstimate,
+)
+
+TOP = 10
+NOT_RECORDED = Text("not recorded", "未记录")
+
+
+def monthly_bulletin(
+    city: City,
+    run: Run,
+    month: IndicatorSet,
+    year: IndicatorSet | None,
+    segments: Sequence[SegmentEstimate],
+    blackspots: Sequence[BlackSpot],
+    alerts: Sequence[Alert],
+    plans: Sequence[DutyPlan],
+    scorecard: Scorecard | None,
+) -> Document:
+    """The bulletin of one month, as content.
+
+    ``month`` is the indicator set that the bulletin is about, ``year`` the year to date or the full year beside it;
+    the rest is what the run concluded, in its order.
+    """
+    last_day = month.ends - timedelta(days=1)
+    sections = [
+        _situation(month, year),
+        _danger(segments, blackspots),
+        _warnings(alerts),
+        _measures(plans),
+        _quality(month, scorecard),
+    ]
+    return Document(
+        issuer=Text(f"{city.name.en}: Road Safety Bulletin", f"{city.name.zh}道路交通安全情况通报"),
+        number=Text(
+            f"No. {month.starts.month} of {month.starts.year}", f"{month.starts.year}年第{month.starts.month}期"
+        ),
+        title=Text(
+            f"Road safety in {city.name.en}, {month.starts:%B %Y}",
+            f"{month.starts.year}年{month.starts.month}月{city.name.zh}道路交通安全情况",
+        ),
+        opening=_opening(run, last_day),
+        sections=tuple(s for s in sections if s is not None),
+        signed=Text("Prepared by Daoan from stored records", "道安系统根据在库记录编制"),
+        dated=last_day,
+        simulated=city.simulated,
+    )
+
+
+def _opening(run: Run, last_day: date) -> tuple[Text, ...]:
+    return (
+        Text(
+            f"This bulletin stands on what was known at {run.as_of:%Y-%m-%d %H:%M} UTC (period up to {last_day}). "
+            "Ranges in brackets are 95 % intervals. Weights and cut-offs marked as ours are not an official standard.",
+            f"本期通报依据截至{run.as_of:%Y年%m月%d日%H时%M分}（协调世界时）已知的数据编制，统计期截至{last_day}。"
+            "括号内为95%区间。标注为本系统默认的权重和阈值不属于官方标准。",
+        ),
+    )
+
+
+def _situation(month: IndicatorSet, year: IndicatorSet | None) -> Section:
+    tables = [_indicator_table(month, Text("Figures of the month", "本月主要指标"))]
+    if year is not None:
+        tables.append(_indicator_table(year, Text(f"Figures of {year.period}", f"{year.period}主要指标")))
+    return Section(
+        Text("Situation", "总体情况"),
+        tuple(_sentence(i) for i in month.indicators if i.value is not None)[:3] + month.notes,
+        tuple(tables),
+    )
+
+
+def _sentence(indicator: Indicator) -> Text:
+    value = number(indicator.value)
+    en = f"{indicator.label.en.capitalize()}: {value.en} {indicator.unit.en}"
+    zh = f"{indicator.label.zh}{value.zh}{indicator.unit.zh}"
+    if indicator.change_pct is not None:
+        en += f", {indicator.change_pct:+.1f} % on the year before"
+        zh += f"，同比{'上升' if indicator.change_pct >= 0 else '下降'}{abs(indicator.change_pct):.1f}%"
+    if indicator.expected is not None and indicator.value is not None:
+        inside = indicator.expected.low <= indicator.value <= indicator.expected.high
+        en += ", within what chance leaves" if inside else ", beyond what chance leaves"
+        en += f" around the three-year mean {interval(indicator.expected).en}"
+        zh += f"，{'处于' if inside else '超出'}近三年均值{interval(indicator.expected).zh}的正常波动范围"
+    return Text(en + ".", zh + "。")
+
+
+def _indicator_table(found: IndicatorSet, caption: Text) -> Table:
+    return Table(
+        caption=caption,
+        headings=(
+            Text("Indicator", "指标"),
+            Text("Value", "数值"),
+            Text("Year before", "上年同期"),
+            Text("Change", "同比"),
+            Text("Three-year mean (95 %)", "近三年均值(95%)"),
+        ),
+        rows=tuple(
+            (
+                Text(f"{i.label.en}, {i.unit.en}", f"{i.label.zh}（{i.unit.zh}）"),
+                number(i.value),
+                number(i.previous) if i.value is not None else same("—"),
+                same("—" if i.change_pct is None else f"{i.change_pct:+.1f} %"),
+                interval(i.expected) if i.expected else same("—"),
+            )
+            for i in found.indicators
+        ),
+        note=Text(
+            f"{_percent(found.off_network.value)} of the crashes lie off the loaded roads; they are in every total.",
+            f"其中{_percent(found.off_network.value)}的事故位于已载入路网之外，均已计入合计。",
+        ),
+    )
+
+
+def _danger(segments: Sequence[SegmentEstimate], blackspots: Sequence[BlackSpot]) -> Section:
+    return Section(
+        Text("Dangerous stretches and black spots", "重点路段与事故多发点段"),
+        (
+            Text(
+                f"{len(blackspots)} places meet a rule pack; {sum(b.eb_agrees is True for b in blackspots)} of them are "
+                "confirmed by the estimate that takes chance into account.",
+                f"共有{len(blackspots)}处符合事故多发点段判定规则，"
+                f"其中{sum(b.eb_agrees is True for b in blackspots)}处经剔除偶然波动后的估计予以印证。",
+            ),
+        ),
+        (_segment_table(segments[:TOP]), _blackspot_table(blackspots[:TOP])),
+    )
+
+
+def _segment_table(segments: Sequence[SegmentEstimate]) -> Table:
+    return Table(
+        Text(
+            f"The {len(segments)} stretches with the highest risk per kilometre",
+            f"每公里风险最高的{len(segments)}个路段",
+        ),
+        (
+            Text("Rank", "序"),
+            Text("Road", "道路"),
+            Text("Length, m", "长度（米）"),
+            Text("Crashes", "事故"),
+            Text("Expected a year", "年期望起数"),
+            Text("Sure of excess", "超出把握"),
+        ),
+        tuple(
+            (
+                same(str(s.rank)),
+                same(s.road_name or s.segment_id[:10]),
+                same(f"{s.length_m:.0f}"),
+                Text(f"{s.crashes} in {s.years:.0f} years", f"{s.years:.0f}年{s.crashes}起"),
+                interval(s.crashes_per_year),
+                same(_percent(s.prob_excess)),
+            )
+            for s in segments
+        ),
+    )
+
+
+def _blackspot_table(blackspots: Sequence[BlackSpot]) -> Table:
+    agree = {True: Text("yes", "印证"), False: Text("no", "未印证"), None: Text("no estimate", "无估计")}
+    return Table(
+        Text("Black spots by rule pack", "按规则包判定的事故多发点段"),
+        (
+            Text("Road", "道路"),
+            Text("From–to, km", "起讫（公里）"),
+            Text("Crashes (fatal)", "事故（死亡）"),
+            Text("Rule pack", "规则包"),
+            Text("Estimate agrees", "估计印证"),
+        ),
+        tuple(
+            (
+                same(b.road_name or "—"),
+                same("—" if b.from_m is None or b.to_m is None else f"{b.from_m / 1000:.2f}–{b.to_m / 1000:.2f}"),
+                same(f"{b.crashes} ({b.fatal})"),
+                same(b.rule_pack),
+                agree[b.eb_agrees],
+            )
+            for b in blackspots
+        ),
+    )
+
+
+def _warnings(alerts: Sequence[Alert]) -> Section:
+    opened = [a for a in alerts if a.state == "open"]
+    held = sum(a.state == "held" for a in alerts)
+    head = Text(
+        f"{len(opened)} alerts are open, {held} more are held over the daily budget.",
+        f"当前生效预警{len(opened)}条，另有{held}条因超出每日承受量暂缓推送。",
+    )
+    return Section(Text("Alerts", "预警情况"), (head, *(a.body for a in opened[:TOP])))
+
+
+def _measures(plans: Sequence[DutyPlan]) -> Section | None:
+    if not plans:
+        return None
+    return Section(
+        Text("Duty", "勤务安排"),
+        tuple(
+            Text(
+                f"{p.title.en}: {p.patrol_hours:.0f} patrol-hours cover {_percent(p.covered.value)} of the expected "
+                f"severity-weighted injuries; the same hours placed as usual would cover "
+                f"{_percent(p.covered_as_usual.value)}.",
+                f"{p.title.zh}：{p.patrol_hours:.0f}个巡逻小时可覆盖期望当量伤亡的{_percent(p.covered.value)}；"
+                f"按以往方式安排同样时长可覆盖{_percent(p.covered_as_usual.value)}。",
+            )
+            for p in plans
+        ),
+    )
+
+
+def _quality(month: IndicatorSet, scorecard: Scorecard | None) -> Section:
+    missing = [i.label for i in month.indicators if i.value is None] + [
+        b.label for b in month.breakdowns if not b.recorded
+    ]
+    paragraphs = []
+    if missing:
+        paragraphs.append(
+            Text(
+                "The source does not record: " + ", ".join(m.en for m in missing) + ". These are not zero.",
+                "数据来源未记录：" + "、".join(m.zh for m in missing) + "。未记录不等于零。",
+            )
+        )
+    if scorecard is not None:
+        paragraphs += scorecard.verdicts
+    return Section(Text("Data and how good the forecasts were", "数据质量与预报成绩"), tuple(paragraphs))
+
+
+def number(value: float | None) -> Text:
+    """A figure as a person writes it; "not recorded" for ``None``."""
+    if value is None:
+        return NOT_RECORDED
+    return same(f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}")
+
+
+def interval(estimate: Estimate) -> Text:
+    """ "4.1 (2.9–5.6)", with as many digits as the size deserves."""
+    digits = 0 if estimate.high >= 100 else 1 if estimate.high >= 10 else 2
+    return same(f"{estimate.value:,.{digits}f} ({estimate.low:,.{digits}f}–{estimate.high:,.{digits}f})")
+
+
+def _percent(share: float | None) -> str:
+    return "—" if share is None else f"{share * 100:.1f} %"

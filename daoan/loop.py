@@ -1,0 +1,255 @@
+"""The loop: sense 感知 → assess 研判 → warn 预警 → act 处置 → learn 反馈, in order, once.
+
+In: what is known at a moment (:class:`Given`). Out: everything concluded from it (:class:`daoan.terms.records.Turn`).
+Nothing here reads a file, a store or a clock; the same input gives the same bytes.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import msgspec
+import numpy as np
+
+from daoan.act.duty.plan import plan_duty
+from daoan.act.duty.profile import fit_week_profile
+from daoan.act.hazards import draft_tickets
+from daoan.assess.blackspots.find import find_blackspots
+from daoan.assess.blackspots.risk import risk_arrays_of
+from daoan.assess.grid import OffNetwork, grid_off_network
+from daoan.assess.indicators.assemble import list_indicator_sets
+from daoan.assess.indicators.rates import Denominators
+from daoan.assess.risk.estimates import estimates_of
+from daoan.assess.risk.forecast import exposure_history, risk_forecaster
+from daoan.assess.risk.table import RiskTable, fit_risk
+from daoan.learn.scorecard.card import build_scorecard
+from daoan.sense.snapping import snap, snaps_of
+from daoan.terms.city import Area, City
+from daoan.terms.estimates import Text
+from daoan.terms.frames import Bools, CrashFrame, Floats, Network, frame_of
+from daoan.terms.records import (
+    Alert,
+    BlackSpot,
+    Crash,
+    DutyPlan,
+    HazardTicket,
+    IndicatorSet,
+    Receipt,
+    Run,
+    Scorecard,
+    SegmentEstimate,
+    TrafficCount,
+    Turn,
+)
+from daoan.terms.rulepacks import RulePack
+from daoan.terms.times import local_midnight, utc_to_local, years_before
+from daoan.warn.findings import Findings
+from daoan.warn.raising import raise_alerts
+
+BLACKSPOT_PACKS = "blackspots-"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What is known at a moment, before anybody has thought about it."""
+
+    city: City
+    as_of: datetime
+    crashes: Sequence[Crash]
+    receipts: Sequence[Receipt]
+    counts: Sequence[TrafficCount]
+    network: Network
+    network_id: str
+    packs: Mapping[str, RulePack]
+    earlier_alerts: Sequence[Alert] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """What the records mean."""
+
+    table: RiskTable
+    estimates: tuple[SegmentEstimate, ...]
+    blackspots: tuple[BlackSpot, ...]
+    off_network: OffNetwork
+    indicators: tuple[IndicatorSet, ...]
+
+
+def run_loop(given: Given, lap: Callable[[str], None]) -> Turn:
+    """One turn. ``lap`` hears the name of each stage as it ends."""
+    frame = sense(given)
+    lap("sense")
+    assessed = assess(given, frame)
+    lap("assess")
+    alerts = warn(given, frame, assessed)
+    lap("warn")
+    tickets, plans = act(given, frame, assessed)
+    lap("act")
+    scorecards = learn(given, frame)
+    lap("learn")
+    return Turn(
+        run=run_of(given),
+        snaps=snaps_of(frame, given.network),
+        segments=assessed.estimates,
+        blackspots=assessed.blackspots,
+        cells=assessed.off_network.cells,
+        indicators=assessed.indicators,
+        alerts=alerts,
+        tickets=tickets,
+        plans=plans,
+        scorecards=scorecards,
+    )
+
+
+def sense(given: Given) -> CrashFrame:
+    """感知 Crashes as columns, on the roads where a road is near; the others stay, off the network."""
+    return snap(frame_of(given.crashes, given.city.zone), given.network, given.city.snap_within_m)
+
+
+def assess(given: Given, frame: CrashFrame) -> Assessed:
+    """研判 Risk of every stretch, black spots, what lies off the network, the indicators."""
+    packs, network = given.packs, given.network
+    years = int(packs["loop"].get("assess.years"))
+    flow = exposure_history(network, given.counts, packs["exposure"])(given.as_of)
+    table = fit_risk(network, frame, flow, given.as_of, years, packs["severity"])
+    spot_packs = [pack for name, pack in packs.items() if name.startswith(BLACKSPOT_PACKS)]
+    return Assessed(
+        table=table,
+        estimates=estimates_of(table, network),
+        blackspots=find_blackspots(network, frame, risk_arrays_of(table), given.as_of, spot_packs, given.city.zone),
+        off_network=grid_off_network(frame, given.as_of, years),
+        indicators=list_indicator_sets(
+            given.crashes,
+            frame,
+            given.as_of,
+            given.city.zone,
+            given.city.code,
+            [area.code for area in given.city.areas] if len(given.city.areas) > 1 else [],
+            denominators_of(given.city, network, flow.vehicles_per_day, flow.source == "class"),
+            packs["indicators"],
+        ),
+    )
+
+
+def warn(given: Given, frame: CrashFrame, assessed: Assessed) -> tuple[Alert, ...]:
+    """预警 What of it needs a person, no more than a person can bear."""
+    findings = Findings(
+        city=given.city.code,
+        zone=given.city.zone,
+        frame=frame,
+        estimates=assessed.estimates,
+        blackspots=assessed.blackspots,
+        indicators=assessed.indicators,
+        crashes_of=crashes_of(frame, given.network, assessed.table),
+        names={given.city.code: given.city.name, **{area.code: area.name for area in given.city.areas}},
+    )
+    return raise_alerts(findings, given.earlier_alerts, given.as_of, given.packs["warning"])
+
+
+def act(given: Given, frame: CrashFrame, assessed: Assessed) -> tuple[tuple[HazardTicket, ...], tuple[DutyPlan, ...]]:
+    """处置 A hazard ticket for each place, patrol-hours where most injuries are expected."""
+    tickets = draft_tickets(assessed.blackspots, assessed.estimates, given.as_of, given.packs["hazards"])
+    pack, zone = given.packs["duty"], given.city.zone
+    on_network = frame.where(frame.segment >= 0)
+    profile = fit_week_profile(on_network, pack, given.network.road_class[on_network.segment])
+    last_year = Counter(given.network.segment_id[on_network.segment[on_network.happened_at > year_before(given.as_of)]])
+    plans = (
+        plan_duty(assessed.estimates, profile, last_year, starts_at, float(hours), given.as_of, zone, pack, kind)
+        for kind, starts_at, hours in (
+            ("night", given.as_of, given.packs["loop"].get("duty.night_hours")),
+            ("month", next_month(given.as_of, zone), given.packs["loop"].get("duty.month_hours")),
+        )
+    )
+    return tickets, tuple(plans)
+
+
+def learn(given: Given, frame: CrashFrame) -> tuple[Scorecard, ...]:
+    """反馈 How good the forecasts of earlier years were; nothing where the record is too short to look back on."""
+    pack = given.packs["loop"]
+    origins = judged_years(frame, int(pack.get("scorecard.origins")), int(pack.get("scorecard.years_before")))
+    if not origins:
+        return ()
+
+    exposure_at = exposure_history(given.network, given.counts, given.packs["exposure"])
+    forecaster = risk_forecaster(given.network, exposure_at, given.packs["severity"])
+
+    def flow_at(moment: datetime) -> Floats:
+        return exposure_at(moment).vehicles_per_day
+
+    return (build_scorecard(given.network, frame, forecaster, flow_at, given.as_of, origins, given.city.zone),)
+
+
+def judged_years(frame: CrashFrame, origins: int, years_before: int) -> list[int]:
+    """The last full years of the record that have enough years before them to learn from."""
+    if not len(frame):
+        return []
+    first, last = int(frame.year.min()), int(frame.year.max())
+    return [year for year in range(last - origins + 1, last + 1) if year - first >= years_before]
+
+
+def year_before(as_of: datetime) -> np.datetime64:
+    """The moment a year earlier, as the frames tell time."""
+    return np.datetime64(years_before(as_of, 1).replace(tzinfo=None), "s")
+
+
+def next_month(as_of: datetime, zone: str) -> datetime:
+    """The first moment of the local month after the one in which the last instant before ``as_of`` lies, in UTC."""
+    today = utc_to_local(as_of - timedelta(microseconds=1), zone).date()
+    return local_midnight((today.replace(day=1) + timedelta(days=32)).replace(day=1), zone)
+
+
+def denominators_of(city: City, network: Network, vehicles_per_day: Floats, guessed: Bools) -> dict[str, Denominators]:
+    """Length, vehicle-kilometres and residents by area; distance driven only where flow is more than a guess."""
+
+    def of(rows: Bools, area: Area | None, population: int | None) -> Denominators:
+        km = network.length_m[rows] / 1000.0
+        known = rows.any() and float(guessed[rows].mean()) < 0.5
+        return Denominators(
+            network_length_km=float(km.sum()) if rows.any() else None,
+            vehicle_km_per_year=float((km * vehicles_per_day[rows]).sum() * 365.25) if known else None,
+            population=population,
+            population_year=area.population_year if area else None,
+            population_source=Text(area.population_source, area.population_source) if area else None,
+        )
+
+    everything = np.ones(len(network), dtype=bool)
+    only = city.areas[0] if city.areas else None
+    return {city.code: of(everything, only, city.population)} | {
+        area.code: of(network.area == area.code, area, area.population) for area in city.areas
+    }
+
+
+def crashes_of(frame: CrashFrame, network: Network, table: RiskTable) -> dict[str, tuple[str, ...]]:
+    """Ids of the crashes behind each segment's estimate, by segment id."""
+    first = frame.year.max() - table.years + 1 if len(frame) else 0
+    inside = np.flatnonzero((frame.segment >= 0) & (frame.year >= first))
+    found: dict[str, list[str]] = {}
+    for row in inside:
+        found.setdefault(network.segment_id[frame.segment[row]], []).append(frame.crash_id[row])
+    return {segment: tuple(ids) for segment, ids in found.items()}
+
+
+def run_of(given: Given) -> Run:
+    """What was computed, from what; the id follows from both, so that the same input is the same run."""
+    inputs = {
+        "network": given.network_id,
+        "crashes": digest([(c.crash_id, c) for c in given.crashes]),
+        "counts": digest(list(given.counts)),
+    }
+    stamps = {name: pack.version for name, pack in sorted(given.packs.items())}
+    name = digest([given.city.code, given.as_of, inputs, stamps])
+    return Run(
+        run_id=f"{given.as_of:%Y%m%dT%H%MZ}-{name[:10]}",
+        city=given.city.code,
+        as_of=given.as_of,
+        rule_packs=stamps,
+        inputs=inputs,
+        simulated=given.city.simulated,
+    )
+
+
+def digest(value: object) -> str:
+    """Content hash of records, hex."""
+    return hashlib.blake2b(msgspec.json.encode(value), digest_size=16).hexdigest()

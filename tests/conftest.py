@@ -1,0 +1,48 @@
+"""What several rooms' tests share: Leeds, prepared once, and the console served over it."""
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+EXAMPLES = ROOT / "examples"
+
+
+@pytest.fixture(scope="session")
+def leeds(tmp_path_factory: pytest.TempPathFactory):
+    """The workspace that ``make demo`` makes, from the files that ship with the project. Do not write to it."""
+    from daoan.app.demo import prepare
+    from daoan.app.progress import silent
+    from daoan.config import read_config
+
+    workspace = prepare(read_config({"workspace": tmp_path_factory.mktemp("leeds")}, {}), "leeds", silent)
+    yield workspace
+    workspace.close()
+
+
+@pytest.fixture(scope="session")
+def demo_server(leeds) -> Iterator[str]:
+    """Address of the console over Leeds, on a free loopback port."""
+    import uvicorn
+
+    from daoan.api.desk import Desk
+    from daoan.api.server import create_app
+    from daoan.app.workspace import WEB
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    desk = Desk(leeds.store, leeds.city, leeds.packs, web=WEB, cache=leeds.cache)
+    server = uvicorn.Server(uvicorn.Config(create_app(desk), host="127.0.0.1", port=port, log_level="warning"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive(), "the server did not start"
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(timeout=10)
