@@ -1,0 +1,7 @@
+"""Learn 反馈: what came of what was thought and done, so that the next estimate knows.
+
+In flow forecasts as they would have been made at past moments and what then happened; out flow scorecards whose losses
+are as plain as their wins. Forecasters are handed in as functions: nothing here knows how a forecast is made.
+
+Start at :func:`daoan.learn.scorecard.card.build_scorecard`.
+"""
