@@ -17,6 +17,7 @@ from daoan.act.duty.plan import plan_duty
 from daoan.act.duty.profile import fit_week_profile
 from daoan.act.hazards import draft_tickets
 from daoan.assess.blackspots.find import find_blackspots
+from daoan.assess.blackspots.identity import keep_ids
 from daoan.assess.blackspots.risk import risk_arrays_of
 from daoan.assess.grid import OffNetwork, grid_off_network
 from daoan.assess.indicators.assemble import list_indicator_sets
@@ -64,6 +65,7 @@ class Given:
     network_id: str
     packs: Mapping[str, RulePack]
     earlier_alerts: Sequence[Alert] = ()
+    earlier_blackspots: Sequence[BlackSpot] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,10 @@ def assess(given: Given, frame: CrashFrame) -> Assessed:
     return Assessed(
         table=table,
         estimates=estimates_of(table, network),
-        blackspots=find_blackspots(network, frame, risk_arrays_of(table), given.as_of, spot_packs, given.city.zone),
+        blackspots=keep_ids(
+            find_blackspots(network, frame, risk_arrays_of(table), given.as_of, spot_packs, given.city.zone),
+            given.earlier_blackspots,
+        ),
         off_network=grid_off_network(frame, given.as_of, years),
         indicators=list_indicator_sets(
             given.crashes,

@@ -10,7 +10,7 @@ from hashlib import sha256
 from math import hypot
 
 from daoan.kernels.optimise.grouping import groups_by_overlap
-from daoan.terms.estimates import Estimate, Text
+from daoan.terms.estimates import Estimate, Text, list_of
 from daoan.terms.records import BlackSpot, Evidence, HazardTicket, Pattern, SegmentEstimate
 from daoan.terms.rulepacks import RulePack
 
@@ -86,14 +86,14 @@ def _draft(
 
 def _finding(lead: BlackSpot, hits: Sequence[BlackSpot], patterns: Sequence[Pattern]) -> Text:
     last = lead.window_ends - timedelta(days=1)
-    packs = sorted({h.rule_pack for h in hits})
+    rules = list_of(h.rule_title for h in hits)
     en = (
         f"{lead.crashes} crashes ({lead.fatal} fatal, {lead.ksi} with killed or seriously injured) within "
-        f"{lead.length_m:.0f} m from {lead.window_starts} to {last}; rules {', '.join(packs)}."
+        f"{lead.length_m:.0f} m from {lead.window_starts} to {last}; rule: {rules.en}."
     )
     zh = (
         f"{_day(lead.window_starts)}至{_day(last)}，{lead.length_m:.0f}米范围内发生事故{lead.crashes}起"
-        f"（死亡事故{lead.fatal}起，死亡或重伤事故{lead.ksi}起），判定规则：{'、'.join(packs)}。"
+        f"（死亡事故{lead.fatal}起，死亡或重伤事故{lead.ksi}起），判定规则：{rules.zh}。"
     )
     if lead.eb_agrees is not None and lead.prob_excess is not None:
         en += f" Probability that the place is worse than its like: {lead.prob_excess:.0%}."
@@ -118,7 +118,8 @@ def _injuries(lead: BlackSpot, by_segment: Mapping[str, SegmentEstimate]) -> Est
 def _evidence(hits: Sequence[BlackSpot]) -> tuple[Evidence, ...]:
     lead = hits[0]
     spots = [
-        Evidence("blackspot", h.blackspot_id, Text(f"hit of {h.rule_pack}", f"规则{h.rule_pack}判定")) for h in hits
+        Evidence("blackspot", h.blackspot_id, Text(f"rule: {h.rule_title.en}", f"判定规则：{h.rule_title.zh}"))
+        for h in hits
     ]
     segments = [Evidence("segment", s, Text("stretch of road", "所在路段")) for s in lead.segment_ids]
     crashes = [Evidence("crash", c, Text("crash in the window", "窗口期内事故")) for c in lead.crash_ids]

@@ -8,7 +8,7 @@ from daoan.loop import Given, run_loop
 from daoan.store.protocol import Store
 from daoan.terms.city import City
 from daoan.terms.errors import NotFound
-from daoan.terms.records import Alert, Turn
+from daoan.terms.records import Alert, BlackSpot, Turn
 from daoan.terms.rulepacks import RulePack
 
 #: Setting of a workspace: which of the saved networks the loop uses.
@@ -30,6 +30,7 @@ def conclude(
     network_id = store.find_setting(NETWORK)
     if not isinstance(network_id, str):
         raise NotFound("no road network was imported yet; run: daoan roads FILE")
+    earlier = next((run.run_id for run in store.list_runs() if run.as_of < as_of), None)
     given = Given(
         city=city,
         as_of=as_of,
@@ -39,7 +40,8 @@ def conclude(
         network=store.get_network(network_id),
         network_id=network_id,
         packs=packs,
-        earlier_alerts=_earlier_alerts(store, as_of),
+        earlier_alerts=store.list_results(Alert, earlier) if earlier else (),
+        earlier_blackspots=store.list_results(BlackSpot, earlier) if earlier else (),
     )
     seconds: dict[str, float] = {}
 
@@ -51,12 +53,3 @@ def conclude(
     store.save_turn(turn)
     on_stage("store")
     return turn
-
-
-def _earlier_alerts(store: Store, as_of: datetime) -> tuple[Alert, ...]:
-    """Alerts of the latest run before this moment; hysteresis looks back at them."""
-    try:
-        earlier = next((run for run in store.list_runs() if run.as_of < as_of), None)
-    except NotFound:
-        return ()
-    return store.list_results(Alert, earlier.run_id) if earlier else ()

@@ -1,5 +1,6 @@
 """Numbers that say how sure they are, and words in both languages."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
@@ -12,6 +13,12 @@ class Text:
 
     en: str
     zh: str
+
+
+def list_of(texts: Iterable[Text]) -> Text:
+    """Different statements as one list, each once, in alphabetical order."""
+    once = sorted({(text.en, text.zh) for text in texts})
+    return Text("; ".join(en for en, _ in once), "；".join(zh for _, zh in once))
 
 
 @dataclass(frozen=True, slots=True)

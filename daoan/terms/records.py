@@ -231,7 +231,7 @@ class SegmentEstimate:
     lon: float  # a point on the stretch, for lists and flights
     lat: float
     vehicles_per_day: Estimate | None  # exposure with its uncertainty
-    exposure_source: str  # "counted", "spread", "class" (no-count mode)
+    exposure_source: str  # "counted", "spread", "class" (no-count mode), "given" (with the roads)
     crashes: int  # snapped, in the window of years used
     ksi: int
     years: float
@@ -284,6 +284,7 @@ class BlackSpot:
     eb_agrees: bool | None  # None where no estimate exists
     q_value: float | None  # false-discovery rate at which this spot would just be reported
     patterns: tuple[Pattern, ...] = ()
+    rule_title: Text = field(default=Text("", ""))  # what the rule asks for, in words
     merged_from_m: float | None = None  # extent of all overlapping hits that were merged into this one
     merged_to_m: float | None = None
     notes: tuple[Text, ...] = ()  # what the rule asks for and the source does not record

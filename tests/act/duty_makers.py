@@ -62,6 +62,7 @@ def spot(name, crashes, fatal=0, ksi=2, patterns=(), pack="p1", segments=("s1",)
     return BlackSpot(
         blackspot_id=name,
         rule_pack=pack,
+        rule_title=Text(f"rule of {pack}", f"规则{pack}"),
         rule="r",
         kind="point",
         road_name="G309",

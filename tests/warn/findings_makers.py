@@ -53,6 +53,7 @@ def spot(name: str, crashes: list[str], fatal: int = 1, ksi: int = 3, agrees: bo
     return BlackSpot(
         blackspot_id=name,
         rule_pack=pack,
+        rule_title=Text(f"rule of {pack}", f"规则{pack}"),
         rule="r",
         kind="point",
         road_name="A660",

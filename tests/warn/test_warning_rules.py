@@ -61,7 +61,8 @@ def test_hits_of_several_packs_at_one_place_are_one_warning():
     names = [f"f:{i}" for i in range(6)]
     spots = (spot("b1", names, pack="p1"), spot("b2", names[:4], pack="p2"))
     (alert,) = place_alerts_of(findings(fresh_crashes(names), blackspots=spots))
-    assert "p1, p2" in alert.body.en
+    assert "rule of p1; rule of p2" in alert.body.en
+    assert "规则p1；规则p2" in alert.body.zh
 
 
 def test_a_moved_window_keeps_its_alert():

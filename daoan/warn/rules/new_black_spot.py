@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from daoan.terms.estimates import Text
+from daoan.terms.estimates import Text, list_of
 from daoan.terms.records import Alert, BlackSpot, Evidence, Pattern
 from daoan.terms.rulepacks import RulePack
 from daoan.warn.candidate import Candidate
@@ -40,14 +40,15 @@ def _place(spot: BlackSpot, findings: Findings) -> Text:
 def _body(spot: Spot, place: Text) -> Text:
     b = spot.lead
     first, last = name_of_day(b.window_starts), name_of_day(b.window_ends - timedelta(days=1))
-    packs = ", ".join(sorted({h.rule_pack for h in spot.hits}))
+    rules = list_of(h.rule_title for h in spot.hits)
     en = (
         f"{place.en}: {b.crashes} crashes within {b.length_m:.0f} m from {first.en} to {last.en}, "
-        f"{b.fatal} of them fatal and {b.ksi} with killed or seriously injured (rules: {packs}). {_sureness(b).en} "
+        f"{b.fatal} of them fatal and {b.ksi} with killed or seriously injured (rule: {rules.en}). "
+        f"{_sureness(b).en} "
     )
     zh = (
         f"{place.zh}，{first.zh}至{last.zh}在{b.length_m:.0f}米范围内发生事故{b.crashes}起，"
-        f"其中死亡事故{b.fatal}起、死亡或重伤事故{b.ksi}起（判定规则：{packs}）。{_sureness(b).zh}"
+        f"其中死亡事故{b.fatal}起、死亡或重伤事故{b.ksi}起（判定规则：{rules.zh}）。{_sureness(b).zh}"
     )
     traits = [_trait(p) for p in b.patterns]
     if traits:
@@ -82,7 +83,7 @@ def _sureness(b: BlackSpot) -> Text:
 
 def _evidence(spot: Spot) -> tuple[Evidence, ...]:
     spots = [
-        Evidence("blackspot", h.blackspot_id, Text(f"rule pack {h.rule_pack}", f"规则包{h.rule_pack}"))
+        Evidence("blackspot", h.blackspot_id, Text(f"rule: {h.rule_title.en}", f"判定规则：{h.rule_title.zh}"))
         for h in spot.hits
     ]
     crashes = [Evidence("crash", c, Text("crash in the window", "窗口期内事故")) for c in spot.lead.crash_ids]
