@@ -1,0 +1,44 @@
+/** A thing that is being fetched: waiting, there, or failed with a way to try again. */
+import { onScopeDispose, shallowRef, watch, type ShallowRef, type WatchSource } from "vue";
+import { ApiProblem } from "./client";
+
+export interface Resource<T> {
+  data: ShallowRef<T | null>;
+  problem: ShallowRef<ApiProblem | null>;
+  loading: ShallowRef<boolean>;
+  reload: () => void;
+}
+
+/**
+ * Fetch now and whenever a source changes; the answer to an older question is thrown away.
+ * What was shown stays until the new answer is there, so that pages do not flicker.
+ */
+export function useResource<T>(load: (signal: AbortSignal) => Promise<T>, sources: WatchSource[] = []): Resource<T> {
+  const data = shallowRef<T | null>(null);
+  const problem = shallowRef<ApiProblem | null>(null);
+  const loading = shallowRef(true);
+  let control = new AbortController();
+
+  async function run(): Promise<void> {
+    control.abort();
+    control = new AbortController();
+    const mine = control;
+    loading.value = true;
+    problem.value = null;
+    try {
+      const answer = await load(mine.signal);
+      if (mine.signal.aborted) return;
+      data.value = answer;
+    } catch (cause) {
+      if (mine.signal.aborted) return;
+      data.value = null;
+      problem.value = cause instanceof ApiProblem ? cause : new ApiProblem(-1, "fault", String(cause));
+    }
+    loading.value = false;
+  }
+
+  if (sources.length > 0) watch(sources, () => void run());
+  void run();
+  onScopeDispose(() => control.abort());
+  return { data, problem, loading, reload: () => void run() };
+}

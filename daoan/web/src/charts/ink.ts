@@ -1,0 +1,32 @@
+/** Colours and defaults of charts, taken from the page's tokens so that both themes hold. */
+import { theme } from "../theme";
+
+export interface Ink { ink: string; ink2: string; ink3: string; line: string; accent: string; surface: string; sunken: string; bad: string; series: string[] }
+
+// Okabe and Ito's palette (2008), which stays apart under the common kinds of colour blindness.
+const SERIES = {
+  light: ["#0f6b57", "#c25400", "#3b6fb6", "#8a5a9e", "#7a7f00"],
+  dark: ["#63c7a8", "#f09a5a", "#86b6f0", "#cf9fe0", "#d8d060"],
+};
+
+export function ink(): Ink {
+  const css = getComputedStyle(document.documentElement);
+  const v = (name: string): string => css.getPropertyValue(name).trim();
+  return { ink: v("--ink"), ink2: v("--ink-2"), ink3: v("--ink-3"), line: v("--line"), accent: v("--accent"), surface: v("--surface"), sunken: v("--sunken"), bad: v("--bad"), series: SERIES[theme.value] };
+}
+
+const FACE = "IBM Plex Sans Variable, Noto Sans SC Variable, sans-serif";
+
+/** Axis, grid and tooltip as every chart of the console has them. */
+export function frame(i: Ink) {
+  const text = { color: i.ink2, fontSize: 11, fontFamily: FACE };
+  return {
+    textStyle: { fontFamily: FACE, color: i.ink },
+    animation: false,
+    grid: { left: 8, right: 12, top: 26, bottom: 4, containLabel: true },
+    tooltip: { trigger: "axis", confine: true, backgroundColor: i.surface, borderColor: i.line, textStyle: { color: i.ink, fontSize: 12, fontFamily: FACE }, padding: [6, 10], transitionDuration: 0 },
+    legend: { top: 0, right: 0, itemWidth: 14, itemHeight: 8, textStyle: { ...text, fontSize: 12 } },
+    xAxis: { axisLine: { lineStyle: { color: i.line } }, axisTick: { show: false }, axisLabel: text, splitLine: { show: false } },
+    yAxis: { axisLine: { show: false }, axisTick: { show: false }, axisLabel: text, splitLine: { lineStyle: { color: i.line, type: [2, 3] } } },
+  };
+}

@@ -1,0 +1,33 @@
+/** Two languages, one key each; a key missing in either, or a hole that differs, fails the type check. */
+import { computed, ref, watch } from "vue";
+import type { Text } from "../api/types";
+import { en, type Key } from "./en";
+import { zh } from "./zh";
+
+export type Lang = "en" | "zh";
+const STORED = "daoan.lang";
+
+function firstLang(): Lang {
+  const stored = localStorage.getItem(STORED);
+  if (stored === "en" || stored === "zh") return stored;
+  return navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en";
+}
+
+export const lang = ref<Lang>(firstLang());
+export const locale = computed(() => (lang.value === "zh" ? "zh-CN" : "en-GB"));
+
+watch(lang, (now) => {
+  localStorage.setItem(STORED, now);
+  document.documentElement.lang = now === "zh" ? "zh-CN" : "en";
+}, { immediate: true });
+
+/** The wording of a key, its `{holes}` filled. A code that the console has no word for yet is shown as it is. */
+export function t(key: Key, holes: Record<string, string | number> = {}): string {
+  const words: string = (lang.value === "zh" ? zh : en)[key] ?? key.slice(key.lastIndexOf(".") + 1).replaceAll("_", " ");
+  return words.replace(/\{(\w+)\}/g, (_, name: string) => String(holes[name] ?? ""));
+}
+
+/** The wording of a bilingual text from the server. */
+export const say = (text: Text | null | undefined): string => (text ? text[lang.value] : "");
+
+export type { Key };

@@ -1,0 +1,46 @@
+/** Marks of the map, drawn on a canvas from the same shapes as the pages use. */
+import type { Map as MapLibre } from "maplibre-gl";
+import { t } from "../i18n";
+import { LEVEL_COLOUR, LEVEL_INK, LEVEL_PATH, LEVEL_TEXT_Y, LEVELS } from "./levels";
+
+const RATIO = 2;
+
+function draw(paint: (pen: CanvasRenderingContext2D) => void): ImageData {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = 28 * RATIO;
+  const pen = canvas.getContext("2d")!;
+  pen.scale(RATIO, RATIO);
+  pen.translate(2, 2);
+  paint(pen);
+  return pen.getImageData(0, 0, canvas.width, canvas.height);
+}
+
+function put(map: MapLibre, name: string, image: ImageData): void {
+  if (map.hasImage(name)) map.removeImage(name);
+  map.addImage(name, image, { pixelRatio: RATIO });
+}
+
+export function addIcons(map: MapLibre): void {
+  for (const level of LEVELS)
+    put(map, `level-${level}`, draw((pen) => {
+      const shape = new Path2D(LEVEL_PATH[level]);
+      pen.lineWidth = 2.5;
+      pen.strokeStyle = "rgba(255,255,255,.95)";
+      pen.lineJoin = "round";
+      pen.stroke(shape);
+      pen.fillStyle = LEVEL_COLOUR[level];
+      pen.fill(shape);
+      pen.fillStyle = LEVEL_INK[level];
+      pen.font = `700 11px "IBM Plex Sans Variable", "Noto Sans SC Variable", sans-serif`;
+      pen.textAlign = "center";
+      pen.fillText(t(`level.letter.${level}`), 12, LEVEL_TEXT_Y[level]);
+    }));
+  put(map, "duty", draw((pen) => {
+    const shield = new Path2D("M12 1l9.500 3.500v7c0 5.700-4 9.700-9.500 11.500-5.500-1.800-9.500-5.800-9.500-11.500v-7z");
+    pen.lineWidth = 2.5;
+    pen.strokeStyle = "rgba(255,255,255,.95)";
+    pen.stroke(shield);
+    pen.fillStyle = "#0f6b57";
+    pen.fill(shield);
+  }));
+}

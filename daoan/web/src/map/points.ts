@@ -1,0 +1,19 @@
+/** Records as points of the map. */
+import type { Alert, BlackSpot, DutyPlacement } from "../api/types";
+import { LEVELS } from "./levels";
+
+type Points = GeoJSON.FeatureCollection<GeoJSON.Point>;
+
+function collect<T extends { lon: number | null; lat: number | null }>(rows: T[], properties: (row: T) => GeoJSON.GeoJsonProperties): Points {
+  const features = rows.flatMap((row) =>
+    row.lon === null || row.lat === null
+      ? []
+      : [{ type: "Feature" as const, geometry: { type: "Point" as const, coordinates: [row.lon, row.lat] }, properties: properties(row) }],
+  );
+  return { type: "FeatureCollection", features };
+}
+
+export const alertPoints = (rows: Alert[]): Points =>
+  collect(rows, (a) => ({ id: a.alert_id, icon: `level-${a.level}`, order: LEVELS.length - LEVELS.indexOf(a.level) }));
+export const spotPoints = (rows: BlackSpot[]): Points => collect(rows, (b) => ({ id: b.blackspot_id, crashes: b.crashes }));
+export const dutyPoints = (rows: DutyPlacement[]): Points => collect(rows, (p) => ({ id: p.segment_id, rank: p.rank }));

@@ -1,0 +1,95 @@
+/** The map's style: our own roads as the ground, risk on top, marks above. No glyphs, sprites or tiles from elsewhere. */
+import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from "maplibre-gl";
+import { API } from "../api/client";
+import type { Theme } from "../theme";
+import { MAP, RISK } from "./palette";
+
+export const LAYER_KEYS = ["risk", "crashes", "off", "cells", "blackspots", "alerts", "duty"] as const;
+export type LayerKey = (typeof LAYER_KEYS)[number];
+
+/** Which layers of the style a switch of the page turns on and off. */
+export const LAYERS_OF: Record<LayerKey, string[]> = {
+  risk: ["risk"],
+  crashes: ["crashes"],
+  off: ["off"],
+  cells: ["cells", "cells-edge"],
+  blackspots: ["blackspots", "blackspots-label"],
+  alerts: ["alerts"],
+  duty: ["duty", "duty-label"],
+};
+
+const FONT = ["IBM Plex Sans Variable"];
+const tiles = (layer: string) => ({
+  type: "vector" as const,
+  tiles: [`${location.origin}${API}/tiles/${layer}/{z}/{x}/{y}.mvt`],
+  minzoom: 0,
+  maxzoom: 14,
+});
+const empty = { type: "geojson" as const, data: { type: "FeatureCollection" as const, features: [] } };
+
+/** Width in pixels that grows with zoom and, by `perClass`, with the class of risk. */
+function width(base: [number, number, number], perClass: [number, number, number]): ExpressionSpecification {
+  const at = (i: 0 | 1 | 2): ExpressionSpecification => ["+", base[i], ["*", perClass[i], ["coalesce", ["get", "risk_class"], 0]]];
+  return ["interpolate", ["exponential", 1.5], ["zoom"], 9, at(0), 12, at(1), 16, at(2)];
+}
+
+const major: ExpressionSpecification = ["match", ["get", "road_class"], ["motorway", "trunk"], 1.6, ["primary"], 1.25, ["secondary"], 1, 0.7];
+const roadWidth = (extra: number): ExpressionSpecification => [
+  "interpolate", ["exponential", 1.5], ["zoom"], 9, ["+", extra * 0.3, ["*", 0.8, major]], 12, ["+", extra * 0.6, ["*", 2, major]], 16, ["+", extra, ["*", 9, major]],
+];
+
+function baseLayers(c: (typeof MAP)["light"]): LayerSpecification[] {
+  return [
+    { id: "ground", type: "background", paint: { "background-color": c.ground } },
+    { id: "cells", type: "fill", source: "cells", "source-layer": "cells", paint: { "fill-color": c.cell, "fill-opacity": ["interpolate", ["linear"], ["coalesce", ["get", "crashes"], 0], 0, 0.04, 60, 0.5] } },
+    { id: "cells-edge", type: "line", source: "cells", "source-layer": "cells", minzoom: 11, paint: { "line-color": c.cell, "line-opacity": 0.35, "line-width": 0.6 } },
+    { id: "road-edge", type: "line", minzoom: 11, source: "roads", "source-layer": "roads", layout: { "line-cap": "round", "line-join": "round" }, paint: { "line-color": c.roadEdge, "line-width": roadWidth(2) } },
+    { id: "road", type: "line", source: "roads", "source-layer": "roads", layout: { "line-cap": "round", "line-join": "round" }, paint: { "line-color": c.road, "line-width": roadWidth(0) } },
+  ];
+}
+
+function factLayers(c: (typeof MAP)["light"], ramp: string[]): LayerSpecification[] {
+  const colour: ExpressionSpecification = ["match", ["coalesce", ["get", "risk_class"], 0], 0, ramp[0], 1, ramp[1], 2, ramp[2], 3, ramp[3], 4, ramp[4], 5, ramp[5], ramp[6]] as unknown as ExpressionSpecification;
+  // A mark holds the n crashes of one spot (about 100 m; a coarser lattice when zoomed out), k of them grave.
+  const many: ExpressionSpecification = ["sqrt", ["coalesce", ["get", "n"], 1]];
+  const radius: ExpressionSpecification = ["interpolate", ["exponential", 1.5], ["zoom"], 8, ["*", 0.5, many], 11, ["*", 1.1, many], 13, ["*", 2.2, many], 16, ["*", 4.5, many]];
+  const points = (id: string, on: number, fill: string): LayerSpecification => ({
+    id, type: "circle", source: "crashes", "source-layer": "crashes", filter: ["==", ["get", "on_network"], on],
+    layout: { "circle-sort-key": ["+", ["*", 1000, ["coalesce", ["get", "fatal"], 0]], ["coalesce", ["get", "ksi"], 0]], visibility: "none" },
+    paint: {
+      "circle-radius": radius,
+      "circle-color": fill,
+      "circle-opacity": ["case", [">", ["coalesce", ["get", "ksi"], 0], 0], 0.85, 0.4],
+      "circle-stroke-color": ["case", [">", ["coalesce", ["get", "fatal"], 0], 0], c.fatal, c.crashEdge],
+      "circle-stroke-width": ["interpolate", ["linear"], ["zoom"], 11, ["case", [">", ["coalesce", ["get", "fatal"], 0], 0], 1.2, 0], 14, ["case", [">", ["coalesce", ["get", "fatal"], 0], 0], 2.5, 0.8]],
+    },
+  });
+  return [
+    { id: "chosen-halo", type: "line", source: "chosen", layout: { "line-cap": "round", "line-join": "round" }, paint: { "line-color": c.chosen, "line-opacity": 0.22, "line-width": ["interpolate", ["exponential", 1.5], ["zoom"], 9, 8, 12, 11, 16, 18] } },
+    { id: "risk", type: "line", source: "risk", "source-layer": "risk", layout: { "line-cap": "round", "line-join": "round", "line-sort-key": ["coalesce", ["get", "risk_class"], 0] }, paint: { "line-color": colour, "line-width": width([0.9, 1.6, 5], [0.42, 0.7, 1.2]) } },
+    { id: "chosen", type: "line", source: "chosen", layout: { "line-join": "round" }, paint: { "line-color": c.chosen, "line-gap-width": ["interpolate", ["exponential", 1.5], ["zoom"], 9, 4, 12, 7, 16, 14], "line-width": 2 } },
+    { id: "chosen-point", type: "circle", source: "chosen", filter: ["==", ["geometry-type"], "Point"], paint: { "circle-radius": 7, "circle-color": "rgba(0,0,0,0)", "circle-stroke-color": c.chosen, "circle-stroke-width": 2.5 } },
+    points("off", 0, c.off),
+    points("crashes", 1, c.crash),
+    { id: "road-name", type: "symbol", source: "roads", "source-layer": "roads", minzoom: 10.5, filter: ["!=", ["coalesce", ["get", "road_name"], ""], ""], layout: { "symbol-placement": "line", "symbol-spacing": 340, "text-field": ["get", "road_name"], "text-font": FONT, "text-size": ["interpolate", ["linear"], ["zoom"], 10, 10, 15, 13], "text-max-angle": 35, "text-padding": 8 }, paint: { "text-color": c.label, "text-halo-color": c.halo, "text-halo-width": 1.6 } },
+  ];
+}
+
+function markLayers(c: (typeof MAP)["light"]): LayerSpecification[] {
+  return [
+    { id: "blackspots", type: "circle", source: "blackspots", paint: { "circle-radius": ["interpolate", ["exponential", 1.5], ["zoom"], 9, 3.2, 12, 7, 15, 14], "circle-color": c.halo, "circle-opacity": 0.25, "circle-stroke-color": c.spot, "circle-stroke-width": ["interpolate", ["linear"], ["zoom"], 9, 1.1, 15, 2.4] } },
+    { id: "blackspots-label", type: "symbol", source: "blackspots", minzoom: 12.5, layout: { "text-field": ["to-string", ["get", "crashes"]], "text-font": FONT, "text-size": 11, "text-optional": true }, paint: { "text-color": c.spot, "text-halo-color": c.halo, "text-halo-width": 1.4 } },
+    { id: "duty", type: "symbol", source: "duty", layout: { "icon-image": "duty", "icon-size": ["interpolate", ["linear"], ["zoom"], 9, 0.62, 14, 1], "icon-allow-overlap": true } },
+    { id: "duty-label", type: "symbol", source: "duty", layout: { "text-field": ["to-string", ["get", "rank"]], "text-font": FONT, "text-size": ["interpolate", ["linear"], ["zoom"], 9, 8.5, 14, 12], "text-allow-overlap": true, "text-ignore-placement": true }, paint: { "text-color": "#ffffff" } },
+    { id: "alerts", type: "symbol", source: "alerts", layout: { "icon-image": ["get", "icon"], "icon-size": ["interpolate", ["linear"], ["zoom"], 9, 0.7, 14, 1.05], "icon-allow-overlap": true, "symbol-sort-key": ["get", "order"] } },
+  ];
+}
+
+export function mapStyle(theme: Theme): StyleSpecification {
+  const c = MAP[theme];
+  return {
+    version: 8,
+    sources: { roads: tiles("roads"), risk: tiles("risk"), crashes: tiles("crashes"), cells: tiles("cells"), chosen: empty, blackspots: empty, duty: empty, alerts: empty },
+    layers: [...baseLayers(c), ...factLayers(c, RISK[theme]), ...markLayers(c)],
+  };
+}

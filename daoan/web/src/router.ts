@@ -1,0 +1,43 @@
+/** Addresses of the console; each page is fetched when it is first opened. */
+import { nextTick } from "vue";
+import { createRouter, createWebHistory } from "vue-router";
+import { loadRoadMap } from "./components/lazyMap";
+import type { Key } from "./i18n";
+
+declare module "vue-router" {
+  interface RouteMeta { title: Key; full?: boolean }
+}
+
+const loadMapPage = () => {
+  const page = import("./pages/MapPage.vue");
+  void loadRoadMap(); // right behind the page, not after it is mounted
+  return page;
+};
+
+export const router = createRouter({
+  history: createWebHistory(),
+  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+  routes: [
+    { path: "/", component: loadMapPage, meta: { title: "map.title", full: true } },
+    { path: "/segments", component: () => import("./pages/SegmentsPage.vue"), meta: { title: "segment.segments" } },
+    { path: "/segments/:id", component: () => import("./pages/SegmentPage.vue"), props: true, meta: { title: "segment.title" } },
+    { path: "/blackspots", component: () => import("./pages/BlackSpotsPage.vue"), meta: { title: "nav.blackspots" } },
+    { path: "/blackspots/:id", component: () => import("./pages/BlackSpotPage.vue"), props: true, meta: { title: "spot.title" } },
+    { path: "/alerts/:id?", component: () => import("./pages/AlertsPage.vue"), props: true, meta: { title: "nav.alerts" } },
+    { path: "/indicators", component: () => import("./pages/IndicatorsPage.vue"), meta: { title: "nav.indicators" } },
+    { path: "/duty", component: () => import("./pages/DutyPage.vue"), meta: { title: "nav.duty" } },
+    { path: "/scorecard", component: () => import("./pages/ScorecardPage.vue"), meta: { title: "nav.scorecard" } },
+    { path: "/quality", component: () => import("./pages/QualityPage.vue"), meta: { title: "nav.quality" } },
+    { path: "/help", component: () => import("./pages/HelpPage.vue"), meta: { title: "nav.help" } },
+    { path: "/:rest(.*)*", component: () => import("./pages/NotFoundPage.vue"), meta: { title: "page.notFound" } },
+  ],
+});
+
+// A reader of the screen hears the new page from its top; a reader of lists in one page is left where they are.
+router.afterEach(async (to, from) => {
+  if (from.matched.length === 0 || to.matched[0]?.path === from.matched[0]?.path) return;
+  await nextTick();
+  const main = document.getElementById("main");
+  main?.scrollTo(0, 0);
+  main?.focus({ preventScroll: true });
+});

@@ -1,0 +1,102 @@
+"""The console in real Chromium, over the demo's server (or over one that runs already: DAOAN_TEST_SERVER=http://…)."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import pytest
+
+pytest.importorskip("playwright.sync_api", reason="playwright is not installed: the page tests cannot run")
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ARGS = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--ignore-gpu-blocklist",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+WIDE = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+PAGES = (
+    "/",
+    "/segments",
+    "/blackspots",
+    "/alerts",
+    "/indicators",
+    "/duty",
+    "/scorecard",
+    "/quality",
+    "/help",
+)
+
+
+@dataclass
+class Visit:
+    """One open page and what went wrong or abroad while it was open."""
+
+    page: Page
+    base: str
+    errors: list[str] = field(default_factory=list)
+    abroad: list[str] = field(default_factory=list)
+
+    def go(self, path: str) -> Page:
+        """Open a page of the console and wait until it has what it asked for."""
+        self.page.goto(self.base + path)
+        self.page.wait_for_load_state("networkidle")
+        self.page.locator("main h1").first.wait_for(state="attached")
+        self.page.wait_for_function("document.querySelectorAll('main [aria-busy=true]').length === 0")
+        return self.page
+
+
+@pytest.fixture(scope="session")
+def console(request: pytest.FixtureRequest) -> str:
+    return os.environ.get("DAOAN_TEST_SERVER") or request.getfixturevalue("demo_server")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        pytest.skip("no Chromium here: the page tests cannot run (scripts/browser.sh tells how to get it)")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=ARGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, console: str) -> Iterator[Callable[..., Visit]]:
+    """Opens a fresh browser profile: language, theme and size of the window as asked for."""
+    contexts = []
+
+    def start(lang: str = "en", theme: str = "light", size: dict[str, int] = WIDE) -> Visit:
+        context = browser.new_context(
+            viewport=size, locale="zh-CN" if lang == "zh" else "en-GB", color_scheme=theme, reduced_motion="reduce"
+        )
+        contexts.append(context)
+        context.set_default_timeout(30_000)
+        found = Visit(context.new_page(), console)
+        here = urlsplit(console).netloc
+        found.page.on("console", lambda m: found.errors.append(m.text) if m.type == "error" else None)
+        found.page.on("pageerror", lambda e: found.errors.append(str(e)))
+        found.page.on(
+            "request",
+            lambda r: (
+                found.abroad.append(r.url)
+                if urlsplit(r.url).scheme in ("http", "https", "ws", "wss") and urlsplit(r.url).netloc != here
+                else None
+            ),
+        )
+        return found
+
+    yield start
+    for context in contexts:
+        context.close()
