@@ -6,6 +6,9 @@ BIN := $(VENV)/bin
 CITY ?= leeds
 PORT ?= 8000
 WORKSPACE ?= .daoan/$(CITY)
+# Two cores: linear algebra on one thread each is faster than threads that fight.
+export OPENBLAS_NUM_THREADS ?= 1
+export OMP_NUM_THREADS ?= 1
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help

@@ -16,6 +16,7 @@ from typing import Annotated, Any
 import msgspec
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
@@ -24,6 +25,8 @@ from daoan.terms.errors import DaoanError, Fault, InputError, NotFound
 from daoan.terms.estimates import Share, Text
 
 EXIT_FAULT, EXIT_INPUT, EXIT_NOT_FOUND, EXIT_UNBALANCED = 1, 3, 4, 5
+
+REFUSAL_STATES = ("open", "replayed", "dismissed")
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -48,7 +51,7 @@ class Bar:
         self._what = ""
 
     def __call__(self, what: Text, done: int = 0, of: int = 0) -> None:
-        words = f"{what.en} · {what.zh}"
+        words = escape(f"{what.en} · {what.zh}")
         if not self._progress.console.is_terminal and words != self._what:
             self._progress.console.print(f"→ {words}")
         self._what = words
@@ -93,6 +96,11 @@ def percent(share: Share) -> str:
     return "—" if share.value is None else f"{share.value * 100:.1f} % ({share.part:,.0f} of {share.whole:,.0f})"
 
 
+def done(what: object) -> None:
+    """One line that says what was made; never broken, so that it can be copied."""
+    out.print(f"[green]✓[/] {escape(str(what))}", soft_wrap=True, highlight=False)
+
+
 @app.command()
 def init(
     city: Annotated[str, typer.Option(help="leeds, qingyang, or a TOML file that describes a city. 城市")] = "leeds",
@@ -103,7 +111,7 @@ def init(
     from daoan.app.workspace import create_workspace
 
     made = create_workspace(config_of(workspace), find_city_plan(city).city)
-    out.print(f"[green]✓[/] {made.city.name.en} {made.city.name.zh}: {made.config.workspace}")
+    done(f"{made.city.name.en} {made.city.name.zh}: {made.config.workspace}")
     made.close()
 
 
@@ -124,7 +132,7 @@ def demo(
     summary = _summary_of(ready)
     out.print(summary)
     if serve_after:
-        out.print(f"\n  console 控制台  [bold]http://{config.host}：{config.port}[/]   (Ctrl-C stops 退出)\n")
+        out.print(f"\n  console 控制台  [bold]http://{config.host}:{config.port}[/]   (Ctrl-C stops 退出)\n")
         serve_now(ready)
     ready.close()
 
@@ -134,7 +142,7 @@ def _summary_of(workspace: Any) -> Table:
 
     table = Table(title=f"{workspace.city.name.en} · {workspace.city.name.zh}", show_header=False, title_justify="left")
     for what, value in summary_rows(workspace):
-        table.add_row(f"{what.en} · {what.zh}", value)
+        table.add_row(escape(f"{what.en} · {what.zh}"), escape(value))
     return table
 
 
@@ -164,10 +172,10 @@ def _draw_receipts(receipts: Any) -> None:
         "records 记录",
         "new 新增",
     ):
-        table.add_column(heading, justify="left" if heading[:4] in ("file", "layo") else "right")
+        table.add_column(heading, justify="left" if heading[:4] in ("file", "layo") else "right", overflow="fold")
     for r in receipts:
         row = (r.file, r.layout, r.rows_read, r.rows_accepted, r.rows_refused, r.records, r.records_added)
-        table.add_row(*(f"{v:,}" if isinstance(v, int) else v for v in row))
+        table.add_row(*(f"{v:,}" if isinstance(v, int) else escape(v) for v in row))
     out.print(table)
 
 
@@ -187,8 +195,8 @@ def roads(
     answer(
         facts,
         as_json,
-        lambda: out.print(
-            f"[green]✓[/] {facts.segments:,} stretches 路段, {facts.length_km:,.1f} km, {facts.links_read:,} links read, "
+        lambda: done(
+            f"{facts.segments:,} stretches 路段, {facts.length_km:,.1f} km, {facts.links_read:,} links read, "
             f"{facts.refused:,} refused 退回"
         ),
     )
@@ -220,7 +228,7 @@ def serve(
 
     config = config_of(workspace, host=host, port=port)
     found = open_workspace(config)
-    out.print(f"console 控制台  [bold]http://{config.host}：{config.port}[/]   (Ctrl-C stops 退出)")
+    out.print(f"console 控制台  [bold]http://{config.host}:{config.port}[/]   (Ctrl-C stops 退出)")
     serve_now(found)
 
 
@@ -255,6 +263,8 @@ def refusals(
     as_json: JsonOption = False,
 ) -> None:
     """Refused rows with their reasons. 退回记录"""
+    if state not in REFUSAL_STATES:
+        raise InputError(f"a refusal is never {state!r}; choose from {', '.join(REFUSAL_STATES)}")
     with opened(workspace) as found:
         rows = found.store.page_refusals(state=state, limit=limit).rows
 
@@ -263,7 +273,10 @@ def refusals(
             out.print("[green]✓[/] nothing refused 无退回记录")
         for r in rows:
             out.print(
-                f"[bold]{r.refusal_id}[/]  {r.file}:{r.row}  [yellow]{r.code}[/]\n  {r.message.en} {r.message.zh}"
+                f"[bold]{r.refusal_id}[/]  {escape(r.file)}:{r.row}  [yellow]{r.code}[/]\n"
+                f"  {escape(f'{r.message.en} {r.message.zh}')}",
+                soft_wrap=True,
+                highlight=False,
             )
 
     answer(rows, as_json, draw)
@@ -299,7 +312,7 @@ def correct(
 
     with opened(workspace) as found:
         correct_crash(found, crash_id, {k: _plain(v) for k, v in _pairs(fields).items()}, by, why)
-    out.print(f"[green]✓[/] {crash_id}")
+    done(crash_id)
 
 
 def _pairs(words: list[str]) -> dict[str, str]:
@@ -337,7 +350,7 @@ def scorecard(workspace: WorkspaceOption = None, as_json: JsonOption = False) ->
             table.add_row(g.outcome, f"{g.top_pct:g}", g.method, g.against, gain)
         out.print(table)
         for verdict in card.verdicts:
-            out.print(f"• {verdict.en}\n  {verdict.zh}")
+            out.print(escape(f"• {verdict.en}\n  {verdict.zh}"), highlight=False)
 
     answer(card, as_json, draw)
 
@@ -354,7 +367,7 @@ def bulletin(
 
     with opened(workspace) as found:
         written = write_bulletin(found, period, lang, to)
-    out.print(f"[green]✓[/] {written}")
+    done(written)
 
 
 @app.command()
@@ -365,7 +378,7 @@ def template(
     from daoan.app.ingest import write_template
 
     write_template(to)
-    out.print(f"[green]✓[/] {to}")
+    done(to)
 
 
 @app.command()
@@ -385,9 +398,7 @@ def docs(
 def main() -> None:
     """Run the command line; errors that a person can act on are one line, not a traceback."""
     try:
-        app(standalone_mode=False)
-    except typer.Exit as leaving:
-        sys.exit(leaving.exit_code)
+        sys.exit(app(standalone_mode=False))  # a command that left with typer.Exit comes back as its code
     except typer.Abort:
         err.print("stopped 已停止")
         sys.exit(130)
@@ -405,7 +416,7 @@ def main() -> None:
 
 
 def _complain(problem: Exception, code: int) -> None:
-    err.print(f"[red]✗[/] {problem}", highlight=False)
+    err.print(f"[red]✗[/] {escape(str(problem))}", soft_wrap=True, highlight=False)
     sys.exit(code)
 
 

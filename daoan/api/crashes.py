@@ -25,18 +25,23 @@ def crash_routes(desk: Desk) -> APIRouter:
         since: datetime | None = None,
         until: datetime | None = None,
         area: str | None = None,
-        severity: Severity | None = None,
+        severity: Annotated[str | None, Query(max_length=80, description="One or several, separated by commas")] = None,
         bbox: str | None = None,
         after: str | None = None,
         limit: Annotated[int, Query(ge=1, le=500)] = 50,
     ) -> Response:
         view, zone = desk.view(), desk.city.zone
         where = CrashFilter(
-            since=_aware(since, zone), until=_aware(until, zone), area=area, severity=severity, bounds=bounds_of(bbox)
+            since=_aware(since, zone),
+            until=_aware(until, zone),
+            area=area,
+            severities=severities_of(severity),
+            bounds=bounds_of(bbox),
         )
         page = desk.store.page_crashes(view.run.as_of, where=where, after=after, limit=limit)
         rows = [coarsen(c, view.snaps().get(c.crash_id), zone) for c in page.rows]
-        return json_of({"rows": rows, "next": page.next, "total": len(view.crashes())})
+        total = desk.store.count_crashes(view.run.as_of, where)
+        return json_of({"rows": rows, "next": page.next, "total": total})
 
     @router.get("/{crash_id:path}", response_model=CoarseCrash, summary="One crash, coarsened")
     def get_crash(crash_id: str) -> Response:
@@ -50,6 +55,14 @@ def crash_routes(desk: Desk) -> APIRouter:
 
 def _aware(moment: datetime | None, zone: str) -> datetime | None:
     return local_to_utc(moment, zone) if moment and moment.tzinfo is None else moment
+
+
+def severities_of(words: str | None) -> tuple[Severity, ...]:
+    """Severities from "fatal,serious". Raises :class:`InputError` for one that there is not."""
+    try:
+        return tuple(Severity(word.strip()) for word in (words or "").split(",") if word.strip())
+    except ValueError:
+        raise InputError(f"severity={words!r}: choose from {', '.join(Severity)}, separated by commas") from None
 
 
 def bounds_of(bbox: str | None) -> tuple[float, float, float, float] | None:

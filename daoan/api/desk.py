@@ -14,7 +14,7 @@ from daoan.store.protocol import Store
 from daoan.terms.city import City
 from daoan.terms.errors import NotFound
 from daoan.terms.frames import Network
-from daoan.terms.records import Crash, Run, Snap
+from daoan.terms.records import Crash, IndicatorSet, Run, SegmentEstimate, Snap
 from daoan.terms.rulepacks import RulePack
 
 R = TypeVar("R")
@@ -83,6 +83,12 @@ class Desk:
         """The view of the latest run. Raises :class:`NotFound` where the loop has not run yet."""
         run = self.store.get_run()
         return self._view_of(run.run_id, run.as_of)
+
+    def warm(self) -> None:
+        """Read what the first page needs, so that nobody waits for it."""
+        view = self.find_view()
+        if view is not None:
+            view.network(), view.crashes(), view.snaps(), view.all(SegmentEstimate), view.all(IndicatorSet)
 
     def find_view(self) -> View | None:
         """The view of the latest run, ``None`` where the loop has not run yet."""

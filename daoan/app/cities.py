@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from daoan.app.leeds import LEEDS, prepare_leeds
 from daoan.app.progress import Tell
 from daoan.app.qingyang import prepare_qingyang, qingyang
@@ -32,17 +34,26 @@ def find_city_plan(name: str) -> CityPlan:
     if name == "qingyang":
         return CityPlan(qingyang(), prepare_qingyang)
     if name.endswith(".toml"):
-        return CityPlan(read_city(read_bytes(Path(name)).decode("utf-8"), name))
+        return CityPlan(read_city(_text(read_bytes(Path(name)), name), name))
     raise InputError(f"there is no city {name!r}; choose leeds or qingyang, or name a .toml file (docs/how-to/city.md)")
+
+
+def _text(data: bytes, name: str) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        raise InputError(f"{name} is not written in UTF-8: save it anew as UTF-8") from problem
 
 
 def read_city(text: str, name: str) -> City:
     """A city from TOML: code, name_en, name_zh, zone, bounds and a list of ``[[areas]]``."""
     try:
         table = tomllib.loads(text)
-        ZoneInfo(table["zone"])
+        require_zone(table["zone"])
         west, south, east, north = (float(v) for v in table["bounds"])
-        return City(
+        if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
+            raise ValueError("bounds must be west, south, east, north in WGS-84 degrees")
+        city = City(
             code=str(table["code"]),
             name=Text(table["name_en"], table["name_zh"]),
             zone=table["zone"],
@@ -51,8 +62,19 @@ def read_city(text: str, name: str) -> City:
             bounds=(west, south, east, north),
             simulated=bool(table.get("simulated", False)),
         )
-    except (tomllib.TOMLDecodeError, KeyError, ValueError, TypeError) as problem:
+        return msgspec.convert(msgspec.to_builtins(city), City)  # every value of the type that the record promises
+    except KeyError as problem:
+        raise InputError(f"{name} does not describe a city: {problem} is missing; see docs/how-to/city.md") from problem
+    except (msgspec.ValidationError, ValueError, TypeError, AttributeError) as problem:
         raise InputError(f"{name} does not describe a city: {problem}; see docs/how-to/city.md") from problem
+
+
+def require_zone(zone: object) -> None:
+    """Raises :class:`ValueError` for what is no IANA time zone."""
+    try:
+        ZoneInfo(str(zone))
+    except (KeyError, OSError, ValueError) as problem:
+        raise ValueError(f"{zone!r} is no IANA time zone") from problem
 
 
 def _area(row: dict[str, Any]) -> Area:

@@ -7,6 +7,7 @@ from daoan.api.desk import Desk
 from daoan.app.workspace import WEB, Workspace
 from daoan.edge.documents.docx import docx_of
 from daoan.edge.documents.pdf import pdf_of
+from daoan.edge.files import write_bytes
 from daoan.terms.errors import InputError
 
 
@@ -21,6 +22,5 @@ def write_bulletin(workspace: Workspace, period: str, language: str, to: Path | 
     document = bulletin_of(workspace.city, desk.view(), period)
     as_pdf = path.suffix == ".pdf"
     content = pdf_of(document, language, WEB, workspace.cache) if as_pdf else docx_of(document, language)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
+    write_bytes(path, content)
     return path

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from daoan.app.progress import Tell, silent
 from daoan.app.workspace import Workspace
-from daoan.edge.files import read_bytes
+from daoan.edge.files import read_bytes, write_bytes
 from daoan.sense.feeds.aadf import read_aadf
 from daoan.sense.feeds.leeds import read_leeds
 from daoan.sense.feeds.register import read_register
@@ -15,21 +16,32 @@ from daoan.sense.feeds.register_write import register_template
 from daoan.sense.feeds.replay import replay, siblings_of
 from daoan.sense.feeds.stats19 import read_stats19
 from daoan.sense.quality.crash_repeated import flag_repeats
-from daoan.terms.errors import InputError
+from daoan.sense.quality.place_outside import Jurisdiction, box
+from daoan.terms.city import City
+from daoan.terms.errors import Conflict, InputError
 from daoan.terms.estimates import Text
 from daoan.terms.records import Batch, Crash, Receipt, TrafficCount
 
 CrashReader = Callable[[bytes, str, datetime], Batch[Crash]]
 CountReader = Callable[[bytes, str, datetime], Batch[TrafficCount]]
 
-CRASH_FEEDS: Mapping[str, CrashReader] = {
-    "leeds": read_leeds,
-    "stats19": read_stats19,
-    "register": read_register,
+#: A crash further than this outside the box around the city has a wrong place or is another city's.
+OUTSIDE_M = 2_000.0
+
+#: Readers of crashes, each told what the city knows and files leave unsaid: its wall clock, the box around it.
+CRASH_FEEDS: Mapping[str, Callable[[City], CrashReader]] = {
+    "leeds": lambda _city: read_leeds,
+    "stats19": lambda city: partial(read_stats19, jurisdiction=around(city)),
+    "register": lambda city: partial(read_register, zone=city.zone, jurisdiction=around(city)),
 }
 MOST_SIBLINGS = 500
 
 COUNT_FEEDS: Mapping[str, CountReader] = {"aadf": read_aadf}
+
+
+def around(city: City) -> Jurisdiction:
+    """The box around a city, as the area that its crashes lie in."""
+    return box(city.code, *city.bounds, refuse_beyond_m=OUTSIDE_M)
 
 
 def ingest(workspace: Workspace, feed: str, paths: Sequence[Path], tell: Tell = silent) -> list[Receipt]:
@@ -53,7 +65,8 @@ def ingest_bytes(workspace: Workspace, feed: str, files: Sequence[tuple[str, byt
     """
     store, now = workspace.store, workspace.now
     if feed in CRASH_FEEDS:
-        crashes = [_marked(CRASH_FEEDS[feed](data, name, now), workspace) for name, data in files]
+        read = CRASH_FEEDS[feed](workspace.city)
+        crashes = [_marked(read(data, name, now), workspace) for name, data in files]
         flagged = flag_repeats(crashes, workspace.packs["feeds"], store.list_crashes(now))
         return [store.receive_crashes(batch, now) for batch in flagged]
     if feed in COUNT_FEEDS:
@@ -74,14 +87,17 @@ def replay_refusal(workspace: Workspace, refusal_id: str, corrected: Mapping[str
     """
     store, now = workspace.store, workspace.now
     refusal = store.get_refusal(refusal_id)
+    if refusal.state != "open":
+        raise Conflict(f"the refusal {refusal_id!r} is {refusal.state} already")
+    reader = CRASH_FEEDS[refusal.feed](workspace.city) if refusal.feed in CRASH_FEEDS else None
     siblings = siblings_of(refusal, store.page_refusals(feed=refusal.feed, limit=MOST_SIBLINGS).rows)
     known = {crash.crash_id: crash for crash in store.list_crashes(now)}
-    batch = replay(refusal, {**refusal.raw, **corrected}, now, siblings=siblings)
+    batch = replay(refusal, {**refusal.raw, **corrected}, now, siblings=siblings, reader=reader)
     if batch.refusals:
         raise InputError(f"the corrected row is refused again: {batch.refusals[0].message.en}")
     earlier = known.get(batch.records[0].crash_id) if batch.records else None
     if earlier is not None:
-        batch = replay(refusal, {**refusal.raw, **corrected}, now, siblings=siblings, known=earlier)
+        batch = replay(refusal, {**refusal.raw, **corrected}, now, siblings=siblings, known=earlier, reader=reader)
     if refusal.feed in COUNT_FEEDS:
         receipt = store.receive_counts(batch, now)
     else:
@@ -97,4 +113,4 @@ def write_template(path: Path) -> None:
         raise InputError(f"{path.name}: the template is a workbook; name it .xlsx")
     if path.exists():
         raise InputError(f"{path} exists already; it is not overwritten")
-    path.write_bytes(register_template())
+    write_bytes(path, register_template())

@@ -69,7 +69,7 @@ def read_roads(path: Path, read_at: datetime, datum: str | None) -> RoadReading:
         return read_geopackage(path, read_at, datum)
     if path.suffix == ".parquet":
         try:
-            return read_os_open_roads(path, read_at)
+            return read_os_open_roads(path, read_at, datum)
         except LayoutUnknown:
-            return read_edges(path, read_at)
+            return read_edges(path, read_at, datum)
     raise InputError(f"{path.name}: roads are read from .osm.pbf, .osm, .gpkg and .parquet; convert it to one of these")

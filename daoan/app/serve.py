@@ -10,6 +10,7 @@ def serve(workspace: Workspace) -> None:
     import uvicorn
 
     desk = Desk(workspace.store, workspace.city, workspace.packs, web=WEB, cache=workspace.cache)
+    desk.warm()
     uvicorn.run(
         create_app(desk),
         host=workspace.config.host,

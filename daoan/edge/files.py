@@ -1,8 +1,8 @@
-"""Files: bytes in from disk, with errors that a person can act on."""
+"""Files: bytes in from disk and onto it, with errors that a person can act on."""
 
 from pathlib import Path
 
-from daoan.terms.errors import FileUnreadable
+from daoan.terms.errors import FileUnreadable, InputError
 from daoan.terms.rulepacks import RulePack, read_rule_pack
 
 MAX_FILE_MB = 512
@@ -22,6 +22,15 @@ def read_bytes(path: Path) -> bytes:
         raise FileUnreadable(f"{path} may not be read by this user") from problem
     except OSError as problem:
         raise FileUnreadable(f"{path}: {problem.strerror}") from problem
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file, its folder too where there is none. Raises :class:`InputError` where it cannot be written there."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    except OSError as problem:
+        raise InputError(f"{path} cannot be written: {problem.strerror}") from problem
 
 
 def read_rule_packs(folder: Path) -> dict[str, RulePack]:

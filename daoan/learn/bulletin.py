@@ -1,7 +1,7 @@
 """The monthly bulletin 通报: what happened, where it is dangerous, what is asked of whom, how sure we are."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from daoan.terms.city import City
 from daoan.terms.documents import Document, Section, Table, same
@@ -16,8 +16,11 @@ from daoan.terms.records import (
     Scorecard,
     SegmentEstimate,
 )
+from daoan.terms.times import utc_to_local
 
 TOP = 10
+TOP_ALERTS = 5
+TOP_VERDICTS = 5  # losses stand first
 NOT_RECORDED = Text("not recorded", "未记录")
 
 
@@ -54,7 +57,7 @@ def monthly_bulletin(
             f"Road safety in {city.name.en}, {month.starts:%B %Y}",
             f"{month.starts.year}年{month.starts.month}月{city.name.zh}道路交通安全情况",
         ),
-        opening=_opening(run, last_day),
+        opening=_opening(utc_to_local(run.as_of, city.zone), last_day),
         sections=tuple(s for s in sections if s is not None),
         signed=Text("Prepared by Daoan from stored records", "道安系统根据在库记录编制"),
         dated=last_day,
@@ -62,13 +65,15 @@ def monthly_bulletin(
     )
 
 
-def _opening(run: Run, last_day: date) -> tuple[Text, ...]:
+def _opening(known: datetime, last_day: date) -> tuple[Text, ...]:
     return (
         Text(
-            f"This bulletin stands on what was known at {run.as_of:%Y-%m-%d %H:%M} UTC (period up to {last_day}). "
-            "Ranges in brackets are 95 % intervals. Weights and cut-offs marked as ours are not an official standard.",
-            f"本期通报依据截至{run.as_of:%Y年%m月%d日%H时%M分}（协调世界时）已知的数据编制，统计期截至{last_day}。"
-            "括号内为95%区间。标注为本系统默认的权重和阈值不属于官方标准。",
+            f"This bulletin stands on what was known at {known:%H:%M} on {known.day} {known:%B %Y}, for the time up to "
+            f"{last_day.day} {last_day:%B %Y}. Ranges in brackets are 95 % intervals. Weights and cut-offs marked as "
+            "ours are not an official standard.",
+            f"本期通报依据截至{known.year}年{known.month}月{known.day}日{known.hour}时已知的数据编制，统计期截至"
+            f"{last_day.year}年{last_day.month}月{last_day.day}日。括号内为95%区间。"
+            "标注为本系统默认的权重和阈值不属于官方标准。",
         ),
     )
 
@@ -89,14 +94,25 @@ def _sentence(indicator: Indicator) -> Text:
     en = f"{indicator.label.en.capitalize()}: {value.en} {indicator.unit.en}"
     zh = f"{indicator.label.zh}{value.zh}{indicator.unit.zh}"
     if indicator.change_pct is not None:
-        en += f", {indicator.change_pct:+.1f} % on the year before"
-        zh += f"，同比{'上升' if indicator.change_pct >= 0 else '下降'}{abs(indicator.change_pct):.1f}%"
+        change = _change(indicator.change_pct)
+        en, zh = f"{en}, {change.en} the year before", f"{zh}，同比{change.zh}"
     if indicator.expected is not None and indicator.value is not None:
-        inside = indicator.expected.low <= indicator.value <= indicator.expected.high
-        en += ", within what chance leaves" if inside else ", beyond what chance leaves"
-        en += f" around the three-year mean {interval(indicator.expected).en}"
-        zh += f"，{'处于' if inside else '超出'}近三年均值{interval(indicator.expected).zh}的正常波动范围"
+        place, mean = _place(indicator.value, indicator.expected), interval(indicator.expected).en
+        en += f", {place.en} what chance alone leaves around the three-year mean {mean}"
+        zh += f"，{place.zh}近三年均值{mean}的正常波动范围"
     return Text(en + ".", zh + "。")
+
+
+def _change(pct: float) -> Text:
+    if round(pct, 1) == 0:
+        return Text("the same as", "持平")
+    return Text(f"{pct:+.1f} % on", f"{'上升' if pct > 0 else '下降'}{abs(pct):.1f}%")
+
+
+def _place(value: float, expected: Estimate) -> Text:
+    if value < expected.low:
+        return Text("below", "低于")
+    return Text("above", "高于") if value > expected.high else Text("within", "处于")
 
 
 def _indicator_table(found: IndicatorSet, caption: Text) -> Table:
@@ -113,7 +129,7 @@ def _indicator_table(found: IndicatorSet, caption: Text) -> Table:
             (
                 Text(f"{i.label.en}, {i.unit.en}", f"{i.label.zh}（{i.unit.zh}）"),
                 number(i.value),
-                number(i.previous) if i.value is not None else same("—"),
+                same("—") if i.previous is None else number(i.previous),
                 same("—" if i.change_pct is None else f"{i.change_pct:+.1f} %"),
                 interval(i.expected) if i.expected else same("—"),
             )
@@ -131,8 +147,8 @@ def _danger(segments: Sequence[SegmentEstimate], blackspots: Sequence[BlackSpot]
         Text("Dangerous stretches and black spots", "重点路段与事故多发点段"),
         (
             Text(
-                f"{len(blackspots)} places meet a rule pack; {sum(b.eb_agrees is True for b in blackspots)} of them are "
-                "confirmed by the estimate that takes chance into account.",
+                f"{len(blackspots)} places meet a rule pack; {sum(b.eb_agrees is True for b in blackspots)} of them "
+                "are confirmed by the estimate that takes chance into account.",
                 f"共有{len(blackspots)}处符合事故多发点段判定规则，"
                 f"其中{sum(b.eb_agrees is True for b in blackspots)}处经剔除偶然波动后的估计予以印证。",
             ),
@@ -177,7 +193,7 @@ def _blackspot_table(blackspots: Sequence[BlackSpot]) -> Table:
             Text("Road", "道路"),
             Text("From–to, km", "起讫（公里）"),
             Text("Crashes (fatal)", "事故（死亡）"),
-            Text("Rule pack", "规则包"),
+            Text("Rule", "判定规则"),
             Text("Estimate agrees", "估计印证"),
         ),
         tuple(
@@ -185,7 +201,7 @@ def _blackspot_table(blackspots: Sequence[BlackSpot]) -> Table:
                 same(b.road_name or "—"),
                 same("—" if b.from_m is None or b.to_m is None else f"{b.from_m / 1000:.2f}–{b.to_m / 1000:.2f}"),
                 same(f"{b.crashes} ({b.fatal})"),
-                same(b.rule_pack),
+                b.rule_title,
                 agree[b.eb_agrees],
             )
             for b in blackspots
@@ -200,7 +216,7 @@ def _warnings(alerts: Sequence[Alert]) -> Section:
         f"{len(opened)} alerts are open, {held} more are held over the daily budget.",
         f"当前生效预警{len(opened)}条，另有{held}条因超出每日承受量暂缓推送。",
     )
-    return Section(Text("Alerts", "预警情况"), (head, *(a.body for a in opened[:TOP])))
+    return Section(Text("Alerts", "预警情况"), (head, *(a.body for a in opened[:TOP_ALERTS])))
 
 
 def _measures(plans: Sequence[DutyPlan]) -> Section | None:
@@ -234,7 +250,7 @@ def _quality(month: IndicatorSet, scorecard: Scorecard | None) -> Section:
             )
         )
     if scorecard is not None:
-        paragraphs += scorecard.verdicts
+        paragraphs += scorecard.verdicts[:TOP_VERDICTS]
     return Section(Text("Data and how good the forecasts were", "数据质量与预报成绩"), tuple(paragraphs))
 
 

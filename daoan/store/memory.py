@@ -85,6 +85,11 @@ class MemoryStore:
             return Page(shown, None)
         return Page(shown, write_cursor(serial.to_micros(shown[-1].happened_at), shown[-1].crash_id))
 
+    def count_crashes(self, as_of: datetime, where: CrashFilter = EVERY_CRASH) -> int:
+        """How many crashes there are to page through."""
+        require_bounds(where)
+        return sum(_passes(crash, where) for crash in self.list_crashes(as_of))
+
     def get_crash(self, crash_id: str, as_of: datetime) -> CrashLayers:
         """One crash with all its layers."""
         require_utc(as_of)
@@ -248,6 +253,6 @@ def _passes(crash: Crash, where: CrashFilter) -> bool:
         (where.since is None or where.since <= crash.happened_at)
         and (where.until is None or crash.happened_at < where.until)
         and where.area in (None, crash.area)
-        and where.severity in (None, str(crash.severity))
+        and (not where.severities or str(crash.severity) in where.severities)
         and where.feed in (None, crash.feed)
     )

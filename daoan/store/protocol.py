@@ -45,7 +45,7 @@ class CrashFilter:
     since: datetime | None = None
     until: datetime | None = None
     area: str | None = None
-    severity: str | None = None
+    severities: tuple[str, ...] = ()  # empty: any
     feed: str | None = None
     bounds: tuple[float, float, float, float] | None = None  # west, south, east, north
 
@@ -68,6 +68,9 @@ class Store(Protocol):
         self, as_of: datetime, *, where: CrashFilter = CrashFilter(), after: str | None = None, limit: int = 50
     ) -> Page[Crash]:
         """Crashes as read, latest first."""
+
+    def count_crashes(self, as_of: datetime, where: CrashFilter = CrashFilter()) -> int:
+        """How many crashes there are to page through."""
 
     def get_crash(self, crash_id: str, as_of: datetime) -> CrashLayers:
         """One crash with all its layers, as of a moment."""

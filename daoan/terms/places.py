@@ -6,8 +6,9 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 from pyproj import Transformer
+from pyproj.exceptions import CRSError
 
-from daoan.terms.errors import DatumMissing
+from daoan.terms.errors import DatumMissing, InputError
 
 Floats = npt.NDArray[np.float64]
 
@@ -17,13 +18,17 @@ OSGB = "EPSG:27700"  # British National Grid; without the OSTN15 grid file the s
 
 @lru_cache(maxsize=32)
 def _transformer(source: str, target: str) -> Transformer:
-    return Transformer.from_crs(source, target, always_xy=True)
+    try:
+        return Transformer.from_crs(source, target, always_xy=True)
+    except CRSError as problem:
+        raise InputError(f"{source!r:.80} is no reference system that PROJ knows; say it as EPSG:27700") from problem
 
 
 def to_wgs84(x: Floats, y: Floats, datum: str | None) -> tuple[Floats, Floats]:
     """Coordinates of a stated reference system as WGS-84 lon and lat, degrees.
 
-    ``datum`` is anything PROJ reads ("EPSG:27700", WKT). Raises :class:`DatumMissing` for ``None`` or "".
+    ``datum`` is anything PROJ reads ("EPSG:27700", WKT). Raises :class:`DatumMissing` for ``None`` or "", and
+    :class:`InputError` for what is none.
     """
     if not datum:
         raise DatumMissing(

@@ -16,7 +16,7 @@ ATTRIBUTION = (
     Text(
         "Boundaries: CGCS2000 administrative boundaries (MIT). Divisions and codes 2023 (WTFPL). "
         "Township points: GeoNames (CC BY 4.0).",
-        "边界：CGCS2000 行政区划边界（MIT 许可）；区划名称与代码：2023 年（WTFPL 许可）；乡镇点位：GeoNames(CC BY 4.0)。",
+        "边界：CGCS2000行政区划边界（MIT许可）；区划名称与代码：2023年（WTFPL许可）；乡镇点位：GeoNames（CC BY 4.0）。",
     ),
 )
 

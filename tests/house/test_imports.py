@@ -78,4 +78,6 @@ def test_each_package_tells_what_flows_through_it() -> None:
         prose = ast.get_docstring(ast.parse(init.read_text(encoding="utf-8"))) or ""
         if len(prose.splitlines()) < 3:
             silent.append(str(init.relative_to(ROOT)))
-    assert not silent, f"these packages do not say in three lines what flows in, what flows out, where to start: {silent}"
+    assert not silent, (
+        f"these packages do not say in three lines what flows in, what flows out, where to start: {silent}"
+    )

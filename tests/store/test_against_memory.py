@@ -45,7 +45,7 @@ filters = st.builds(
     since=st.none() | days.map(day),
     until=st.none() | days.map(day),
     area=st.sampled_from([None, "north"]),
-    severity=st.sampled_from([None, "fatal"]),
+    severities=st.sampled_from([(), ("fatal",), ("fatal", "slight")]),
     bounds=st.sampled_from([None, (0.0, 50.0, 0.5, 60.0)]),
 )
 states = st.sampled_from(["replayed", "dismissed", "open"])

@@ -350,12 +350,13 @@ FILTERS = [
     (CrashFilter(until=day(2)), "1"),
     (CrashFilter(since=day(2), until=day(4)), "2 3"),
     (CrashFilter(area="B"), "3"),
-    (CrashFilter(severity="fatal"), "2 3"),
-    (CrashFilter(severity=Severity.SLIGHT), "1 4"),
+    (CrashFilter(severities=("fatal",)), "2 3"),
+    (CrashFilter(severities=(Severity.SLIGHT,)), "1 4"),
     (CrashFilter(feed="other"), "4"),
     (CrashFilter(bounds=(0.0, 50.0, 1.0, 51.0)), "2"),
     (CrashFilter(bounds=(0.5, 50.5, 0.5, 50.5)), "2"),
-    (CrashFilter(severity="nonsense"), ""),
+    (CrashFilter(severities=("nonsense",)), ""),
+    (CrashFilter(severities=("fatal", "slight")), "1 2 3 4"),
     (CrashFilter(area="'; DROP TABLE crash_readings; --"), ""),
 ]
 
@@ -373,6 +374,7 @@ def test_a_filter_looks_at_crashes_as_read(store: Store, where: CrashFilter, exp
     store.correct_crash(correction("leeds:3", area="B"))
     rows = walk(partial(store.page_crashes, LATE, where=where), 1)
     assert sorted(c.source_ref for c in rows) == expected.split()
+    assert store.count_crashes(LATE, where) == len(rows)
 
 
 @pytest.mark.parametrize("limit", [0, -1, 10_001])

@@ -1,8 +1,8 @@
 """The typeface for PDFs, unpacked from the one that travels with the console.
 
 The console's packages bring Noto Sans SC (SIL Open Font License) as some hundred small web fonts, each with a part of
-the characters. A document needs a few dozen of them. Each is brought to regular weight, named after its part, and kept in a
-cache folder, so that Chinese renders on machines without Chinese fonts and without root.
+the characters. A document needs a few dozen of them. Each is brought to regular weight, named after its part, and kept
+in a cache folder, so that Chinese renders on machines without Chinese fonts and without root.
 """
 
 import json

@@ -19,6 +19,10 @@ _TEST = {
 }
 
 
+HEADLINE_PCT = 10.0
+HEADLINE_RIVALS = ("raw", "rate")
+
+
 def write_verdicts(
     gains: Sequence[Gain],
     stability: dict[tuple[str, str], list[Stability]],
@@ -28,20 +32,32 @@ def write_verdicts(
 ) -> tuple[Text, ...]:
     """Sentences on captures and stability, losses first, then what is undecided, then wins; totals last.
 
+    Every loss is told. Of the rest, what is won in the top :data:`HEADLINE_PCT` % of length and on stability against
+    raw count and rate; the tables hold all of it.
+
     ``origins`` is the number of years judged, ``listed`` the number of sites on a stability test's list.
     """
-    judged = [(g.points, _capture_sentence(g, origins)) for g in gains if g.against != "model"]
+    judged = [
+        (g.points, _capture_sentence(g, origins))
+        for g in gains
+        if g.against != "model" and (g.top_pct == HEADLINE_PCT or _is_lost(g.points))
+    ]
     for outcome, method in stability:
         if method not in (CHAMPION, "model"):
             for test in TESTS:
                 gain = stability_gain(stability, test, outcome, method)
-                judged.append((gain, _stability_sentence(gain, test, outcome, method, listed)))
+                if method in HEADLINE_RIVALS or _is_lost(gain):
+                    judged.append((gain, _stability_sentence(gain, test, outcome, method, listed)))
     judged.sort(key=lambda pair: _ORDER.index(_outcome_of(pair[0])))
     levels = ("eb_flat", "eb_trend", "eb")
     return (
         *(sentence for _, sentence in judged),
         *(_total_sentence(totals, method, outcome) for outcome in OUTCOMES for method in levels),
     )
+
+
+def _is_lost(points: Estimate) -> bool:
+    return _outcome_of(points) in ("loses", "behind")
 
 
 _ORDER = ("loses", "behind", "ahead", "wins")
@@ -72,12 +88,12 @@ _ZH = {
 def _capture_sentence(gain: Gain, origins: int) -> Text:
     kind, name, outcome = _outcome_of(gain.points), METHODS[gain.against], _OUTCOME[gain.outcome]
     p = gain.points
-    figures = f"{p.value:+.1f} ({p.low:+.1f} … {p.high:+.1f})"
+    figures = _signed(p.value, p.low, p.high)
     return Text(
         f"{_EN[kind].format(name=name.en)} for {outcome.en} in the top {gain.top_pct:g} % of road length: "
-        f"{figures} points over {origins} years.",
+        f"{figures.en} points over {origins} years.",
         f"在风险最高的{gain.top_pct:g}%里程内，{_ZH[kind].format(name=name.zh)}"
-        f"（{outcome.zh}命中率{origins}年平均相差{figures}个百分点）。",
+        f"（{outcome.zh}命中率{origins}年平均相差{figures.zh}个百分点）。",
     )
 
 
@@ -85,13 +101,18 @@ def _stability_sentence(difference: Estimate, test: str, outcome: str, against: 
     kind, name = _outcome_of(difference), METHODS[against]
     per = listed if test == "rank_difference" else 1.0
     value, low, high = difference.value / per, difference.low / per, difference.high / per
-    figures = f"{value:+.1f} ({low:+.1f} … {high:+.1f})"
+    figures = _signed(value, low, high)
     return Text(
         f"{_EN[kind].format(name=name.en)} on {_TEST[test].en} ({_OUTCOME[outcome].en}): "
-        f"difference {figures}, above zero is better.",
+        f"difference {figures.en}, above zero is better.",
         f"在“{_TEST[test].zh}”检验中（{_OUTCOME[outcome].zh}），{_ZH[kind].format(name=name.zh)}："
-        f"差值{figures}，大于零为优。",
+        f"差值{figures.zh}，大于零为优。",
     )
+
+
+def _signed(value: float, low: float, high: float) -> Text:
+    at, least, most = (f"{v:+.1f}".replace("-", "−") for v in (value, low, high))
+    return Text(f"{at} ({least} to {most})", f"{at}（{least}至{most}）")
 
 
 def _total_sentence(totals: Sequence[YearTotal], method: str, outcome: str) -> Text:

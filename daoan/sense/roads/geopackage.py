@@ -51,5 +51,8 @@ def stated_datum(crs: str | None) -> str | None:
     """The reference system a file states; None for none, or for one that is tied to no place on Earth."""
     if not crs:
         return None
-    system = pyproj.CRS.from_user_input(crs)
+    try:
+        system = pyproj.CRS.from_user_input(crs)
+    except pyproj.exceptions.CRSError:
+        return None
     return None if system.is_engineering or "undefined" in system.name.lower() else crs

@@ -74,6 +74,6 @@ def _datum(geo: Mapping[str, Any], name: str) -> str | None:
     if crs is None:
         return None
     ident = crs.get("id") if isinstance(crs, dict) else None
-    if ident:
+    if isinstance(ident, dict) and {"authority", "code"} <= ident.keys():
         return f"{ident['authority']}:{ident['code']}"
     return json.dumps(crs) if isinstance(crs, dict) else str(crs)

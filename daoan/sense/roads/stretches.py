@@ -69,7 +69,7 @@ def make_stretches(network: Network, target_m: float = TARGET_M) -> Stretches:
     to the target. Stretches run with the chainage. ``vehicles_per_day`` is the mean weighted by length of the pieces
     that have one.
     """
-    if target_m <= 0:
+    if not target_m > 0:  # nor not-a-number
         raise InputError("the length of a stretch must be above zero")
     if len(network) == 0:
         raise InputError("there is no road to make stretches from")

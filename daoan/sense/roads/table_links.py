@@ -11,6 +11,7 @@ from daoan.sense.roads.geometry import Lines, no_roads, read_lines, refusals_of
 from daoan.sense.roads.layouts import Layout, column
 from daoan.sense.roads.links import RoadLinks, RoadReading, objects
 from daoan.terms.codes import RoadClass
+from daoan.terms.errors import DatumMissing
 from daoan.terms.estimates import Text
 from daoan.terms.frames import Bools, Floats, Objects
 from daoan.terms.records import Notice
@@ -32,6 +33,11 @@ def reading_of_table(
     rows = np.flatnonzero(known)
     if len(rows) == 0:
         raise no_roads(file, f"its {len(labels)} features have no class of road that is known")
+    if not datum:
+        raise DatumMissing(
+            f"{file}: the coordinates have no reference system; say which one they are in, for example "
+            "--datum EPSG:27700"
+        )
     lines = read_lines(wkb[rows], datum)
 
     def said(row: int) -> dict[str, str]:
@@ -109,7 +115,7 @@ def _structures(table: Mapping[str, Any], nothing: Objects) -> Any:
 def _duals(layout: Layout, table: Mapping[str, Any], count: int) -> Bools:
     marked = column(table, layout.dual)
     if marked is not None:
-        return np.array([is_set(v) and float(v) == 1.0 for v in marked], dtype=bool)
+        return np.array([is_set(v) and _number(v) == 1.0 for v in marked], dtype=bool)
     form = column(table, ("formOfWay", "form_of_way"))
     if form is not None:
         return np.array(["dual" in str(v).lower() for v in form], dtype=bool)
@@ -121,8 +127,16 @@ def _flows(layout: Layout, table: Mapping[str, Any], count: int) -> Floats:
     given = column(table, layout.flow)
     if given is None:
         return np.full(count, np.nan)
-    flows = np.array([float(v) if is_set(v) else np.nan for v in given], dtype=np.float64)
+    flows = np.array([_number(v) for v in given], dtype=np.float64)
     return np.where(np.isfinite(flows) & (flows > 0), flows, np.nan)
+
+
+def _number(value: Any) -> float:
+    """A cell as a number, not-a-number for what is none."""
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        return float("nan")
 
 
 def clean(values: Any) -> Objects:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, delete, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, or_, select
 
 from daoan.store import serial
 from daoan.store.layers import Reading, in_order, list_readings, require_correction
@@ -126,6 +126,12 @@ def page(connection: Connection, as_of: datetime, where: CrashFilter, after: str
     )
 
 
+def count(connection: Connection, as_of: datetime, where: CrashFilter) -> int:
+    """How many crashes a page would lead through."""
+    query = select(func.count()).select_from(crash_readings).where(_visible(as_of), *_conditions(where))
+    return int(connection.scalar(query) or 0)
+
+
 def _conditions(where: CrashFilter) -> list[ColumnElement[bool]]:
     require_bounds(where)
     table = crash_readings.c
@@ -134,7 +140,9 @@ def _conditions(where: CrashFilter) -> list[ColumnElement[bool]]:
         conditions.append(table.happened_at >= serial.to_micros(where.since))
     if where.until is not None:
         conditions.append(table.happened_at < serial.to_micros(where.until))
-    for name in ("area", "severity", "feed"):
+    if where.severities:
+        conditions.append(table.severity.in_(where.severities))
+    for name in ("area", "feed"):
         if (value := getattr(where, name)) is not None:
             conditions.append(table[name] == str(value))
     if where.bounds is not None:

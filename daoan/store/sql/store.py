@@ -61,6 +61,11 @@ class SqlStore:
         with reading(self.engine) as connection:
             return crashes.page(connection, as_of, where, after, limit)
 
+    def count_crashes(self, as_of: datetime, where: CrashFilter = EVERY_CRASH) -> int:
+        """How many crashes there are to page through."""
+        with reading(self.engine) as connection:
+            return crashes.count(connection, as_of, where)
+
     def get_crash(self, crash_id: str, as_of: datetime) -> CrashLayers:
         """One crash with all its layers."""
         with reading(self.engine) as connection:

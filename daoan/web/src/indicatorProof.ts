@@ -16,7 +16,9 @@ export function verdictOf(i: Indicator): Verdict {
 
 export const figure = (value: number): string => num(value, Number.isInteger(value) ? 0 : decimalsFor(value));
 
-const SEVERITY: Record<string, string | undefined> = { fatal_crashes: "fatal", deaths_7d: "fatal", deaths_30d: "fatal" };
+const SEVERITY: Record<string, string | undefined> = {
+  fatal_crashes: "fatal", deaths_7d: "fatal", deaths_30d: "fatal", ksi_crashes: "fatal,serious", ksi_per_100km: "fatal,serious", ksi_per_100m_vkm: "fatal,serious",
+};
 
 export function indicatorProof(i: Indicator, set: IndicatorSet): Proof {
   const none = t("app.notRecorded");

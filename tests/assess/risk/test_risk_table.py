@@ -123,7 +123,9 @@ def test_no_crash_at_all_gives_small_rates_and_no_warning(world):
 
 
 def test_a_stub_is_ranked_as_if_it_were_of_least_length(world):
-    stubs = replace(world.network, length_m=np.where(np.arange(len(world.network)) % 7 == 0, 8.0, world.network.length_m))
+    stubs = replace(
+        world.network, length_m=np.where(np.arange(len(world.network)) % 7 == 0, 8.0, world.network.length_m)
+    )
     _, estimates = assess_segments(stubs, world.crashes, world.counts, AS_OF, 6, SEVERITY, EXPOSURE)
     density = [e.injury_weight_per_year.value / max(e.length_m, 100.0) for e in estimates]
     assert density == sorted(density, reverse=True)
