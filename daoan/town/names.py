@@ -18,7 +18,7 @@ COUNTIES: dict[str, Text] = {
     "621026": Text("Yuliang County (fictional)", "榆梁县(虚构)"),
     "621027": Text("Mailing County (fictional)", "麦岭县(虚构)"),
 }
-CITY = Text("Model town (simulated)", "模型城市(模拟)")
+CITY = Text("Qingyang (simulated)", "庆阳（模拟）")
 
 _FIRST = {
     "杏": "Xing", "槐": "Huai", "榆": "Yu", "柏": "Bo", "棠": "Tang", "桐": "Tong", "苇": "Wei", "禾": "He",
