@@ -292,7 +292,8 @@ export interface Receipt {
 export interface Quality {
   receipts: Receipt[];
   refusals: { feed: string; code: string; state: string; rows: number }[];
-  flags: { code: string; crashes: number }[];
+  flags: { code: string; title: Text; crashes: number }[];
+  notices: Notice[]; // of the whole record: changed recording practice
   snap: { within_m: number; histogram: [from_m: number, to_m: number, crashes: number][]; snapped: Share } | null;
   without_place: Share | null;
 }
