@@ -7,7 +7,7 @@ Nothing here reads a file, a store or a clock; the same input gives the same byt
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import msgspec
@@ -28,7 +28,6 @@ from daoan.assess.risk.table import RiskTable, fit_risk
 from daoan.learn.scorecard.card import build_scorecard
 from daoan.sense.snapping import snap, snaps_of
 from daoan.terms.city import Area, City
-from daoan.terms.estimates import Text
 from daoan.terms.frames import Bools, CrashFrame, Floats, Network, frame_of
 from daoan.terms.records import (
     Alert,
@@ -81,6 +80,7 @@ class Assessed:
 
 def run_loop(given: Given, lap: Callable[[str], None]) -> Turn:
     """One turn. ``lap`` hears the name of each stage as it ends."""
+    given = as_known(given)
     frame = sense(given)
     lap("sense")
     assessed = assess(given, frame)
@@ -103,6 +103,12 @@ def run_loop(given: Given, lap: Callable[[str], None]) -> Turn:
         plans=plans,
         scorecards=scorecards,
     )
+
+
+def as_known(given: Given) -> Given:
+    """The same without crashes that were not known yet: no stage may see them, whoever hands them over."""
+    as_of = given.as_of
+    return replace(given, crashes=[c for c in given.crashes if c.known_at <= as_of and c.happened_at <= as_of])
 
 
 def sense(given: Given) -> CrashFrame:
@@ -216,7 +222,7 @@ def denominators_of(city: City, network: Network, vehicles_per_day: Floats, gues
             vehicle_km_per_year=float((km * vehicles_per_day[rows]).sum() * 365.25) if known else None,
             population=population,
             population_year=area.population_year if area else None,
-            population_source=Text(area.population_source, area.population_source) if area else None,
+            population_source=area.population_source if area else None,
         )
 
     everything = np.ones(len(network), dtype=bool)

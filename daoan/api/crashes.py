@@ -1,6 +1,6 @@
 """``/crashes``: crashes, coarsened."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
@@ -32,8 +32,8 @@ def crash_routes(desk: Desk) -> APIRouter:
     ) -> Response:
         view, zone = desk.view(), desk.city.zone
         where = CrashFilter(
-            since=_aware(since, zone),
-            until=_aware(until, zone),
+            since=utc_of(since, zone),
+            until=utc_of(until, zone),
             area=area,
             severities=severities_of(severity),
             bounds=bounds_of(bbox),
@@ -53,8 +53,12 @@ def crash_routes(desk: Desk) -> APIRouter:
     return router
 
 
-def _aware(moment: datetime | None, zone: str) -> datetime | None:
-    return local_to_utc(moment, zone) if moment and moment.tzinfo is None else moment
+def utc_of(moment: datetime | None, zone: str) -> datetime | None:
+    """A time that a caller gave, in UTC; one without an offset is by the city's clock."""
+    try:
+        return moment and (local_to_utc(moment, zone) if moment.tzinfo is None else moment.astimezone(UTC))
+    except OverflowError:
+        raise InputError(f"the time {moment} is outside the years 1 to 9999 in UTC") from None
 
 
 def severities_of(words: str | None) -> tuple[Severity, ...]:

@@ -78,10 +78,11 @@ def require_zone(zone: object) -> None:
 
 
 def _area(row: dict[str, Any]) -> Area:
+    source = row.get("population_source")
     return Area(
         code=str(row["code"]),
         name=Text(row["name_en"], row["name_zh"]),
         population=row.get("population"),
         population_year=row.get("population_year"),
-        population_source=row.get("population_source", ""),
+        population_source=Text(source, source) if source else None,
     )

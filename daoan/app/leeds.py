@@ -23,7 +23,9 @@ LEEDS = City(
             name=Text("Leeds", "利兹市"),
             population=793_139,
             population_year=2019,
-            population_source="Office for National Statistics, mid-2019 population estimate",
+            population_source=Text(
+                "Office for National Statistics, mid-2019 population estimate", "英国国家统计局2019年年中人口估计"
+            ),
         ),
     ),
     attribution=(

@@ -6,9 +6,13 @@ from daoan.app.progress import Tell, silent
 from daoan.app.workspace import Workspace
 from daoan.edge.clock import Stopwatch
 from daoan.jobs.turn import conclude
+from daoan.terms.errors import InputError
 from daoan.terms.estimates import Text
 from daoan.terms.records import Turn
 from daoan.terms.times import local_to_utc, require_utc
+
+#: Years that a turn may stand in; the stages look some years back and a month ahead.
+EARLIEST, LATEST = 1900, 2200
 
 STAGE_NAMES = {
     "sense": Text("sense: crashes onto the roads", "感知：事故上路网"),
@@ -24,6 +28,8 @@ def take_turn(workspace: Workspace, as_of: datetime | None, tell: Tell = silent)
     """Run the five stages as of a moment (default: the workspace's now) and keep what they concluded."""
     moment = workspace.now if as_of is None else as_of
     moment = require_utc(moment if moment.tzinfo else local_to_utc(moment, "UTC"))
+    if not EARLIEST <= moment.year <= LATEST:
+        raise InputError(f"a turn is taken as of a moment in the years {EARLIEST} to {LATEST}, not {moment:%Y-%m-%d}")
     watch, order = Stopwatch(), list(STAGE_NAMES)
     tell(STAGE_NAMES["sense"], 0, len(order))
 

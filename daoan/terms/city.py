@@ -14,7 +14,7 @@ class Area:
     name: Text
     population: int | None = None  # residents
     population_year: int | None = None
-    population_source: str = ""
+    population_source: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

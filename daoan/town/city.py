@@ -7,6 +7,8 @@ from daoan.town.names import CITY
 
 SNAP_WITHIN_M = 40.0  # entries lie 6 m off the road on most days, 25 m where the position is coarse
 
+CENSUS = Text("2020 census total, shared by assumption", "2020年人口普查总数，按假定分配到各县区")
+
 ATTRIBUTION = (
     Text(
         "Everything on roads, traffic, crashes and people here is simulated; names of counties, townships and roads "
@@ -29,7 +31,7 @@ def city_of(town: Town) -> City:
         name=CITY,
         zone=town.zone,
         areas=tuple(
-            Area(a.code, a.name_shown, a.population, 2020, "truth.toml: 2020 census total, shared by assumption")
+            Area(a.code, a.name_shown, a.population, 2020, CENSUS)
             for a in town.areas
             if a.level == "county"
         ),

@@ -9,14 +9,14 @@ from daoan.terms.estimates import Text
 
 #: Names under which the real counties appear wherever something is ranked; none is a county of China known to us.
 COUNTIES: dict[str, Text] = {
-    "621002": Text("Yuanhe District (fictional)", "塬禾区(虚构)"),
-    "621021": Text("Boling County (fictional)", "柏岭县(虚构)"),
-    "621022": Text("Shuoliang County (fictional)", "朔梁县(虚构)"),
-    "621023": Text("Xingpo County (fictional)", "杏坡县(虚构)"),
-    "621024": Text("Huaichuan County (fictional)", "槐川县(虚构)"),
-    "621025": Text("Tangling County (fictional)", "棠岭县(虚构)"),
-    "621026": Text("Yuliang County (fictional)", "榆梁县(虚构)"),
-    "621027": Text("Mailing County (fictional)", "麦岭县(虚构)"),
+    "621002": Text("Yuanhe District (fictional)", "塬禾区（虚构）"),
+    "621021": Text("Boling County (fictional)", "柏岭县（虚构）"),
+    "621022": Text("Shuoliang County (fictional)", "朔梁县（虚构）"),
+    "621023": Text("Xingpo County (fictional)", "杏坡县（虚构）"),
+    "621024": Text("Huaichuan County (fictional)", "槐川县（虚构）"),
+    "621025": Text("Tangling County (fictional)", "棠岭县（虚构）"),
+    "621026": Text("Yuliang County (fictional)", "榆梁县（虚构）"),
+    "621027": Text("Mailing County (fictional)", "麦岭县（虚构）"),
 }
 CITY = Text("Qingyang (simulated)", "庆阳（模拟）")
 
@@ -55,7 +55,7 @@ def fictional_names(count: int, forbidden: frozenset[str]) -> list[tuple[str, st
 def named(pair: tuple[str, str], suffix: str) -> Text:
     """A fictional name with what kind of place it is: 镇, 乡, 街道, 村 or 社区."""
     zh, en = pair
-    return Text(f"{en} {_SUFFIX[suffix]} (fictional)", f"{zh}{suffix}(虚构)")
+    return Text(f"{en} {_SUFFIX[suffix]} (fictional)", f"{zh}{suffix}（虚构）")
 
 
 def street_name(k: int, across: bool) -> str:

@@ -9,7 +9,7 @@ def test_city_shows_fictional_names_only(town: Town) -> None:
     real = {a.name_real.zh for a in town.areas}
     assert len(city.areas) == 8
     for area in city.areas:
-        assert area.name.zh.endswith("(虚构)")
+        assert area.name.zh.endswith("（虚构）")
         assert not any(name in area.name.zh for name in real)
     assert not any(name in city.name.zh for name in real)
 

@@ -62,7 +62,7 @@ def plan_duty(
         placements=_placements(table, found.units),
         covered=covered,
         covered_as_usual=usual,
-        gap_pct=100 * found.gap,
+        gap_pct=100 * float(found.gap),
         notes=plan_notes(table, found.units, covered, usual, profile, pack),
         rule_pack=pack.stamp,
     )
