@@ -12,7 +12,7 @@ from daoan.edge.files import read_rule_packs
 from daoan.store.open import open_store
 from daoan.store.protocol import Store
 from daoan.terms.city import City
-from daoan.terms.errors import Conflict, NotFound
+from daoan.terms.errors import Conflict, InputError, NotFound
 from daoan.terms.rulepacks import RulePack
 
 CITY = "city"
@@ -50,12 +50,10 @@ def create_workspace(config: Config, city: City) -> Workspace:
     Raises :class:`Conflict` where it is about another.
     """
     store = open_store(config.store_at)
-    there = find_city(store)
-    if there is not None and there.code != city.code:
+    there = find_city_code(store)
+    if there is not None and there != city.code:
         store.close()
-        raise Conflict(
-            f"the workspace {config.workspace} is about {there.name.en} {there.name.zh}; name another with --workspace"
-        )
+        raise Conflict(f"the workspace {config.workspace} is about {there}; name another with --workspace")
     store.put_setting(CITY, msgspec.json.decode(msgspec.json.encode(city)))
     return _workspace(config, store, city)
 
@@ -73,9 +71,20 @@ def open_workspace(config: Config) -> Workspace:
 
 
 def find_city(store: Store) -> City | None:
-    """The city that a store is about, ``None`` in a fresh one."""
+    """The city that a store is about, ``None`` in a fresh one. Raises :class:`InputError` where it cannot be read."""
     setting = store.find_setting(CITY)
-    return None if setting is None else msgspec.convert(setting, City)
+    try:
+        return None if setting is None else msgspec.convert(setting, City)
+    except msgspec.ValidationError as problem:
+        raise InputError(
+            f"this workspace was made by another version of Daoan ({problem}); run daoan init on it"
+        ) from None
+
+
+def find_city_code(store: Store) -> str | None:
+    """Which city a store is about, also where another version of Daoan described it; ``None`` in a fresh one."""
+    setting = store.find_setting(CITY)
+    return str(setting.get("code")) if isinstance(setting, dict) else None
 
 
 def _workspace(config: Config, store: Store, city: City) -> Workspace:

@@ -89,9 +89,16 @@ def _situation(month: IndicatorSet, year: IndicatorSet | None) -> Section:
     )
 
 
+def _with_unit(indicator: Indicator) -> Text:
+    label, unit = indicator.label, indicator.unit
+    repeats = unit.en.split(" ")[0] in label.en or label.en in unit.en or unit.en.startswith("per ")
+    return Text(label.en if repeats else f"{label.en}, {unit.en}", f"{label.zh}（{unit.zh}）")
+
+
 def _sentence(indicator: Indicator) -> Text:
     value = number(indicator.value)
-    en = f"{indicator.label.en.capitalize()}: {value.en} {indicator.unit.en}"
+    unit = "" if indicator.unit.en == indicator.label.en else f" {indicator.unit.en}"
+    en = f"{indicator.label.en.capitalize()}: {value.en}{unit}"
     zh = f"{indicator.label.zh}{value.zh}{indicator.unit.zh}"
     if indicator.change_pct is not None:
         change = _change(indicator.change_pct)
@@ -127,7 +134,7 @@ def _indicator_table(found: IndicatorSet, caption: Text) -> Table:
         ),
         rows=tuple(
             (
-                Text(f"{i.label.en}, {i.unit.en}", f"{i.label.zh}（{i.unit.zh}）"),
+                _with_unit(i),
                 number(i.value),
                 same("—") if i.previous is None else number(i.previous),
                 same("—" if i.change_pct is None else f"{i.change_pct:+.1f} %"),

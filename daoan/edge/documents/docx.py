@@ -133,6 +133,7 @@ def _table(paper: Any, table: Table, language: str) -> None:
         cells = grid.add_row().cells
         for position, (cell, words) in enumerate(zip(cells, row, strict=True)):
             _cell(cell, said(words, language), fonts["table"], left=position == 0)
+    _set_widths(grid, layout.column_widths_mm(table, language))
     if table.note:
         _line(paper, said(table.note, language), fonts["table"], layout.TABLE_PT, before_pt=3, after_pt=8)
 
@@ -142,6 +143,16 @@ def _cell(cell: Any, words: str, font: str, *, left: bool = False, bold: bool = 
     paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT if left else WD_ALIGN_PARAGRAPH.CENTER
     paragraph.paragraph_format.space_after = Pt(1)
     _set_font(paragraph.add_run(words), font, layout.TABLE_PT, bold=bold)
+
+
+def _set_widths(grid: Any, widths_mm: list[float]) -> None:
+    grid.autofit = False
+    for column, width in zip(grid.columns, widths_mm, strict=True):
+        column.width = Mm(width)
+    for row in grid.rows:
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        for cell, width in zip(row.cells, widths_mm, strict=True):
+            cell.width = Mm(width)
 
 
 def _repeat_heading(row: Any) -> None:

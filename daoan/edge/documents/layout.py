@@ -3,6 +3,7 @@
 Type sizes are the Chinese ones in points: 二号 22, 三号 16, 四号 14, 小四 12, 五号 10.5.
 """
 
+from daoan.terms.documents import Table
 from daoan.terms.estimates import Text
 
 PAGE_MM = (210.0, 297.0)
@@ -28,6 +29,17 @@ SIMULATED = Text("SIMULATED – says nothing about a real place", "模拟数据�
 def said(text: Text, language: str) -> str:
     """The words of one language."""
     return text.zh if language == "zh" else text.en
+
+
+def column_widths_mm(table: Table, language: str) -> list[float]:
+    """Widths that share the text block by what each column holds; a Chinese character is two letters wide."""
+    columns = zip(table.headings, *table.rows, strict=True)
+    wanted = [min(max(max(_letters(said(cell, language)) for cell in column), 8), 40) for column in columns]
+    return [TEXT_MM[0] * w / sum(wanted) for w in wanted]
+
+
+def _letters(words: str) -> int:
+    return sum(2 if ord(c) > 0x2E80 else 1 for c in words)
 
 
 def numbered(position: int, heading: Text, language: str) -> str:
