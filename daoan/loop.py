@@ -36,7 +36,6 @@ from daoan.terms.records import (
     DutyPlan,
     HazardTicket,
     IndicatorSet,
-    Receipt,
     Run,
     Scorecard,
     SegmentEstimate,
@@ -58,7 +57,6 @@ class Given:
     city: City
     as_of: datetime
     crashes: Sequence[Crash]
-    receipts: Sequence[Receipt]
     counts: Sequence[TrafficCount]
     network: Network
     network_id: str

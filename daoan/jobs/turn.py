@@ -35,7 +35,6 @@ def conclude(
         city=city,
         as_of=as_of,
         crashes=store.list_crashes(as_of),
-        receipts=store.list_receipts(),
         counts=store.list_counts(),
         network=store.get_network(network_id),
         network_id=network_id,
