@@ -1,4 +1,4 @@
-"""Takes the pictures of the documentation from a running console: python scripts/pictures.py ADDRESS FOLDER [PREFIX]."""
+"""Takes pictures of every page of a running console: python scripts/pictures.py ADDRESS FOLDER [PREFIX]."""
 
 import shutil
 import sys
@@ -6,10 +6,18 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-FLAGS = (
-    "--headless=new --no-sandbox --disable-gpu --use-angle=swiftshader --enable-unsafe-swiftshader --ignore-gpu-blocklist "
-    "--disable-background-networking --disable-component-update --disable-sync --no-first-run"
-).split()
+FLAGS = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--ignore-gpu-blocklist",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
 PAGES = ("", "alerts", "segments", "blackspots", "duty", "indicators", "scorecard", "quality", "help")
 SIZES = {"wide": (1440, 900), "phone": (390, 844)}
 

@@ -57,7 +57,6 @@ def given_at(workspace, as_of: datetime) -> Given:
         city=workspace.city,
         as_of=as_of,
         crashes=store.list_crashes(workspace.now),
-        receipts=store.list_receipts(),
         counts=store.list_counts(),
         network=store.get_network(network_id),
         network_id=network_id,

@@ -44,10 +44,10 @@ def plan_notes(
         ),
         Text(
             f"Scenario, no promise: if patrols prevent {low:.0%} to {high:.0%} (middle {middle:.0%}) of what they "
-            f"cover, as drink-driving patrols did elsewhere, the plan prevents {middle * covered.part:.3f} weighted "
-            f"injuries ({low * covered.part:.3f}–{high * covered.part:.3f}).",
+            f"cover, as drink-driving patrols did elsewhere, the plan prevents {middle * covered.part:.2g} weighted "
+            f"injuries ({low * covered.part:.2g}–{high * covered.part:.2g}).",
             f"情景测算（非承诺）：若巡逻可减少所覆盖伤亡的{low:.0%}—{high:.0%}（中值{middle:.0%}，参照国外酒驾巡逻研究），"
-            f"本方案可减少加权伤亡{middle * covered.part:.3f}（{low * covered.part:.3f}—{high * covered.part:.3f}）。",
+            f"本方案可减少加权伤亡{middle * covered.part:.2g}（{low * covered.part:.2g}—{high * covered.part:.2g}）。",
         ),
         Text(
             f"Of {table.problem.budget:g} hours {spent:.1f} are planned, {travel:.1f} of them on the way to the beats.",
@@ -60,11 +60,21 @@ def plan_notes(
             "两者均按编制方案所用的同一风险估计计算。",
         ),
         Text(
-            f"Time of week from {profile.crashes} crashes, road classes leaning on the city with the weight of "
-            f"{profile.prior_class:.0f} crashes; the intervals carry the uncertainty of the stretch, not of the hour.",
-            f"时段分布由{profile.crashes}起事故估计，各道路等级向全市收缩（权重相当于{profile.prior_class:.0f}起）；"
+            f"Time of week from {profile.crashes} crashes, {_leaning(profile).en}; "
+            "the intervals carry the uncertainty of the stretch, not of the hour.",
+            f"时段分布由{profile.crashes}起事故估计，{_leaning(profile).zh}；"
             "区间仅反映路段风险的不确定性，不含时段分布的不确定性。",
         ),
+    )
+
+
+def _leaning(profile: WeekProfile) -> Text:
+    """How far road classes have hours of their own; a weight beyond all crashes means that no difference shows."""
+    if profile.prior_class > profile.crashes:
+        return Text("road classes cannot be told apart", "各道路等级之间看不出差别")
+    return Text(
+        f"road classes leaning on the city with the weight of {profile.prior_class:.0f} crashes",
+        f"各道路等级向全市收缩（权重相当于{profile.prior_class:.0f}起）",
     )
 
 
