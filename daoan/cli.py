@@ -183,6 +183,7 @@ def _draw_receipts(receipts: Any) -> None:
 def roads(
     file: Annotated[Path, typer.Argument(help="Road file: .osm.pbf, .osm, .gpkg or .parquet. 路网文件")],
     datum: Annotated[str | None, typer.Option(help="Reference system where the file states none. 坐标系")] = None,
+    borders: Annotated[Path | None, typer.Option(help="GeoJSON of counties, property adcode or code. 县区边界")] = None,
     stretch_m: Annotated[float, typer.Option(help="Length that risk is estimated on, metres. 路段长度")] = 200.0,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
@@ -191,7 +192,7 @@ def roads(
     from daoan.app.roads import import_roads
 
     with opened(workspace) as found, progress() as bar:
-        facts = import_roads(found, file, datum, stretch_m, bar)
+        facts = import_roads(found, file, datum, stretch_m, bar, borders)
     answer(
         facts,
         as_json,

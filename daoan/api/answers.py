@@ -14,10 +14,11 @@ from daoan.terms.errors import InputError
 R = TypeVar("R")
 
 MAX_PAGE = 500
+SIMULATED = "simulated 模拟"
 
 
 def json_of(value: object) -> Response:
-    """Any record, or tree of records, as JSON. Not-a-number has no JSON; a record that holds one is a fault of ours."""
+    """Any record, or tree of records, as JSON."""
     return Response(msgspec.json.encode(value), media_type="application/json")
 
 
@@ -37,12 +38,20 @@ def _offset_of(after: str | None, rows: int) -> int:
     return int(after)
 
 
-def csv_of(rows: Sequence[Any], name: str) -> Response:
+def list_answer(
+    rows: Sequence[Any], name: str, kind: str, after: str | None, limit: int, *, simulated: bool
+) -> Response:
+    """A whole list as CSV, or one page of it as JSON."""
+    return csv_of(rows, name, simulated=simulated) if kind == "csv" else json_of(page_of(rows, after, limit))
+
+
+def csv_of(rows: Sequence[Any], name: str, *, simulated: bool) -> Response:
     """Records as CSV with a byte-order mark, so that spreadsheets read Chinese; nested records become ``a.b`` columns.
 
-    Cells that a spreadsheet would run as a formula are quoted with an apostrophe.
+    Cells that a spreadsheet would run as a formula are quoted with an apostrophe. ``simulated`` rows say so, each.
     """
-    flat = [flatten(row) for row in rows]
+    flat = [flatten(row) | ({"simulated": SIMULATED} if simulated else {}) for row in rows]
+    name = f"simulated-{name}" if simulated else name
     columns = list(dict.fromkeys(key for row in flat for key in row))
     text = io.StringIO()
     writer = csv.DictWriter(text, columns, restval="")

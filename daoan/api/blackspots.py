@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from daoan.api.answers import csv_of, json_of, page_of
+from daoan.api.answers import json_of, list_answer
 from daoan.api.coarse import coarsen
 from daoan.api.desk import Desk, View
 from daoan.api.problems import PROBLEMS
@@ -31,7 +31,7 @@ def blackspot_routes(desk: Desk) -> APIRouter:
             if (rule_pack is None or spot.rule_pack.split("@")[0] == rule_pack.split("@")[0])
             and (area is None or spot.area == area)
         ]
-        return csv_of(rows, "blackspots") if format == "csv" else json_of(page_of(rows, after, limit))
+        return list_answer(rows, "blackspots", format, after, limit, simulated=desk.city.simulated)
 
     @router.get("/{blackspot_id}", response_model=BlackSpotDetail, summary="One black spot with its evidence")
     def get_blackspot(blackspot_id: str) -> Response:

@@ -1,5 +1,6 @@
 """``/bulletins``: the monthly bulletin as docx or PDF."""
 
+import re
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
@@ -12,8 +13,9 @@ from daoan.learn.bulletin import monthly_bulletin
 from daoan.terms.city import City
 from daoan.terms.documents import Document
 from daoan.terms.errors import NotFound
-from daoan.terms.records import Alert, BlackSpot, DutyPlan, IndicatorSet, Scorecard, SegmentEstimate
+from daoan.terms.records import Alert, BlackSpot, DutyPlan, HazardTicket, IndicatorSet, Scorecard, SegmentEstimate
 
+MONTH = re.compile(r"\d{4}-\d{2}")
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -40,11 +42,13 @@ def bulletin_routes(desk: Desk) -> APIRouter:
 
 def bulletin_of(city: City, view: View, period: str) -> Document:
     """The bulletin of a period that the run has indicators for. Raises :class:`NotFound` for others."""
+    if not MONTH.fullmatch(period):
+        raise NotFound(f"a bulletin is about a month, written 2019-12, not {period!r}")
     sets = [s for s in view.all(IndicatorSet) if s.area == city.code]
     month = next((s for s in sets if s.period == period), None)
     if month is None:
         raise NotFound(f"there are no indicators for {period!r}; there are: {', '.join(s.period for s in sets)}")
-    year = next((s for s in sets if s.period == period[:4]), None) if period != period[:4] else None
+    year = next((s for s in sets if s.period == period[:4]), None)
     cards = view.all(Scorecard)
     return monthly_bulletin(
         city,
@@ -53,6 +57,7 @@ def bulletin_of(city: City, view: View, period: str) -> Document:
         year,
         view.all(SegmentEstimate),
         view.all(BlackSpot),
+        view.all(HazardTicket),
         view.all(Alert),
         view.all(DutyPlan),
         cards[0] if cards else None,

@@ -56,6 +56,10 @@ def install_problem_handlers(app: FastAPI) -> None:
         where = ".".join(str(step) for step in first["loc"])
         return problem(422, "input", f"{where}: {first['msg']}")
 
+    @app.exception_handler(Exception)
+    def _fault(_request: Request, error: Exception) -> JSONResponse:
+        return problem(500, "fault", f"a fault of ours ({type(error).__name__}); it is in the server's log")
+
     @app.exception_handler(HTTPException)
     def _http(_request: Request, error: HTTPException) -> JSONResponse:
         return problem(error.status_code, "not-found" if error.status_code == 404 else "http", str(error.detail))

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Response
 from daoan.api.answers import json_of
 from daoan.api.desk import Desk, View
 from daoan.api.problems import PROBLEMS
-from daoan.api.shapes import FlagCount, Paged, Quality, RefusalCount, SnapFacts
+from daoan.api.shapes import FlagCount, Paged, Quality, RefusalCount, RefusedRow, SnapFacts
 from daoan.sense.quality import RULES
 from daoan.sense.quality.recording_changed import find_recording_changes
 from daoan.terms.estimates import Share, Text
@@ -26,7 +26,7 @@ def quality_routes(desk: Desk) -> APIRouter:
     def get_quality() -> Response:
         return json_of(quality_of(desk))
 
-    @router.get("/refusals", response_model=Paged[Refusal], summary="Refused rows with their reasons")
+    @router.get("/refusals", response_model=Paged[RefusedRow], summary="Refused rows with their reasons")
     def list_refusals(
         state: str | None = "open",
         feed: str | None = None,
@@ -36,7 +36,7 @@ def quality_routes(desk: Desk) -> APIRouter:
         page = desk.store.page_refusals(state=state or None, feed=feed, after=after, limit=limit)
         counts = desk.store.count_refusals()
         total = sum(n for (f, _, s), n in counts.items() if (not state or s == state) and feed in (None, f))
-        return json_of({"rows": page.rows, "next": page.next, "total": total})
+        return json_of({"rows": [refused_row(r) for r in page.rows], "next": page.next, "total": total})
 
     return router
 
@@ -53,6 +53,21 @@ def quality_of(desk: Desk) -> Quality:
         notices=recording_changes(desk, view) if view else [],
         snap=snap_facts(view, desk.city.snap_within_m) if view else None,
         without_place=_without_place(view) if view else None,
+    )
+
+
+def refused_row(refusal: Refusal) -> RefusedRow:
+    """A refused row without its cells; those are shown by ``daoan refusals`` on the machine itself."""
+    return RefusedRow(
+        refusal_id=refusal.refusal_id,
+        feed=refusal.feed,
+        file=refusal.file,
+        row=refusal.row,
+        code=refusal.code,
+        column=refusal.column,
+        title=TITLES.get(refusal.code, Text(refusal.code, refusal.code)),
+        refused_at=refusal.refused_at,
+        state=refusal.state,
     )
 
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from daoan.api.answers import csv_of, json_of, page_of
+from daoan.api.answers import csv_of, json_of, list_answer
 from daoan.api.desk import Desk
 from daoan.api.problems import PROBLEMS
 from daoan.api.shapes import IndicatorIndex, Paged
@@ -33,7 +33,7 @@ def alert_routes(desk: Desk) -> APIRouter:
             for a in desk.view().all(Alert)
             if (state is None or a.state == state) and (level is None or a.level == level)
         ]
-        return csv_of(rows, "alerts") if format == "csv" else json_of(page_of(rows, after, limit))
+        return list_answer(rows, "alerts", format, after, limit, simulated=desk.city.simulated)
 
     @router.get("/{alert_id}", response_model=Alert, summary="One alert with its grounds")
     def get_alert(alert_id: str) -> Response:
@@ -49,7 +49,7 @@ def ticket_routes(desk: Desk) -> APIRouter:
     @router.get("", response_model=Paged[HazardTicket], summary="Drafted hazard tickets")
     def list_tickets(after: After = None, limit: Limit = 50, format: Format = "json") -> Response:  # noqa: A002
         rows = desk.view().all(HazardTicket)
-        return csv_of(rows, "tickets") if format == "csv" else json_of(page_of(rows, after, limit))
+        return list_answer(rows, "tickets", format, after, limit, simulated=desk.city.simulated)
 
     @router.get("/{ticket_id}", response_model=HazardTicket, summary="One hazard ticket")
     def get_ticket(ticket_id: str) -> Response:
@@ -68,7 +68,8 @@ def duty_routes(desk: Desk) -> APIRouter:
 
     @router.get("/{plan_id}.csv", response_class=Response, summary="Placements of one plan as CSV")
     def get_plan_csv(plan_id: str) -> Response:
-        return csv_of(desk.view().one(DutyPlan, "plan_id", plan_id).placements, f"duty-{plan_id}")
+        plan = desk.view().one(DutyPlan, "plan_id", plan_id)
+        return csv_of(plan.placements, plan_id, simulated=desk.city.simulated)
 
     return router
 
@@ -80,7 +81,7 @@ def cell_routes(desk: Desk) -> APIRouter:
     @router.get("", response_model=Paged[GridCell], summary="Grid cells of off-network crashes, ranked")
     def list_cells(after: After = None, limit: Limit = 50, format: Format = "json") -> Response:  # noqa: A002
         rows = desk.view().all(GridCell)
-        return csv_of(rows, "cells") if format == "csv" else json_of(page_of(rows, after, limit))
+        return list_answer(rows, "cells", format, after, limit, simulated=desk.city.simulated)
 
     return router
 
@@ -102,7 +103,9 @@ def indicator_routes(desk: Desk) -> APIRouter:
     def get_indicators(area: str, period: str, format: Format = "json") -> Response:  # noqa: A002
         for found in desk.view().all(IndicatorSet):
             if (found.area, found.period) == (area, period):
-                return csv_of(found.indicators, f"indicators-{period}") if format == "csv" else json_of(found)
+                if format == "json":
+                    return json_of(found)
+                return csv_of(found.indicators, f"indicators-{period}", simulated=desk.city.simulated)
         raise NotFound(f"there are no indicators of {area!r} for {period!r}")
 
     return router
@@ -117,6 +120,8 @@ def scorecard_routes(desk: Desk) -> APIRouter:
         cards = desk.view().all(Scorecard)
         if not cards:
             raise NotFound("no scorecard has been computed yet; run: daoan scorecard")
-        return csv_of(cards[0].captures, "scorecard") if format == "csv" else json_of(cards[0])
+        if format == "json":
+            return json_of(cards[0])
+        return csv_of(cards[0].captures, "scorecard", simulated=desk.city.simulated)
 
     return router

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
-from daoan.api.answers import csv_of, json_of, page_of
+from daoan.api.answers import json_of, list_answer
 from daoan.api.coarse import coarsen
 from daoan.api.desk import Desk, View
 from daoan.api.problems import PROBLEMS
@@ -40,7 +40,7 @@ def segment_routes(desk: Desk) -> APIRouter:
     ) -> Response:
         rows = sorted_segments(desk.view(), sort, desc)
         chosen = [row for row in rows if _matches(row, road_class, area, q)]
-        return csv_of(chosen, "segments") if format == "csv" else json_of(page_of(chosen, after, limit))
+        return list_answer(chosen, "segments", format, after, limit, simulated=desk.city.simulated)
 
     @router.get("/{segment_id}", response_model=SegmentDetail, summary="One stretch with its evidence")
     def get_segment(segment_id: str) -> Response:

@@ -29,7 +29,7 @@ from daoan.api.tiles import tile_routes
 from daoan.api.words import word_routes
 
 PREFIX = "/api/v1"
-LOOPBACK_NAMES = ["127.0.0.1", "localhost", "[::1]", "testserver"]
+LOOPBACK_NAMES = ["127.0.0.1", "localhost", "[::1]"]
 
 #: The console talks to its own origin only; no page of ours may be framed or load anything from elsewhere.
 SAFE_HEADERS = {

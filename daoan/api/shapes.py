@@ -119,6 +119,21 @@ class RefusalCount:
 
 
 @dataclass(frozen=True, slots=True)
+class RefusedRow:
+    """A refused row as the public view shows it: where it stands and why, not what it holds, which may be personal."""
+
+    refusal_id: str
+    feed: str
+    file: str
+    row: int | None
+    code: str
+    column: str | None
+    title: Text
+    refused_at: datetime
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class FlagCount:
     """Crashes that a quality rule flagged and let pass."""
 

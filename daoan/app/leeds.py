@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from daoan.app.ingest import ingest
 from daoan.app.progress import Tell
-from daoan.app.roads import use_network
+from daoan.app.roads import in_areas, use_network
 from daoan.app.workspace import Workspace
 from daoan.config import ROOT
 from daoan.sense.roads.assemble import leeds_network
@@ -53,4 +53,4 @@ def prepare_leeds(workspace: Workspace, tell: Tell) -> None:
     roads = leeds_network(
         EXAMPLE / "network", read_at=workspace.now, crashes=crashes, counts=workspace.store.list_counts()
     )
-    use_network(workspace, roads.stretches.network)
+    use_network(workspace, in_areas(workspace.city, roads.stretches.network))

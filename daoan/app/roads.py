@@ -1,12 +1,16 @@
 """Road files in: any of the known formats to stretches that risk is estimated on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+import numpy as np
+
 from daoan.app.progress import Tell, silent
 from daoan.app.workspace import Workspace
+from daoan.edge.files import read_bytes
 from daoan.jobs.turn import NETWORK
+from daoan.sense.roads.areas import Area, assign_areas, read_areas
 from daoan.sense.roads.edges import read_edges
 from daoan.sense.roads.geopackage import read_geopackage
 from daoan.sense.roads.links import RoadReading
@@ -14,6 +18,7 @@ from daoan.sense.roads.os_open_roads import read_os_open_roads
 from daoan.sense.roads.osm import read_osm
 from daoan.sense.roads.stretches import make_stretches
 from daoan.sense.roads.topology import build_network
+from daoan.terms.city import City
 from daoan.terms.errors import InputError, LayoutUnknown
 from daoan.terms.estimates import Text
 from daoan.terms.frames import Network
@@ -34,14 +39,23 @@ class RoadFacts:
 
 
 def import_roads(
-    workspace: Workspace, path: Path, datum: str | None, stretch_m: float, tell: Tell = silent
+    workspace: Workspace,
+    path: Path,
+    datum: str | None,
+    stretch_m: float,
+    tell: Tell = silent,
+    borders: Path | None = None,
 ) -> RoadFacts:
-    """Import a road file and save its network; the loop uses the network saved last."""
+    """Import a road file and save its network; the loop uses the network saved last.
+
+    ``borders``: GeoJSON of the counties, whose property ``adcode`` or ``code`` is the area's code; without it the roads
+    of a city with one area lie in that area, those of a city with several in none.
+    """
     tell(Text(f"reading {path.name}", f"读取 {path.name}"), 0, 3)
     reading = read_roads(path, workspace.now, datum)
     tell(Text("joining nodes and routes", "构建节点与线路"), 1, 3)
     built = build_network(reading.links)
-    network = make_stretches(built.network, stretch_m).network
+    network = make_stretches(in_areas(workspace.city, built.network, borders), stretch_m).network
     tell(Text("keeping the network", "保存路网"), 2, 3)
     return RoadFacts(
         network_id=use_network(workspace, network),
@@ -52,6 +66,23 @@ def import_roads(
         length_km=float(network.length_m.sum()) / 1000,
         notices=reading.notices + built.notices,
     )
+
+
+def in_areas(city: City, network: Network, borders: Path | None = None) -> Network:
+    """The network with the county of each segment, as far as it can be told."""
+    if borders is not None:
+        return assign_areas(network, read_borders(read_bytes(borders), borders.name))
+    if len(city.areas) == 1:
+        return replace(network, area=np.full(len(network), city.areas[0].code, dtype=object))
+    return network
+
+
+def read_borders(data: bytes, name: str) -> tuple[Area, ...]:
+    """Borders by ``adcode``, or by ``code`` where there is none. Raises :class:`InputError` for what has neither."""
+    try:
+        return read_areas(data, name, "adcode")
+    except LayoutUnknown:
+        return read_areas(data, name, "code")
 
 
 def use_network(workspace: Workspace, network: Network) -> str:

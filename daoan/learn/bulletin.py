@@ -10,6 +10,7 @@ from daoan.terms.records import (
     Alert,
     BlackSpot,
     DutyPlan,
+    HazardTicket,
     Indicator,
     IndicatorSet,
     Run,
@@ -31,6 +32,7 @@ def monthly_bulletin(
     year: IndicatorSet | None,
     segments: Sequence[SegmentEstimate],
     blackspots: Sequence[BlackSpot],
+    tickets: Sequence[HazardTicket],
     alerts: Sequence[Alert],
     plans: Sequence[DutyPlan],
     scorecard: Scorecard | None,
@@ -43,7 +45,7 @@ def monthly_bulletin(
     last_day = month.ends - timedelta(days=1)
     sections = [
         _situation(month, year),
-        _danger(segments, blackspots),
+        _danger(segments, blackspots, len(tickets)),
         _warnings(alerts),
         _measures(plans),
         _quality(month, scorecard),
@@ -60,7 +62,7 @@ def monthly_bulletin(
         opening=_opening(utc_to_local(run.as_of, city.zone), last_day),
         sections=tuple(s for s in sections if s is not None),
         signed=Text("Prepared by Daoan from stored records", "道安系统根据在库记录编制"),
-        dated=last_day,
+        dated=utc_to_local(run.as_of, city.zone).date(),
         simulated=city.simulated,
     )
 
@@ -130,7 +132,7 @@ def _indicator_table(found: IndicatorSet, caption: Text) -> Table:
             Text("Value", "数值"),
             Text("Year before", "上年同期"),
             Text("Change", "同比"),
-            Text("Three-year mean (95 %)", "近三年均值(95%)"),
+            Text("Three-year mean (range of chance, 95 %)", "近三年均值（95%波动范围）"),
         ),
         rows=tuple(
             (
@@ -149,15 +151,16 @@ def _indicator_table(found: IndicatorSet, caption: Text) -> Table:
     )
 
 
-def _danger(segments: Sequence[SegmentEstimate], blackspots: Sequence[BlackSpot]) -> Section:
+def _danger(segments: Sequence[SegmentEstimate], blackspots: Sequence[BlackSpot], places: int) -> Section:
+    confirmed = sum(spot.eb_agrees is True for spot in blackspots)
     return Section(
         Text("Dangerous stretches and black spots", "重点路段与事故多发点段"),
         (
             Text(
-                f"{len(blackspots)} places meet a rule pack; {sum(b.eb_agrees is True for b in blackspots)} of them "
-                "are confirmed by the estimate that takes chance into account.",
-                f"共有{len(blackspots)}处符合事故多发点段判定规则，"
-                f"其中{sum(b.eb_agrees is True for b in blackspots)}处经剔除偶然波动后的估计予以印证。",
+                f"{len(blackspots)} findings of rule packs, at {places} places; {confirmed} of the findings are "
+                "confirmed by the estimate that takes chance into account.",
+                f"按各规则包共判定{len(blackspots)}项，归并为{places}处；"
+                f"其中{confirmed}项经剔除偶然波动后的估计予以印证。",
             ),
         ),
         (_segment_table(segments[:TOP]), _blackspot_table(blackspots[:TOP])),
@@ -220,8 +223,8 @@ def _warnings(alerts: Sequence[Alert]) -> Section:
     opened = [a for a in alerts if a.state == "open"]
     held = sum(a.state == "held" for a in alerts)
     head = Text(
-        f"{len(opened)} alerts are open, {held} more are held over the daily budget.",
-        f"当前生效预警{len(opened)}条，另有{held}条因超出每日承受量暂缓推送。",
+        f"{len(opened)} alerts are open; {held} more are held, since no more at once can be borne.",
+        f"当前生效预警{len(opened)}条，另有{held}条因同时生效数量超出承受量而暂缓推送。",
     )
     return Section(Text("Alerts", "预警情况"), (head, *(a.body for a in opened[:TOP_ALERTS])))
 
@@ -248,7 +251,12 @@ def _quality(month: IndicatorSet, scorecard: Scorecard | None) -> Section:
     missing = [i.label for i in month.indicators if i.value is None] + [
         b.label for b in month.breakdowns if not b.recorded
     ]
-    paragraphs = []
+    paragraphs = [
+        Text(
+            "Reports that come in late may still raise the figures of the newest month.",
+            "最近一个月的数据可能因补报而增加。",
+        )
+    ]
     if missing:
         paragraphs.append(
             Text(

@@ -6,15 +6,10 @@ promises.
 
 import json
 import math
-from datetime import UTC, datetime
 from urllib.parse import quote, urlencode
 
 import pytest
-from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
-from daoan.api.crashes import utc_of
-from daoan.terms.errors import InputError
 
 pytestmark = pytest.mark.xdist_group("leeds")
 
@@ -140,32 +135,3 @@ def test_every_parameter_with_every_edge(client, document, edge):
             if chosen["in"] == "query":
                 url = url_of(path, operation, lambda p, c=chosen: edge if p is c else None)
                 check(client, document, operation, url)
-
-
-@pytest.mark.parametrize(
-    ("zone", "moment"), [("Asia/Shanghai", "0001-01-01"), ("America/New_York", "9999-12-31T23:00")]
-)
-def test_a_time_that_utc_does_not_have(zone, moment):
-    with pytest.raises(InputError, match="1 to 9999"):
-        utc_of(datetime.fromisoformat(moment), zone)
-
-
-def test_an_offset_counts_before_the_citys_clock():
-    assert utc_of(datetime.fromisoformat("2019-06-01T00:00+08:00"), "Europe/London") == datetime(
-        2019, 5, 31, 16, tzinfo=UTC
-    )
-    assert utc_of(datetime.fromisoformat("2019-06-01"), "Europe/London") == datetime(2019, 5, 31, 23, tzinfo=UTC)
-    assert utc_of(None, "Europe/London") is None
-
-
-def test_anything_at_all(client, document):
-    operations = routes(document)
-
-    @settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
-    @given(data=st.data())
-    def ask(data):
-        path, operation = data.draw(st.sampled_from(operations))
-        url = url_of(path, operation, lambda p: data.draw(words if p["in"] == "path" else st.none() | words))
-        check(client, document, operation, url)
-
-    ask()

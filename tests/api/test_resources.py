@@ -69,6 +69,32 @@ def test_crashes_filter_by_time_and_place(client) -> None:
     assert all(r["month"].startswith("2019") for r in rows)
 
 
+def test_filters_tell_nothing_finer_than_what_is_shown(client) -> None:
+    """Asking by the minute, or by a finer place, answers by the month and the rounded place."""
+    month = {"since": "2019-11-01", "until": "2019-12-01"}
+    whole = client.get("/api/v1/crashes", params=month | {"limit": 500}).json()
+    for since, until in (("2019-11-28", "2019-11-29"), ("2019-11-10", "2019-11-12")):
+        assert client.get("/api/v1/crashes", params={"since": since, "until": until, "limit": 500}).json() == whole
+    assert client.get("/api/v1/crashes", params={"since": "2019-11-28T19:33:00"}).status_code == 422
+    row = next(r for r in whole["rows"] if r["lon"] is not None)
+    around = f"{row['lon'] - 0.0004},{row['lat'] - 0.0004},{row['lon'] + 0.0004},{row['lat'] + 0.0004}"
+    assert row in client.get("/api/v1/crashes", params=month | {"bbox": around, "limit": 500}).json()["rows"]
+    nowhere = f"{row['lon'] + 0.0001},{row['lat'] - 0.0004},{row['lon'] + 0.0004},{row['lat'] + 0.0004}"
+    assert row not in client.get("/api/v1/crashes", params=month | {"bbox": nowhere, "limit": 500}).json()["rows"]
+
+
+def test_severities_may_be_several(client) -> None:
+    def total(words: str) -> int:
+        return client.get("/api/v1/crashes", params={"severity": words}).json()["total"]
+
+    assert total("fatal,serious") == total("fatal") + total("serious") > 0
+
+
+def test_a_bulletin_is_about_a_month(client) -> None:
+    for period in ("2019", "2019-YTD"):
+        assert client.get(f"/api/v1/bulletins/{period}.docx").status_code == 404
+
+
 def test_csv_opens_in_a_spreadsheet(client) -> None:
     answer = client.get("/api/v1/segments", params={"format": "csv", "road_class": "motorway"})
     assert answer.content.startswith(b"\xef\xbb\xbf")

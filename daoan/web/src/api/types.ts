@@ -304,8 +304,7 @@ export interface Refusal {
   row: number | null;
   code: string;
   column: string | null;
-  message: Text;
-  raw: Record<string, string>;
+  title: Text;
   refused_at: string;
   state: string;
 }
