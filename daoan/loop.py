@@ -118,7 +118,7 @@ def assess(given: Given, frame: CrashFrame) -> Assessed:
     """研判 Risk of every stretch, black spots, what lies off the network, the indicators."""
     packs, network = given.packs, given.network
     years = int(packs["loop"].get("assess.years"))
-    flow = exposure_history(network, given.counts, packs["exposure"])(given.as_of)
+    flow = exposure_history(network, given.counts, packs["exposure"], zone=given.city.zone)(given.as_of)
     table = fit_risk(network, frame, flow, given.as_of, years, packs["severity"])
     spot_packs = [pack for name, pack in packs.items() if name.startswith(BLACKSPOT_PACKS)]
     return Assessed(
@@ -177,11 +177,17 @@ def act(given: Given, frame: CrashFrame, assessed: Assessed) -> tuple[tuple[Haza
 def learn(given: Given, frame: CrashFrame) -> tuple[Scorecard, ...]:
     """反馈 How good the forecasts of earlier years were; nothing where the record is too short to look back on."""
     pack = given.packs["loop"]
-    origins = judged_years(frame, int(pack.get("scorecard.origins")), int(pack.get("scorecard.years_before")))
+    origins = judged_years(
+        frame,
+        given.as_of,
+        given.city.zone,
+        int(pack.get("scorecard.origins")),
+        int(pack.get("scorecard.years_before")),
+    )
     if not origins:
         return ()
 
-    exposure_at = exposure_history(given.network, given.counts, given.packs["exposure"])
+    exposure_at = exposure_history(given.network, given.counts, given.packs["exposure"], zone=given.city.zone)
     forecaster = risk_forecaster(given.network, exposure_at, given.packs["severity"])
 
     def flow_at(moment: datetime) -> Floats:
@@ -190,11 +196,17 @@ def learn(given: Given, frame: CrashFrame) -> tuple[Scorecard, ...]:
     return (build_scorecard(given.network, frame, forecaster, flow_at, given.as_of, origins, given.city.zone),)
 
 
-def judged_years(frame: CrashFrame, origins: int, years_before: int) -> list[int]:
-    """The last full years of the record that have enough years before them to learn from."""
+def judged_years(frame: CrashFrame, as_of: datetime, zone: str, origins: int, years_before: int) -> list[int]:
+    """The last full local years of the record that have enough years before them to learn from.
+
+    A year is full where it had ended at ``as_of`` and the record goes on at least into its December: a register that
+    fell silent in January tells nothing about how good the forecast of that year was.
+    """
     if not len(frame):
         return []
-    first, last = int(frame.year.min()), int(frame.year.max())
+    ended = utc_to_local(as_of, zone).year - 1
+    months = int(frame.local_at.max().astype("datetime64[M]").astype(int)) + 1  # since 1970, as far as the record goes
+    first, last = int(frame.year.min()), min(ended, 1969 + months // 12)
     return [year for year in range(last - origins + 1, last + 1) if year - first >= years_before]
 
 
@@ -232,8 +244,8 @@ def denominators_of(city: City, network: Network, vehicles_per_day: Floats, gues
 
 def crashes_of(frame: CrashFrame, network: Network, table: RiskTable) -> dict[str, tuple[str, ...]]:
     """Ids of the crashes behind each segment's estimate, by segment id."""
-    first = frame.year.max() - table.years + 1 if len(frame) else 0
-    inside = np.flatnonzero((frame.segment >= 0) & (frame.year >= first))
+    first = np.datetime64(years_before(table.tally.as_of, table.years).replace(tzinfo=None), "s")
+    inside = np.flatnonzero((frame.segment >= 0) & (frame.happened_at >= first))
     found: dict[str, list[str]] = {}
     for row in inside:
         found.setdefault(network.segment_id[frame.segment[row]], []).append(frame.crash_id[row])

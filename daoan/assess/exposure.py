@@ -13,8 +13,9 @@ g_i     what the count points of the same road (same name) say about i, less the
         (Gaussian process with exponential covariance along straight-line distance)
 ======  ==================================================================================================
 
-Counts are of whole years, so only years that had ended at ``as_of`` are looked at. Source of the method: log-linear
-AADT models with kriging, Selby & Kockelman (2013) doi:10.1016/j.jtrangeo.2012.12.001.
+Counts are of whole local years and come out some months later (``publication_lag_months`` of the rule pack), so only
+years that had been published at ``as_of`` are looked at. Source of the method: log-linear AADT models with kriging,
+Selby & Kockelman (2013) doi:10.1016/j.jtrangeo.2012.12.001.
 """
 
 from collections import defaultdict
@@ -31,6 +32,7 @@ from daoan.terms.frames import NONE_CODE, Bools, Floats, Ints, Network, Objects
 from daoan.terms.places import plane_of
 from daoan.terms.records import TrafficCount
 from daoan.terms.rulepacks import RulePack
+from daoan.terms.times import utc_to_local
 
 COUNTED, SPREAD, CLASS, GIVEN = "counted", "spread", "class", "given"
 
@@ -65,9 +67,20 @@ def class_exposure(network: Network, pack: RulePack) -> Exposure:
     )
 
 
-def spread_counts(network: Network, counts: Sequence[TrafficCount], as_of: datetime, pack: RulePack) -> Exposure:
-    """Flow of every stretch from the counts known at ``as_of``; :func:`class_exposure` where there are none."""
-    points = _matched_points(network, counts, as_of, pack)
+def last_published_year(as_of: datetime, pack: RulePack, zone: str) -> int:
+    """The last year that had been over for the pack's months of lag at ``as_of``, by the calendar of ``zone``."""
+    local = utc_to_local(as_of, zone)
+    return (12 * local.year + local.month - 1 - int(pack.get("spread.publication_lag_months"))) // 12 - 1
+
+
+def spread_counts(
+    network: Network, counts: Sequence[TrafficCount], as_of: datetime, pack: RulePack, *, zone: str = "UTC"
+) -> Exposure:
+    """Flow of every stretch from the counts published by ``as_of``; :func:`class_exposure` where there are none.
+
+    ``zone`` is the IANA name of the city's time zone: the years of counts are local years.
+    """
+    points = _matched_points(network, counts, last_published_year(as_of, pack, zone), pack)
     if not points.rows.size:
         return class_exposure(network, pack)
     median, sd = _class_columns(network, pack)
@@ -173,14 +186,14 @@ def _design(network: Network, given: Floats | None, class_sd: Floats) -> tuple[F
     return np.stack(columns, axis=1), np.array(spread)
 
 
-def _recent_flows(counts: Sequence[TrafficCount], as_of: datetime, years: int) -> list[tuple[TrafficCount, float]]:
-    """Per point, its latest count and the mean ln flow of the last years that had ended at ``as_of``.
+def _recent_flows(counts: Sequence[TrafficCount], last: int, years: int) -> list[tuple[TrafficCount, float]]:
+    """Per point, its latest count and the mean ln flow of the ``years`` years that end with ``last``.
 
     A year that was really counted weighs three times one that the source estimated.
     """
     by_point: dict[str, list[TrafficCount]] = defaultdict(list)
     for count in counts:
-        if as_of.year - years <= count.year < as_of.year and count.vehicles_per_day > 0:
+        if last - years < count.year <= last and count.vehicles_per_day > 0:
             by_point[count.point_id].append(count)
     out = []
     for point in sorted(by_point):
@@ -191,10 +204,10 @@ def _recent_flows(counts: Sequence[TrafficCount], as_of: datetime, years: int) -
     return out
 
 
-def _matched_points(network: Network, counts: Sequence[TrafficCount], as_of: datetime, pack: RulePack) -> _Points:
+def _matched_points(network: Network, counts: Sequence[TrafficCount], last: int, pack: RulePack) -> _Points:
     """Count points with the nearest stretch of their road: by name, by class where the road has no name here."""
     centres = centres_m(network)
-    flows = _recent_flows(counts, as_of, int(pack.get("spread.years")))
+    flows = _recent_flows(counts, last, int(pack.get("spread.years")))
     empty = _Points(np.empty(0, np.int64), np.empty(0), np.empty((0, 2)), np.empty(0, np.int64), {}, centres)
     if not flows or not len(network):
         return empty

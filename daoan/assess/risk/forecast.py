@@ -19,7 +19,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from daoan.assess.exposure import Exposure, spread_counts
+from daoan.assess.exposure import Exposure, last_published_year, spread_counts
 from daoan.assess.risk.table import RiskTable, fit_risk
 from daoan.kernels.stats.intervals import count_interval
 from daoan.kernels.stats.negative_binomial import CountFit, fit_nb2
@@ -133,14 +133,15 @@ def risk_forecaster(network: Network, exposure_at: Callable[[datetime], Exposure
 
 
 def exposure_history(
-    network: Network, counts: Sequence[TrafficCount], pack: RulePack
+    network: Network, counts: Sequence[TrafficCount], pack: RulePack, *, zone: str = "UTC"
 ) -> Callable[[datetime], Exposure]:
-    """Exposure as known at a moment, worked out once for each calendar year asked for."""
+    """Exposure as known at a moment, worked out once for each last published year. ``zone``: the city's time zone."""
     made: dict[int, Exposure] = {}
 
     def at(as_of: datetime) -> Exposure:
-        if as_of.year not in made:
-            made[as_of.year] = spread_counts(network, counts, as_of, pack)
-        return made[as_of.year]
+        last = last_published_year(as_of, pack, zone)
+        if last not in made:
+            made[last] = spread_counts(network, counts, as_of, pack, zone=zone)
+        return made[last]
 
     return at

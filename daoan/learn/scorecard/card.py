@@ -13,7 +13,7 @@ from daoan.learn.scorecard.verdicts import write_verdicts
 from daoan.terms.errors import InputError
 from daoan.terms.frames import CrashFrame, Floats, Network
 from daoan.terms.records import Scorecard
-from daoan.terms.times import require_utc
+from daoan.terms.times import require_utc, utc_to_local
 
 #: Years of each of the two periods of a stability test, and the share of sites that makes the list, in percent.
 PERIOD_YEARS = 3
@@ -40,7 +40,7 @@ def build_scorecard(
     cut = np.datetime64(require_utc(as_of).replace(tzinfo=None), "s")
     known = crashes.known_by(cut)
     counts = count_years(network, known)
-    _check(origins, counts.first_year, counts.first_year + counts.crashes.shape[1] - 1)
+    _check(origins, counts.first_year, counts.first_year + counts.crashes.shape[1] - 1, as_of, zone)
     replay = Replay(network, known, counts, forecaster, vehicles_per_day_at, zone)
     pair_ends = [y for y in origins if y - 2 * PERIOD_YEARS + 1 >= counts.first_year]
     steps = len(origins) + len(pair_ends)
@@ -75,10 +75,12 @@ def _tell(progress: Callable[[float], None] | None, part: float) -> None:
         progress(part)
 
 
-def _check(origins: Sequence[int], first: int, last: int) -> None:
+def _check(origins: Sequence[int], first: int, last: int, as_of: datetime, zone: str) -> None:
     if not origins:
         raise InputError("a scorecard needs at least one year to judge")
     if min(origins) <= first:
         raise InputError(f"the forecast for {min(origins)} has nothing to learn from: crashes begin in {first}")
+    if max(origins) >= utc_to_local(as_of, zone).year:
+        raise InputError(f"the forecast for {max(origins)} cannot be judged: the year had not ended at {as_of}")
     if max(origins) > last:
         raise InputError(f"the forecast for {max(origins)} cannot be judged: crashes end in {last}")

@@ -49,22 +49,30 @@ class PeriodPair:
 
 
 def count_years(network: Network, crashes: CrashFrame) -> YearCounts:
-    """Snapped crashes by local calendar year."""
+    """Snapped crashes by local calendar year, from the first year of the record to its last."""
     if not len(crashes):
         raise InputError("a scorecard needs crashes; none were given")
-    first, last = int(crashes.year.min()), int(crashes.year.max())
+    return _count_between(network, crashes, int(crashes.year.min()), int(crashes.year.max()))
+
+
+def _count_between(network: Network, crashes: CrashFrame, first: int, last: int) -> YearCounts:
     count = np.zeros((len(network), last - first + 1))
     ksi = np.zeros_like(count)
-    on = crashes.segment >= 0
-    place = (crashes.segment[on], crashes.year[on] - first)
+    year = crashes.year
+    inside = (crashes.segment >= 0) & (year >= first) & (year <= last)
+    place = (crashes.segment[inside], year[inside] - first)
     np.add.at(count, place, 1.0)
-    np.add.at(ksi, place, crashes.ksi[on].astype(float))
+    np.add.at(ksi, place, crashes.ksi[inside].astype(float))
     return YearCounts(count, ksi, first)
 
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """Everything needed to stand at a past moment: roads, crashes, forecaster, flows, time zone."""
+    """Everything needed to stand at a past moment: roads, crashes, forecaster, flows, time zone.
+
+    ``counts`` hold what is known in the end and judge; forecasts and baselines learn from what was known at their
+    moment, so that a crash reported late helps neither.
+    """
 
     network: Network
     crashes: CrashFrame
@@ -75,25 +83,27 @@ class Replay:
 
     def origin(self, year: int) -> Origin:
         """Forecasts for ``year`` from all years before it."""
-        known = self.counts.between(self.counts.first_year, year - 1)
-        forecasts, scores = self._stand_at(year, known)
+        forecasts, scores = self._stand_at(self.counts.first_year, year - 1)
         now, now_ksi = self.counts.between(year, year)
         return Origin(year, forecasts, scores, now[:, 0], now_ksi[:, 0])
 
     def pair(self, last_year: int, years: int) -> PeriodPair:
         """The two periods of ``years`` years each that end with ``last_year``."""
         middle = last_year - years
-        first, second = self.counts.between(middle - years + 1, middle), self.counts.between(middle + 1, last_year)
+        crashes, ksi = self.counts.between(middle + 1, last_year)
         return PeriodPair(
             last_year=last_year,
-            first=self._stand_at(middle + 1, first)[1],
-            second=self._stand_at(last_year + 1, second)[1],
-            crashes=second[0].sum(axis=1),
-            ksi=second[1].sum(axis=1),
+            first=self._stand_at(middle - years + 1, middle)[1],
+            second=self._stand_at(middle + 1, last_year)[1],
+            crashes=crashes.sum(axis=1),
+            ksi=ksi.sum(axis=1),
         )
 
-    def _stand_at(self, year: int, known: tuple[Floats, Floats]) -> tuple[Mapping[str, YearForecast], Scores]:
-        as_of = local_midnight(date(year, 1, 1), self.zone)
-        forecasts = self.forecaster(self.crashes, as_of, known[0].shape[1])
+    def _stand_at(self, first: int, last: int) -> tuple[Mapping[str, YearForecast], Scores]:
+        """At the end of the year ``last``: forecasts and scores from the years ``first`` to ``last``."""
+        as_of = local_midnight(date(last + 1, 1, 1), self.zone)
+        known = self.crashes.known_by(np.datetime64(as_of.replace(tzinfo=None), "s"))
+        counts = _count_between(self.network, known, first, last)
+        forecasts = self.forecaster(self.crashes, as_of, last - first + 1)
         flow = self.vehicles_per_day_at(as_of)
-        return forecasts, score_stretches(*known, self.network.length_m, flow, forecasts)
+        return forecasts, score_stretches(counts.crashes, counts.ksi, self.network.length_m, flow, forecasts)

@@ -1,12 +1,15 @@
 """Flows: from counts, spread along the road, given, or by class."""
 
+from copy import deepcopy
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
 
-from daoan.assess.exposure import centres_m, class_exposure, spread_counts
+from daoan.assess.exposure import centres_m, class_exposure, last_published_year, spread_counts
 from daoan.terms.rulepacks import read_rule_pack
 from tests.assess.risk.simulated_roads import AS_OF, simulate
 
@@ -55,10 +58,48 @@ def test_intervals_of_flow_cover_the_truth_on_uncounted_stretches():
     assert 0.90 < np.mean(inside) <= 1.0
 
 
-def test_counts_of_years_not_over_are_not_seen():
+def test_counts_of_years_not_published_are_not_seen():
     world = simulate(1, counted=0.2)
-    running = tuple(replace(c, year=AS_OF.year) for c in world.counts)
-    assert set(spread_counts(world.network, running, AS_OF, PACK).source) == {"class"}
+    for year, seen in ((2018, True), (2019, False), (2020, False)):  # 2019 is over, but not out before June 2020
+        counts = tuple(replace(c, year=year) for c in world.counts)
+        assert (set(spread_counts(world.network, counts, AS_OF, PACK).source) != {"class"}) is seen
+
+
+@pytest.mark.parametrize(
+    ("as_of", "zone", "lag", "last"),
+    [
+        (datetime(2020, 1, 1, tzinfo=UTC), "Europe/London", 0, 2019),
+        (datetime(2025, 12, 31, 16, tzinfo=UTC), "Asia/Shanghai", 0, 2025),  # there the new year has begun
+        (datetime(2025, 12, 31, 15, 59, tzinfo=UTC), "Asia/Shanghai", 0, 2024),
+        (datetime(2020, 1, 1, tzinfo=UTC), "America/New_York", 0, 2018),  # there it is still December
+        (datetime(2020, 1, 1, tzinfo=UTC), "Europe/London", 5, 2018),
+        (datetime(2020, 5, 31, 22, 59, tzinfo=UTC), "Europe/London", 5, 2018),
+        (datetime(2020, 5, 31, 23, tzinfo=UTC), "Europe/London", 5, 2019),  # summer time
+        (datetime(2025, 12, 31, 16, tzinfo=UTC), "Asia/Shanghai", 5, 2024),
+        (datetime(2020, 12, 31, tzinfo=UTC), "Europe/London", 12, 2018),
+        (datetime(2021, 1, 1, tzinfo=UTC), "Europe/London", 12, 2019),
+    ],
+)
+def test_the_last_published_year_follows_the_local_calendar_and_the_lag(as_of, zone, lag, last):
+    pack = with_lag(lag)
+    assert last_published_year(as_of, pack, zone) == last
+    out = datetime(last + 1 + lag // 12, lag % 12 + 1, 1, tzinfo=ZoneInfo(zone))
+    assert out <= as_of < out.replace(year=out.year + 1)
+
+
+@pytest.mark.parametrize("lag", [0, 5])
+def test_spreading_asks_the_city_for_the_year(lag):
+    world, as_of = simulate(1, counted=0.2), datetime(2025, 12 if lag == 0 else 5, 31, 16, tzinfo=UTC)
+    counts = tuple(replace(c, year=2025 if lag == 0 else 2024) for c in world.counts)
+    assert "counted" in spread_counts(world.network, counts, as_of, with_lag(lag), zone="Asia/Shanghai").source
+    assert "counted" not in spread_counts(world.network, counts, as_of, with_lag(lag), zone="UTC").source
+    assert "counted" not in spread_counts(world.network, counts, as_of, with_lag(lag), zone="America/New_York").source
+
+
+def with_lag(months):
+    values = deepcopy(dict(PACK.values))
+    values["spread"]["publication_lag_months"] = months
+    return replace(PACK, values=values)
 
 
 def test_given_flows_in_a_foreign_unit_are_recalibrated_by_counts():

@@ -209,9 +209,18 @@ def test_forecaster_sees_only_the_past(world):
 
 def test_exposure_history_is_worked_out_once_a_year(world):
     at = exposure_history(world.network, world.counts, EXPOSURE)
-    assert at(datetime(2020, 1, 1, tzinfo=UTC)) is at(datetime(2020, 5, 1, tzinfo=UTC))
-    assert at(datetime(2019, 1, 1, tzinfo=UTC)).source[0] == "class"  # the counts are of 2019
+    assert at(datetime(2019, 6, 1, tzinfo=UTC)) is at(datetime(2020, 5, 31, tzinfo=UTC))
+    assert at(datetime(2020, 5, 31, tzinfo=UTC)) is not at(datetime(2020, 6, 1, tzinfo=UTC))
+    assert at(datetime(2019, 5, 31, tzinfo=UTC)).source[0] == "class"  # the counts are of 2018
     assert spread_counts(world.network, world.counts, AS_OF, EXPOSURE).source[0] != "class"
+
+
+def test_exposure_history_follows_the_citys_calendar(world):
+    just_before = datetime(2019, 5, 31, 16, tzinfo=UTC)  # in Shanghai the first of June
+    assert (
+        exposure_history(world.network, world.counts, EXPOSURE, zone="Asia/Shanghai")(just_before).source[0] != "class"
+    )
+    assert exposure_history(world.network, world.counts, EXPOSURE)(just_before).source[0] == "class"
 
 
 def test_reasons_name_counts_surroundings_and_assumed_flow(world, assessed):

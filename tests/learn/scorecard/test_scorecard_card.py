@@ -1,11 +1,13 @@
 """The whole card on a toy city whose answers can be worked out, and on Leeds."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
 import pytest
 
 from daoan.learn.scorecard.card import LIST_PCT, build_scorecard
+from daoan.learn.scorecard.origins import Replay, count_years
 from daoan.terms.errors import InputError
 from tests.learn.scorecard.toy_roads import AS_OF, Told, crashes_of, line_network
 
@@ -129,6 +131,42 @@ def test_impossible_years_are_refused_with_a_reason():
     for origins, word in (([2012], "nothing to learn from"), ([2021], "cannot be judged"), ([], "at least one")):
         with pytest.raises(InputError, match=word):
             build_scorecard(NETWORK, FRAME, oracle, flows, AS_OF, origins, "UTC")
+
+
+def test_a_year_that_had_not_ended_by_the_local_calendar_is_refused():
+    for as_of, zone, good in (
+        (datetime(2019, 1, 21, tzinfo=UTC), "UTC", 2018),
+        (datetime(2020, 1, 1, tzinfo=UTC), "America/New_York", 2018),
+        (datetime(2019, 12, 31, 16, tzinfo=UTC), "Asia/Shanghai", 2019),
+    ):
+        build_scorecard(NETWORK, FRAME, oracle, flows, as_of, [good], zone)
+        if good < 2019:
+            with pytest.raises(InputError, match="had not ended"):
+                build_scorecard(NETWORK, FRAME, oracle, flows, as_of, [2019], zone)
+
+
+def test_baselines_learn_only_from_what_was_known_at_their_moment():
+    """A hundred crashes of 2016 on one stretch that were entered in 2018: nobody could rank by them before."""
+    extra = np.zeros_like(COUNTS)
+    extra[20, 4] = 100
+    late = crashes_of(COUNTS + extra, KSI, 2012)
+    hidden = np.flatnonzero((late.segment == 20) & (late.year == 2016))[-100:]
+    known_at = late.known_at.copy()
+    known_at[hidden] = np.datetime64("2018-03-01")
+    late = replace(late, known_at=known_at)
+    late = replace(late, ksi=np.where(np.isin(np.arange(len(late)), hidden), False, late.ksi))
+
+    def replay(frame):
+        return Replay(NETWORK, frame, count_years(NETWORK, frame), oracle, flows, "UTC")
+
+    before, after = replay(FRAME).origin(2017), replay(late).origin(2017)
+    assert set(after.scores.all) == {"eb", "model", "raw", "rate", "last_year"}
+    for outcome in ("all", "ksi"):
+        for method, score in after.scores.of(outcome).items():
+            np.testing.assert_array_equal(score, before.scores.of(outcome)[method])
+    assert replay(late).origin(2019).scores.all["raw"][20] > 100  # by then it is known
+    assert replay(late).pair(2019, 3).first.all["raw"][20] == replay(FRAME).pair(2019, 3).first.all["raw"][20]
+    assert replay(late).pair(2018, 3).crashes[20] == COUNTS[20, 4:7].sum() + 100  # and it did happen
 
 
 def test_progress_ends_at_one():
