@@ -18,7 +18,7 @@ from daoan.act.duty.profile import fit_week_profile
 from daoan.act.hazards import draft_tickets
 from daoan.assess.blackspots.find import find_blackspots
 from daoan.assess.blackspots.identity import keep_ids
-from daoan.assess.blackspots.risk import risk_arrays_of
+from daoan.assess.blackspots.risk import RiskArrays, risk_arrays_of
 from daoan.assess.grid import OffNetwork, grid_off_network
 from daoan.assess.indicators.assemble import list_indicator_sets
 from daoan.assess.indicators.rates import Denominators
@@ -73,6 +73,7 @@ class Assessed:
     estimates: tuple[SegmentEstimate, ...]
     blackspots: tuple[BlackSpot, ...]
     off_network: OffNetwork
+    standing: frozenset[str]  # ids of the black spots whose place met a rule before the fresh days
     indicators: tuple[IndicatorSet, ...]
 
 
@@ -120,14 +121,12 @@ def assess(given: Given, frame: CrashFrame) -> Assessed:
     years = int(packs["loop"].get("assess.years"))
     flow = exposure_history(network, given.counts, packs["exposure"], zone=given.city.zone)(given.as_of)
     table = fit_risk(network, frame, flow, given.as_of, years, packs["severity"])
-    spot_packs = [pack for name, pack in packs.items() if name.startswith(BLACKSPOT_PACKS)]
+    spots, standing = spots_of(given, frame, risk_arrays_of(table))
     return Assessed(
         table=table,
         estimates=estimates_of(table, network),
-        blackspots=keep_ids(
-            find_blackspots(network, frame, risk_arrays_of(table), given.as_of, spot_packs, given.city.zone),
-            given.earlier_blackspots,
-        ),
+        blackspots=spots,
+        standing=standing,
         off_network=grid_off_network(frame, given.as_of, years),
         indicators=list_indicator_sets(
             given.crashes,
@@ -142,6 +141,20 @@ def assess(given: Given, frame: CrashFrame) -> Assessed:
     )
 
 
+def spots_of(given: Given, frame: CrashFrame, risk: RiskArrays) -> tuple[tuple[BlackSpot, ...], frozenset[str]]:
+    """Black spots, under the ids of the run before, and which of them stood before the days that count as fresh."""
+    packs = [pack for name, pack in given.packs.items() if name.startswith(BLACKSPOT_PACKS)]
+    fresh = timedelta(days=int(given.packs["warning"].get("rules.new_black_spot.fresh_days")))
+    found, before = (
+        find_blackspots(given.network, frame, risk, moment, packs, given.city.zone)
+        for moment in (given.as_of, given.as_of - fresh)
+    )
+    names = {spot.blackspot_id for spot in before}
+    stood = [spot.blackspot_id in names for spot in keep_ids(found, before)]
+    spots = keep_ids(found, given.earlier_blackspots)
+    return spots, frozenset(spot.blackspot_id for spot, old in zip(spots, stood, strict=True) if old)
+
+
 def warn(given: Given, frame: CrashFrame, assessed: Assessed) -> tuple[Alert, ...]:
     """预警 What of it needs a person, no more than a person can bear."""
     findings = Findings(
@@ -152,6 +165,7 @@ def warn(given: Given, frame: CrashFrame, assessed: Assessed) -> tuple[Alert, ..
         blackspots=assessed.blackspots,
         indicators=assessed.indicators,
         crashes_of=crashes_of(frame, given.network, assessed.table),
+        standing=assessed.standing,
         names={given.city.code: given.city.name, **{area.code: area.name for area in given.city.areas}},
     )
     return raise_alerts(findings, given.earlier_alerts, given.as_of, given.packs["warning"])

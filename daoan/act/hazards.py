@@ -10,7 +10,7 @@ from hashlib import sha256
 from math import hypot
 
 from daoan.kernels.optimise.grouping import groups_by_overlap
-from daoan.terms.estimates import Estimate, Text, list_of
+from daoan.terms.estimates import Estimate, Text, list_of, sureness
 from daoan.terms.records import BlackSpot, Evidence, HazardTicket, Pattern, SegmentEstimate
 from daoan.terms.rulepacks import RulePack
 
@@ -21,17 +21,27 @@ GRADES: Mapping[str, Text] = {
     "general": Text("general", "一般隐患"),
 }
 
+#: Windows of more years are not graded by their counts.
+LONGEST_GRADED_YEARS = 3.1
+
 
 def draft_tickets(
     blackspots: Sequence[BlackSpot], estimates: Sequence[SegmentEstimate], as_of: datetime, pack: RulePack
 ) -> tuple[HazardTicket, ...]:
     """One draft a place, gravest grade first, then by fatal and grave crashes. ``pack``: the rule pack ``hazards``."""
     by_segment = {e.segment_id: e for e in estimates}
-    ordered = sorted(blackspots, key=lambda b: (-b.fatal, -b.ksi, -b.crashes, b.blackspot_id))
+    # Grades are raw counts, so a window of many years would grade by its length: the shorter ones lead.
+    ordered = sorted(
+        blackspots, key=lambda b: (_years(b) > LONGEST_GRADED_YEARS, -b.fatal, -b.ksi, -b.crashes, b.blackspot_id)
+    )
     share = float(pack.get("place.same_place"))
     groups = groups_by_overlap([b.crash_ids for b in ordered], share)
     tickets = [_draft([ordered[i] for i in group], by_segment, as_of, pack) for group in groups]
     return tuple(sorted(tickets, key=lambda t: list(GRADES).index(t.grade)))
+
+
+def _years(spot: BlackSpot) -> float:
+    return (spot.window_ends - spot.window_starts).days / 365.25
 
 
 def grade_of(spot: BlackSpot, pack: RulePack) -> str:
@@ -56,8 +66,9 @@ def _draft(
     hits: Sequence[BlackSpot], by_segment: Mapping[str, SegmentEstimate], as_of: datetime, pack: RulePack
 ) -> HazardTicket:
     lead = hits[0]
-    grade = min((grade_of(h, pack) for h in hits), key=list(GRADES).index)
-    patterns = list({p.key: p for h in hits for p in h.patterns}.values())
+    graded = [h for h in hits if _years(h) <= LONGEST_GRADED_YEARS] or hits
+    grade = min((grade_of(h, pack) for h in graded), key=list(GRADES).index)
+    patterns = lead.patterns  # of its own window; those of other hits count other years
     road = Text(lead.road_name or "unnamed road", lead.road_name or "未命名道路")
     suggestions = measures_for(patterns, pack)
     if grade == "major":
@@ -96,8 +107,8 @@ def _finding(lead: BlackSpot, hits: Sequence[BlackSpot], patterns: Sequence[Patt
         f"（死亡事故{lead.fatal}起，死亡或重伤事故{lead.ksi}起），判定规则：{rules.zh}。"
     )
     if lead.eb_agrees is not None and lead.prob_excess is not None:
-        en += f" Probability that the place is worse than its like: {lead.prob_excess:.0%}."
-        zh += f"劣于同类路段的概率为{lead.prob_excess:.0%}。"
+        en += f" Probability that the place is worse than its like: {sureness(lead.prob_excess)}."
+        zh += f"劣于同类路段的概率为{sureness(lead.prob_excess)}。"
     if patterns:
         en += " Stands out: " + "; ".join(f"{p.label.en} {_share(p)} (network {_network(p)})" for p in patterns) + "."
         zh += "突出特征：" + "；".join(f"{p.label.zh}{_share(p)}（路网{_network(p)}）" for p in patterns) + "。"

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from daoan.terms.city import City
 from daoan.terms.documents import Document, Section, Table, same
-from daoan.terms.estimates import Estimate, Text
+from daoan.terms.estimates import Estimate, Text, sureness
 from daoan.terms.records import (
     Alert,
     BlackSpot,
@@ -188,7 +188,7 @@ def _segment_table(segments: Sequence[SegmentEstimate]) -> Table:
                 same(f"{s.length_m:.0f}"),
                 Text(f"{s.crashes} in {s.years:.0f} years", f"{s.years:.0f}年{s.crashes}起"),
                 interval(s.crashes_per_year),
-                same(_percent(s.prob_excess)),
+                same(sureness(s.prob_excess)),
             )
             for s in segments
         ),

@@ -15,6 +15,13 @@ class Text:
     zh: str
 
 
+def sureness(probability: float) -> str:
+    """A probability in [0, 1] as a person may read it: whole per cent, never rounded up to certainty."""
+    if probability > 0.99:
+        return ">99%"
+    return "<1%" if probability < 0.01 else f"{probability:.0%}"
+
+
 def list_of(texts: Iterable[Text]) -> Text:
     """Different statements as one list, each once, in alphabetical order."""
     once = sorted({(text.en, text.zh) for text in texts})

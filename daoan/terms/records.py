@@ -243,6 +243,7 @@ class SegmentEstimate:
     prob_excess: float  # posterior probability that the stretch is worse than its model value
     rank: int  # 1 is the stretch with most severity-weighted expectation per km
     reasons: tuple[Text, ...] = ()
+    from_m: float | None = None  # chainage of its beginning along the route
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ class Findings:
 
     ``frame``: all crashes known at ``as_of``; the part of a crash's id before the first ":" names its feed.
     ``crashes_of``: ids of the crashes snapped to a segment in the window of its estimate, by segment id; may be empty.
-    ``names``: what areas are called, by code.
+    ``names``: what areas are called, by code. ``standing``: ids of the black spots whose place met a rule before the
+    days that count as fresh already.
     """
 
     city: str
@@ -25,3 +26,4 @@ class Findings:
     indicators: tuple[IndicatorSet, ...] = ()
     crashes_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     names: Mapping[str, Text] = field(default_factory=dict)
+    standing: frozenset[str] = frozenset()

@@ -22,7 +22,8 @@ class Spot:
     lead: BlackSpot
     hits: tuple[BlackSpot, ...]
     score: float
-    fresh: bool
+    fresh: bool  # a crash in the last `fresh_days`
+    stood: bool  # the place met a rule before those days already
 
 
 def list_spots(findings: Findings, previous: Sequence[Alert], as_of: datetime, pack: RulePack) -> list[Spot]:
@@ -44,7 +45,9 @@ def list_spots(findings: Findings, previous: Sequence[Alert], as_of: datetime, p
             int(pack.get(f"rules.{RULE_NAME}.fresh_days")), "D"
         )
         fresh = latest is not None and bool(latest >= since)
-        spots.append(Spot(subject, lead, hits, score_of(lead, pack), fresh))
+        stood = any(hit.blackspot_id in findings.standing for hit in hits)
+        score = score_of(lead, pack) * (float(pack.get(f"rules.{RULE_NAME}.standing")) if stood else 1.0)
+        spots.append(Spot(subject, lead, hits, score, fresh, stood))
     return spots
 
 

@@ -1,5 +1,8 @@
 """Tickets are drafted from places: one a place, graded, with measures that fit the pattern."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from daoan.act.hazards import draft_tickets
@@ -59,3 +62,13 @@ def test_the_ticket_names_place_and_days_as_an_officer_would():
 
 def test_the_same_spot_keeps_its_ticket():
     assert drafts([spot("b", "abc")])[0].ticket_id == drafts([spot("b", "abcd")])[0].ticket_id
+
+
+def test_a_window_of_many_years_neither_grades_nor_lends_its_patterns():
+    long = replace(
+        spot("long", "abcdef", fatal=3, ksi=3, patterns=("dark",), pack="p2"), window_starts=date(2012, 1, 1)
+    )
+    (ticket,) = drafts([long, spot("short", "abc", fatal=0, ksi=2, patterns=("wet",), pack="p1")])
+    assert ticket.blackspot_id == "short"
+    assert ticket.grade == drafts([spot("short", "abc", fatal=0, ksi=2, pack="p1")])[0].grade
+    assert [s.zh[:4] for s in ticket.suggestions] == ["核查排水"]

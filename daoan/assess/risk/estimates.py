@@ -56,6 +56,7 @@ def estimates_of(table: RiskTable, network: Network) -> tuple[SegmentEstimate, .
             prob_excess=prob,
             rank=int(table.rank[i]),
             reasons=reasons_of(table, i, typical),
+            from_m=float(network.chainage_m[i]),
         )
         for i, x, y, length_m, code, flow, crashes, ksi, weight, excess, model, prob, typical in columns
     )

@@ -54,11 +54,12 @@ def _candidate(found: IndicatorSet, key: str, now: PacePoint, actual: int, findi
         title=Text(f"Above pace: {what.en}, {area.en}", f"{area.zh}{what.zh}超出进度"),
         body=Text(
             f"{area.en}: {actual} {what.en} from 1 January to {now.day}, {above:.0f} ({_pct(above, now):.0f} %) above "
-            f"the pace of the three years before ({now.expected:.0f}; bound {now.low:.0f}–{now.high:.0f}, exceeded by "
-            "chance in one year of ten). See which road class, hour and road user drive it, and shift enforcement.",
+            f"the pace of the three years before ({now.expected:.0f}; bound {now.low:.0f}–{now.high:.0f}, which chance "
+            "alone exceeds on a given day in one year of ten, and on some day of a year more often). See which road "
+            "class, hour and road user drive it, and shift enforcement.",
             f"{area.zh}：1月1日至{name_of_day(now.day).zh}{what.zh}{actual}，比前三年同期进度（{now.expected:.0f}，"
-            f"界限{now.low:.0f}—{now.high:.0f}，十年中约有一年偶然超出）多{above:.0f}，高{_pct(above, now):.0f}%。"
-            "请分析道路等级、时段和交通方式构成，针对性调整勤务与整治重点。",
+            f"界限{now.low:.0f}—{now.high:.0f}；仅看这一天，约十年有一年偶然超出，全年逐日看则更常见）"
+            f"多{above:.0f}，高{_pct(above, now):.0f}%。请分析道路等级、时段和交通方式构成，针对性调整勤务与整治重点。",
         ),
         # The month is part of the reference, so that a year that recovers and slips again warns again.
         evidence=(Evidence("indicator", f"{found.area}/{found.period}/{key}@{now.day:%Y-%m}", what, str(actual)),),

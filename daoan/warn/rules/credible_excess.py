@@ -4,14 +4,15 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from daoan.terms.codes import label_of
-from daoan.terms.estimates import Text
+from daoan.terms.estimates import Text, sureness
 from daoan.terms.records import Alert, Evidence, SegmentEstimate
 from daoan.terms.rulepacks import RulePack
 from daoan.warn.candidate import Candidate
 from daoan.warn.findings import Findings
 from daoan.warn.places import name_of_area, name_of_place
+from daoan.warn.restraint.levels import level_of
 from daoan.warn.rules.rule import Rule
-from daoan.warn.spots import watched_spots
+from daoan.warn.spots import RULE_NAME, watched_spots
 
 NAME = "credible_excess"
 
@@ -22,15 +23,24 @@ def find_credible_excess(
     """A candidate for each stretch above the probability; a place that a black-spot alert speaks of is left to it."""
     watched = {a.subject for a in previous if a.rule == NAME and a.state != "cleared"}
     raise_prob, keep_prob = float(pack.get(f"rules.{NAME}.raise_prob")), float(pack.get(f"rules.{NAME}.keep_prob"))
-    spoken_for = {s for spot in watched_spots(findings, previous, as_of, pack) for s in spot.lead.segment_ids}
+    spoken_for = _spoken_for(findings, previous, as_of, pack)
     for estimate in findings.estimates:
         enough = keep_prob if estimate.segment_id in watched else raise_prob
         if estimate.prob_excess >= enough and estimate.segment_id not in spoken_for:
             yield _candidate(estimate, findings)
 
 
+def _spoken_for(findings: Findings, previous: Sequence[Alert], as_of: datetime, pack: RulePack) -> set[str]:
+    """Stretches of the black spots that an alert stands for; one below every level warns of nothing."""
+    levels = pack.get(f"rules.{RULE_NAME}.levels")
+    spots = watched_spots(findings, previous, as_of, pack)
+    standing = (spot for spot in spots if level_of(spot.score, levels, None, 1.0) is not None)
+    return {segment for spot in standing for segment in spot.lead.segment_ids}
+
+
 def _candidate(estimate: SegmentEstimate, findings: Findings) -> Candidate:
-    place = name_of_place(estimate.road_name, name_of_area(estimate.area, findings.names))
+    end_m = None if estimate.from_m is None else estimate.from_m + estimate.length_m
+    place = name_of_place(estimate.road_name, name_of_area(estimate.area, findings.names), estimate.from_m, end_m)
     return Candidate(
         rule=NAME,
         subject=estimate.segment_id,
@@ -58,11 +68,11 @@ def _body(e: SegmentEstimate, place: Text) -> Text:
         f"{place.en}, a stretch of {e.length_m:.0f} m: {e.crashes} crashes in {e.years:g} years, {e.ksi} with killed "
         f"or seriously injured. Expected {expected.value:.1f} a year ({expected.low:.1f}–{expected.high:.1f}), of "
         f"which {excess.value:.1f} ({excess.low:.1f}–{excess.high:.1f}) above what a {kind.en} of its length and flow "
-        f"has. Probability that it is worse than its like: {e.prob_excess:.1%}. Look for what is special about the "
-        "site and put it into the patrol plan.",
+        f"has. Probability that it is worse than its like: {sureness(e.prob_excess)}. Look for what is special about "
+        "the site and put it into the patrol plan.",
         f"{place.zh}（长{e.length_m:.0f}米）{e.years:g}年内发生事故{e.crashes}起，其中死亡或重伤事故{e.ksi}起。"
         f"预期每年{expected.value:.1f}起（{expected.low:.1f}—{expected.high:.1f}），比同等长度和流量的{kind.zh}"
-        f"多{excess.value:.1f}起（{excess.low:.1f}—{excess.high:.1f}），劣于同类的概率{e.prob_excess:.1%}。"
+        f"多{excess.value:.1f}起（{excess.low:.1f}—{excess.high:.1f}），劣于同类的概率{sureness(e.prob_excess)}。"
         "请排查该路段特殊成因，并纳入勤务巡逻重点。",
     )
 

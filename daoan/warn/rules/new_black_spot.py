@@ -1,9 +1,9 @@
-"""A place where crashes gather 事故多发点段, and which became one lately."""
+"""A place where crashes gather 事故多发点段: one that became so lately, or one that stood and sees crashes again."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from daoan.terms.estimates import Text, list_of
+from daoan.terms.estimates import Text, list_of, sureness
 from daoan.terms.records import Alert, BlackSpot, Evidence, Pattern
 from daoan.terms.rulepacks import RulePack
 from daoan.warn.candidate import Candidate
@@ -24,13 +24,19 @@ def find_new_black_spots(
             rule=RULE_NAME,
             subject=spot.subject,
             score=spot.score,
-            title=Text(f"New black spot: {place.en}", f"新增事故多发点段：{place.zh}"),
+            title=_title(spot, place),
             body=_body(spot, place),
             evidence=_evidence(spot),
             area=spot.lead.area,
             lon=spot.lead.lon,
             lat=spot.lead.lat,
         )
+
+
+def _title(spot: Spot, place: Text) -> Text:
+    if spot.stood:
+        return Text(f"Black spot, crashes go on: {place.en}", f"事故多发点段近期仍有事故：{place.zh}")
+    return Text(f"New black spot: {place.en}", f"新增事故多发点段：{place.zh}")
 
 
 def _place(spot: BlackSpot, findings: Findings) -> Text:
@@ -71,13 +77,13 @@ def _sureness(b: BlackSpot) -> Text:
     low, high = b.expected_crashes.low, b.expected_crashes.high
     if b.eb_agrees:
         return Text(
-            f"The risk estimate agrees: probability {b.prob_excess:.0%} that the place is worse than its like "
+            f"The risk estimate agrees: probability {sureness(b.prob_excess)} that the place is worse than its like "
             f"({low:.1f}–{high:.1f} crashes expected in the window).",
-            f"风险估计支持该判定：劣于同类路段的概率{b.prob_excess:.0%}（窗口期内预期{low:.1f}—{high:.1f}起）。",
+            f"风险估计支持该判定：劣于同类路段的概率{sureness(b.prob_excess)}（窗口期内预期{low:.1f}—{high:.1f}起）。",
         )
     return Text(
-        f"The risk estimate does not agree (probability of excess {b.prob_excess:.0%}): it may be chance.",
-        f"风险估计不支持该判定（超出同类的概率{b.prob_excess:.0%}），不排除偶然聚集。",
+        f"The risk estimate does not agree (probability of excess {sureness(b.prob_excess)}): it may be chance.",
+        f"风险估计不支持该判定（超出同类的概率{sureness(b.prob_excess)}），不排除偶然聚集。",
     )
 
 
@@ -93,10 +99,10 @@ def _evidence(spot: Spot) -> tuple[Evidence, ...]:
 
 RULE = Rule(
     name=RULE_NAME,
-    title=Text("New black spot", "新增事故多发点段"),
+    title=Text("Black spot, new or with fresh crashes", "事故多发点段（新增或近期仍有事故）"),
     score=Text(
-        "severity-weighted crashes per year in the window, less where the risk estimate does not agree",
-        "窗口期内按严重程度加权的年均事故数，风险估计不支持时折减",
+        "severity-weighted crashes per year in the window, less where the estimate does not agree or the place stood",
+        "窗口期内按严重程度加权的年均事故数，风险估计不支持或者该处早已存在时折减",
     ),
     find=find_new_black_spots,
 )
