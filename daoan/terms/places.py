@@ -9,6 +9,7 @@ from pyproj import Transformer
 from pyproj.exceptions import CRSError
 
 from daoan.terms.errors import DatumMissing, InputError
+from daoan.terms.estimates import Text
 
 Floats = npt.NDArray[np.float64]
 
@@ -38,6 +39,14 @@ def to_wgs84(x: Floats, y: Floats, datum: str | None) -> tuple[Floats, Floats]:
         return np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
     lon, lat = _transformer(datum, WGS84).transform(x, y)
     return np.asarray(lon), np.asarray(lat)
+
+
+def point_text(lon: float, lat: float) -> Text:
+    """A point in words, to 3 decimals of a degree (about 100 m): "53.801 N, 1.549 W"; "北纬53.801°，西经1.549°"."""
+    north, east = lat >= 0, lon >= 0
+    en = f"{abs(lat):.3f} {'N' if north else 'S'}, {abs(lon):.3f} {'E' if east else 'W'}"
+    zh = f"{'北' if north else '南'}纬{abs(lat):.3f}°，{'东' if east else '西'}经{abs(lon):.3f}°"
+    return Text(en, zh)
 
 
 @dataclass(frozen=True, slots=True)

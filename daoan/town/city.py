@@ -30,11 +30,7 @@ def city_of(town: Town) -> City:
         code="qingyang",
         name=CITY,
         zone=town.zone,
-        areas=tuple(
-            Area(a.code, a.name_shown, a.population, 2020, CENSUS)
-            for a in town.areas
-            if a.level == "county"
-        ),
+        areas=tuple(Area(a.code, a.name_shown, a.population, 2020, CENSUS) for a in town.areas if a.level == "county"),
         attribution=ATTRIBUTION,
         bounds=(
             float(network.coords[:, 0].min()),

@@ -10,6 +10,7 @@ from daoan.kernels.optimise.grouping import groups_by_overlap
 from daoan.terms.records import Alert, BlackSpot
 from daoan.terms.rulepacks import RulePack
 from daoan.warn.findings import Findings
+from daoan.warn.restraint.levels import level_of, score_steps_lower
 
 RULE_NAME = "new_black_spot"
 
@@ -46,7 +47,7 @@ def list_spots(findings: Findings, previous: Sequence[Alert], as_of: datetime, p
         )
         fresh = latest is not None and bool(latest >= since)
         stood = any(hit.blackspot_id in findings.standing for hit in hits)
-        score = score_of(lead, pack) * (float(pack.get(f"rules.{RULE_NAME}.standing")) if stood else 1.0)
+        score = _standing_score(lead, pack) if stood else score_of(lead, pack)
         spots.append(Spot(subject, lead, hits, score, fresh, stood))
     return spots
 
@@ -55,6 +56,23 @@ def watched_spots(findings: Findings, previous: Sequence[Alert], as_of: datetime
     """The places that the rule speaks of: fresh, or already under an open or held alert."""
     watched = {a.subject for a in previous if a.rule == RULE_NAME and a.state != "cleared"}
     return [s for s in list_spots(findings, previous, as_of, pack) if s.fresh or s.subject in watched]
+
+
+def warned_spots(findings: Findings, previous: Sequence[Alert], as_of: datetime, pack: RulePack) -> list[Spot]:
+    """The watched places of which an alert stands after this turn: not those that reach no level."""
+    reached = {a.subject: a.level for a in previous if a.rule == RULE_NAME and a.state != "cleared"}
+    levels, keep = pack.get(f"rules.{RULE_NAME}.levels"), float(pack.get("restraint.keep"))
+    return [
+        s
+        for s in watched_spots(findings, previous, as_of, pack)
+        if level_of(s.score, levels, reached.get(s.subject), keep) is not None
+    ]
+
+
+def _standing_score(spot: BlackSpot, pack: RulePack) -> float:
+    steps = int(pack.get(f"rules.{RULE_NAME}.standing_steps_lower"))
+    levels, keep = pack.get(f"rules.{RULE_NAME}.levels"), float(pack.get("restraint.keep"))
+    return score_steps_lower(score_of(spot, pack), levels, steps, keep)
 
 
 def score_of(spot: BlackSpot, pack: RulePack) -> float:

@@ -33,10 +33,19 @@ def find_above_pace(
             continue
         for key, series in (("crashes", found.pace_crashes), ("ksi_crashes", found.pace_ksi)):
             now = _latest(series)
+            if key == "ksi_crashes" and _degree_unrecorded(found):
+                continue
             least = 0.0 if f"{found.area}/{key}" in watched else float(pack.get(f"rules.{NAME}.least_above"))
             if now is None or now.actual is None or now.actual - now.expected < least:
                 continue
             yield _candidate(found, key, now, now.actual, findings)
+
+
+def _degree_unrecorded(found: IndicatorSet) -> bool:
+    """The only crashes known as grave are the fatal ones: the degree of injury of others is not recorded."""
+    by_key = {i.key: i for i in found.indicators}
+    ksi, fatal = by_key.get("ksi_crashes"), by_key.get("fatal_crashes")
+    return ksi is not None and fatal is not None and ksi.note is not None and ksi.value == fatal.value
 
 
 def _latest(series: Sequence[PacePoint]) -> PacePoint | None:
@@ -55,11 +64,13 @@ def _candidate(found: IndicatorSet, key: str, now: PacePoint, actual: int, findi
         body=Text(
             f"{area.en}: {actual} {what.en} from 1 January to {now.day}, {above:.0f} ({_pct(above, now):.0f} %) above "
             f"the pace of the three years before ({now.expected:.0f}; bound {now.low:.0f}–{now.high:.0f}, which chance "
-            "alone exceeds on a given day in one year of ten, and on some day of a year more often). See which road "
-            "class, hour and road user drive it, and shift enforcement.",
+            "alone exceeds on a given day in one year of ten, and on some day in every second year). Looked at every "
+            "day, chance makes so large an excess in about one year of ten at most. See which road class, hour and "
+            "road user drive it, and shift enforcement.",
             f"{area.zh}：1月1日至{name_of_day(now.day).zh}{what.zh}{actual}，比前三年同期进度（{now.expected:.0f}，"
-            f"界限{now.low:.0f}—{now.high:.0f}；仅看这一天，约十年有一年偶然超出，全年逐日看则更常见）"
-            f"多{above:.0f}，高{_pct(above, now):.0f}%。请分析道路等级、时段和交通方式构成，针对性调整勤务与整治重点。",
+            f"界限{now.low:.0f}—{now.high:.0f}；仅看这一天，约十年有一年偶然超出，全年逐日看则约两年一遇）"
+            f"多{above:.0f}，高{_pct(above, now):.0f}%；即使逐日检视，如此幅度的偶然超出也至多约十年一遇。"
+            "请分析道路等级、时段和交通方式构成，针对性调整勤务与整治重点。",
         ),
         # The month is part of the reference, so that a year that recovers and slips again warns again.
         evidence=(Evidence("indicator", f"{found.area}/{found.period}/{key}@{now.day:%Y-%m}", what, str(actual)),),

@@ -10,9 +10,8 @@ from daoan.terms.rulepacks import RulePack
 from daoan.warn.candidate import Candidate
 from daoan.warn.findings import Findings
 from daoan.warn.places import name_of_area, name_of_place
-from daoan.warn.restraint.levels import level_of
 from daoan.warn.rules.rule import Rule
-from daoan.warn.spots import RULE_NAME, watched_spots
+from daoan.warn.spots import warned_spots
 
 NAME = "credible_excess"
 
@@ -23,24 +22,17 @@ def find_credible_excess(
     """A candidate for each stretch above the probability; a place that a black-spot alert speaks of is left to it."""
     watched = {a.subject for a in previous if a.rule == NAME and a.state != "cleared"}
     raise_prob, keep_prob = float(pack.get(f"rules.{NAME}.raise_prob")), float(pack.get(f"rules.{NAME}.keep_prob"))
-    spoken_for = _spoken_for(findings, previous, as_of, pack)
+    spoken_for = {s for spot in warned_spots(findings, previous, as_of, pack) for s in spot.lead.segment_ids}
     for estimate in findings.estimates:
         enough = keep_prob if estimate.segment_id in watched else raise_prob
         if estimate.prob_excess >= enough and estimate.segment_id not in spoken_for:
             yield _candidate(estimate, findings)
 
 
-def _spoken_for(findings: Findings, previous: Sequence[Alert], as_of: datetime, pack: RulePack) -> set[str]:
-    """Stretches of the black spots that an alert stands for; one below every level warns of nothing."""
-    levels = pack.get(f"rules.{RULE_NAME}.levels")
-    spots = watched_spots(findings, previous, as_of, pack)
-    standing = (spot for spot in spots if level_of(spot.score, levels, None, 1.0) is not None)
-    return {segment for spot in standing for segment in spot.lead.segment_ids}
-
-
 def _candidate(estimate: SegmentEstimate, findings: Findings) -> Candidate:
+    area = name_of_area(estimate.area, findings.names)
     end_m = None if estimate.from_m is None else estimate.from_m + estimate.length_m
-    place = name_of_place(estimate.road_name, name_of_area(estimate.area, findings.names), estimate.from_m, end_m)
+    place = name_of_place(estimate.road_name, area, estimate.from_m, end_m, estimate.lon, estimate.lat)
     return Candidate(
         rule=NAME,
         subject=estimate.segment_id,

@@ -34,13 +34,16 @@ def find_new_black_spots(
 
 
 def _title(spot: Spot, place: Text) -> Text:
+    if spot.stood and not spot.fresh:
+        return Text(f"Black spot, still watched: {place.en}", f"事故多发点段持续关注：{place.zh}")
     if spot.stood:
         return Text(f"Black spot, crashes go on: {place.en}", f"事故多发点段近期仍有事故：{place.zh}")
     return Text(f"New black spot: {place.en}", f"新增事故多发点段：{place.zh}")
 
 
 def _place(spot: BlackSpot, findings: Findings) -> Text:
-    return name_of_place(spot.road_name, name_of_area(spot.area, findings.names), spot.from_m, spot.to_m)
+    area = name_of_area(spot.area, findings.names)
+    return name_of_place(spot.road_name, area, spot.from_m, spot.to_m, spot.lon, spot.lat)
 
 
 def _body(spot: Spot, place: Text) -> Text:
