@@ -11,6 +11,7 @@ from math import hypot
 
 from daoan.kernels.optimise.grouping import groups_by_overlap
 from daoan.terms.estimates import Estimate, Text, list_of, sureness
+from daoan.terms.places import point_text
 from daoan.terms.records import BlackSpot, Evidence, HazardTicket, Pattern, SegmentEstimate
 from daoan.terms.rulepacks import RulePack
 
@@ -21,18 +22,15 @@ GRADES: Mapping[str, Text] = {
     "general": Text("general", "一般隐患"),
 }
 
-#: Windows of more years are not graded by their counts.
-LONGEST_GRADED_YEARS = 3.1
-
 
 def draft_tickets(
     blackspots: Sequence[BlackSpot], estimates: Sequence[SegmentEstimate], as_of: datetime, pack: RulePack
 ) -> tuple[HazardTicket, ...]:
     """One draft a place, gravest grade first, then by fatal and grave crashes. ``pack``: the rule pack ``hazards``."""
     by_segment = {e.segment_id: e for e in estimates}
-    # Grades are raw counts, so a window of many years would grade by its length: the shorter ones lead.
+    # Grades are counts, so a window of many years would grade by its length: the shorter ones lead.
     ordered = sorted(
-        blackspots, key=lambda b: (_years(b) > LONGEST_GRADED_YEARS, -b.fatal, -b.ksi, -b.crashes, b.blackspot_id)
+        blackspots, key=lambda b: (_in_graded_years(b, pack) < 1, -b.fatal, -b.ksi, -b.crashes, b.blackspot_id)
     )
     share = float(pack.get("place.same_place"))
     groups = groups_by_overlap([b.crash_ids for b in ordered], share)
@@ -40,16 +38,19 @@ def draft_tickets(
     return tuple(sorted(tickets, key=lambda t: list(GRADES).index(t.grade)))
 
 
-def _years(spot: BlackSpot) -> float:
-    return (spot.window_ends - spot.window_starts).days / 365.25
+def _in_graded_years(spot: BlackSpot, pack: RulePack) -> float:
+    """What of the window's counts falls on the years that grades are made for, 0 to 1; 1 for a shorter window."""
+    years = round((spot.window_ends - spot.window_starts).days / 365.25, 1)
+    return min(1.0, float(pack.get("place.graded_years")) / max(years, 0.1))
 
 
 def grade_of(spot: BlackSpot, pack: RulePack) -> str:
-    """The gravest grade of which the spot meets any bound."""
+    """The gravest grade of which the spot meets any bound; counts of a longer window as on average of its years."""
+    part = _in_graded_years(spot, pack)
     for grade in GRADES:
         bounds = pack.get(f"grades.{grade}")
         told = {name: bounds[name] for name in ("fatal", "ksi", "crashes") if name in bounds}
-        if not told or any(getattr(spot, name) >= bound for name, bound in told.items()):
+        if not told or any(getattr(spot, name) * part >= bound for name, bound in told.items()):
             return grade
     return "general"
 
@@ -66,10 +67,10 @@ def _draft(
     hits: Sequence[BlackSpot], by_segment: Mapping[str, SegmentEstimate], as_of: datetime, pack: RulePack
 ) -> HazardTicket:
     lead = hits[0]
-    graded = [h for h in hits if _years(h) <= LONGEST_GRADED_YEARS] or hits
+    graded = [h for h in hits if _in_graded_years(h, pack) == 1] or hits
     grade = min((grade_of(h, pack) for h in graded), key=list(GRADES).index)
     patterns = lead.patterns  # of its own window; those of other hits count other years
-    road = Text(lead.road_name or "unnamed road", lead.road_name or "未命名道路")
+    road = _road(lead)
     suggestions = measures_for(patterns, pack)
     if grade == "major":
         suggestions = (_temporary_control(pack), *suggestions)
@@ -145,8 +146,15 @@ def _temporary_control(pack: RulePack) -> Text:
     )
 
 
+def _road(spot: BlackSpot) -> Text:
+    if spot.road_name:
+        return Text(spot.road_name, spot.road_name)
+    at = point_text(spot.lon, spot.lat)
+    return Text(f"unnamed road at {at.en}", f"未命名道路（{at.zh}）")
+
+
 def _reach(spot: BlackSpot) -> Text:
-    if spot.from_m is None or spot.to_m is None:
+    if not spot.road_name or spot.from_m is None or spot.to_m is None:
         return Text("", "")
     first, last = (f"K{round(m) // 1000}+{round(m) % 1000:03d}" for m in (spot.from_m, spot.to_m))
     return Text(f" {first}–{last}", f" {first}—{last}")

@@ -21,11 +21,11 @@ def name_of_place(
 ) -> Text:
     """Road, chainage where known, and area: "A660 K1+200–K1+700, Leeds"; "利兹A660 K1+200—K1+700".
 
-    Where the road has no name, the coordinates (degrees, WGS-84), if given, say where it is.
+    Where the road has no name, a chainage tells nothing: the coordinates (degrees, WGS-84), if given, say where it is.
     """
     road = Text(road_name, road_name) if road_name else name_of_nameless(lon, lat)
     reach = Text("", "")
-    if from_m is not None and to_m is not None:
+    if road_name and from_m is not None and to_m is not None:
         reach = Text(f" {_chainage(from_m)}–{_chainage(to_m)}", f" {_chainage(from_m)}—{_chainage(to_m)}")
     return Text(f"{road.en}{reach.en}" + (f", {area.en}" if area.en else ""), f"{area.zh}{road.zh}{reach.zh}")
 

@@ -72,3 +72,15 @@ def test_a_window_of_many_years_neither_grades_nor_lends_its_patterns():
     assert ticket.blackspot_id == "short"
     assert ticket.grade == drafts([spot("short", "abc", fatal=0, ksi=2, pack="p1")])[0].grade
     assert [s.zh[:4] for s in ticket.suggestions] == ["核查排水"]
+
+
+def test_where_only_a_long_window_hits_its_counts_are_scaled_to_the_graded_years():
+    long = replace(spot("long", "abcdef", fatal=4, ksi=12), window_starts=date(2012, 1, 1))
+    assert drafts([long])[0].grade == "larger"  # 4 · 3/8 = 1.5 fatal, 12 · 3/8 = 4.5 killed or seriously injured
+    assert drafts([spot("short", "abcdef", fatal=4, ksi=12)])[0].grade == "major"
+
+
+def test_a_place_without_a_road_name_says_where_it_is():
+    (ticket,) = drafts([replace(spot("b", "abc"), road_name=None)])
+    assert ticket.title.en == "General hazard: unnamed road at 35.700 N, 107.600 E"
+    assert ticket.title.zh == "一般隐患：未命名道路（北纬35.700°，东经107.600°）"

@@ -48,8 +48,8 @@ def test_shown_names_are_fictional_different_and_say_so(town: Town) -> None:
     shown = [a.name_shown for a in town.areas]
     assert len({t.zh for t in shown}) == len(shown)
     for text in shown:
-        bare = text.zh.removesuffix("(虚构)")
-        assert text.zh.endswith("(虚构)")
+        bare = text.zh.removesuffix("（虚构）")
+        assert text.zh.endswith("（虚构）")
         assert text.en.endswith("(fictional)")
         assert bare not in real
         assert not any(name.startswith(bare[:2]) for name in real)

@@ -121,7 +121,7 @@ def test_a_stretch_under_a_black_spot_warning_does_not_warn_twice():
 
 
 @pytest.mark.parametrize(
-    ("actual", "level"), [(114, None), (116, "blue"), (121, "yellow"), (128, "orange"), (140, "red")]
+    ("actual", "level"), [(116, None), (132, None), (134, "blue"), (140, "yellow"), (152, "orange"), (167, "red")]
 )
 def test_pace_by_how_far_above(actual, level):
     found = alerts_of(findings(indicators=(pace(actual),)))

@@ -32,7 +32,7 @@ def test_a_number_opens_to_its_evidence_and_focus_returns(visit):
     drawer.wait_for()
     run = page.evaluate("fetch('/api/v1/meta').then(r => r.json()).then(m => m.run.run_id)")
     assert run in drawer.inner_text()
-    assert drawer.locator("tbody tr").first.is_visible(), "the collisions behind the number"
+    drawer.locator("tbody tr").first.wait_for()  # the collisions behind the number
     page.keyboard.press("Escape")
     drawer.wait_for(state="detached")
     assert page.evaluate("document.activeElement.classList.contains('proof')")

@@ -64,12 +64,12 @@ def _candidate(found: IndicatorSet, key: str, now: PacePoint, actual: int, findi
         body=Text(
             f"{area.en}: {actual} {what.en} from 1 January to {now.day}, {above:.0f} ({_pct(above, now):.0f} %) above "
             f"the pace of the three years before ({now.expected:.0f}; bound {now.low:.0f}–{now.high:.0f}, which chance "
-            "alone exceeds on a given day in one year of ten, and on some day in every second year). Looked at every "
-            "day, chance makes so large an excess in about one year of ten at most. See which road class, hour and "
-            "road user drive it, and shift enforcement.",
+            "alone exceeds on a given day in one year of ten, and on some day in every second year). The warning "
+            "asks for more: chance alone, looked at every day, raises it in about one year of ten at most. See which "
+            "road class, hour and road user drive it, and shift enforcement.",
             f"{area.zh}：1月1日至{name_of_day(now.day).zh}{what.zh}{actual}，比前三年同期进度（{now.expected:.0f}，"
             f"界限{now.low:.0f}—{now.high:.0f}；仅看这一天，约十年有一年偶然超出，全年逐日看则约两年一遇）"
-            f"多{above:.0f}，高{_pct(above, now):.0f}%；即使逐日检视，如此幅度的偶然超出也至多约十年一遇。"
+            f"多{above:.0f}，高{_pct(above, now):.0f}%。本预警门槛更高：逐日检视时，仅由偶然波动触发至多约十年一次。"
             "请分析道路等级、时段和交通方式构成，针对性调整勤务与整治重点。",
         ),
         # The month is part of the reference, so that a year that recovers and slips again warns again.
@@ -85,6 +85,8 @@ def _pct(above: float, now: PacePoint) -> float:
 RULE = Rule(
     name=NAME,
     title=Text("Above the pace of the year", "超出年度进度"),
-    score=Text("distance above pace, 1 at the one-sided 90 % bound", "超出进度的幅度（1为单侧90%界限）"),
+    score=Text(
+        "distance above pace, 1 at the one-sided 90 % bound of a single day", "超出进度的幅度（1为单日单侧90%界限）"
+    ),
     find=find_above_pace,
 )
