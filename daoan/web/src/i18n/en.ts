@@ -206,7 +206,7 @@ export const en = {
   "alert.noPlace": "This alert has no single place.",
   "alert.level": "Level",
   "alert.count": "{n} alerts",
-  "alert.rule.new_black_spot": "new black spot",
+  "alert.rule.new_black_spot": "Black spot",
   "alert.rule.credible_excess": "credible excess",
   "alert.rule.above_pace": "above its pace",
   "alert.rule.recording_break": "break in recording",

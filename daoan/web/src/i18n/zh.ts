@@ -218,7 +218,7 @@ export const zh = complete({
   "alert.noPlace": "该预警不针对单一地点。",
   "alert.level": "级别",
   "alert.count": "{n} 条预警",
-  "alert.rule.new_black_spot": "新增多发点段",
+  "alert.rule.new_black_spot": "事故多发点段",
   "alert.rule.credible_excess": "风险显著偏高",
   "alert.rule.above_pace": "事故进度偏快",
   "alert.rule.recording_break": "记录口径变化",
