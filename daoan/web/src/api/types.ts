@@ -1,4 +1,4 @@
-/** Shapes of the API. They are the records of `daoan/terms/records.py` as JSON; that file is the source. */
+/** Shapes of the API. They are the records of `daoan/terms/records/` as JSON; that folder is the source. */
 
 export interface Text { en: string; zh: string }
 export interface Estimate { value: number; low: number; high: number; level: number }

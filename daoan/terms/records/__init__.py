@@ -1,0 +1,69 @@
+"""The nouns of Daoan, as frozen records, one file a stage of the loop.
+
+Times are aware datetimes in UTC: ``happened_at`` is when it happened in the world, ``known_at`` when we could first
+have known it. Places are WGS-84 degrees. ``None`` means *not recorded by the source*. Change makes a new record.
+Start at :mod:`daoan.terms.records.sensed` (what comes in); :class:`Turn` holds all that one turn of the loop concluded.
+"""
+
+from daoan.terms.records.acted import DutyPlacement, DutyPlan, HazardTicket
+from daoan.terms.records.assessed import (
+    BlackSpot,
+    Breakdown,
+    BreakdownRow,
+    GridCell,
+    Indicator,
+    IndicatorSet,
+    PacePoint,
+    Pattern,
+    SegmentEstimate,
+    Snap,
+)
+from daoan.terms.records.learned import CalibrationBin, Capture, Consistency, Gain, Scorecard, YearTotal
+from daoan.terms.records.sensed import (
+    Batch,
+    Correction,
+    Crash,
+    CrashLayers,
+    Notice,
+    Party,
+    Receipt,
+    Refusal,
+    TrafficCount,
+)
+from daoan.terms.records.turn import Run, Turn
+from daoan.terms.records.warned import Alert, Evidence
+
+__all__ = [
+    "Alert",
+    "Batch",
+    "BlackSpot",
+    "Breakdown",
+    "BreakdownRow",
+    "CalibrationBin",
+    "Capture",
+    "Consistency",
+    "Correction",
+    "Crash",
+    "CrashLayers",
+    "DutyPlacement",
+    "DutyPlan",
+    "Evidence",
+    "Gain",
+    "GridCell",
+    "HazardTicket",
+    "Indicator",
+    "IndicatorSet",
+    "Notice",
+    "PacePoint",
+    "Party",
+    "Pattern",
+    "Receipt",
+    "Refusal",
+    "Run",
+    "Scorecard",
+    "SegmentEstimate",
+    "Snap",
+    "TrafficCount",
+    "Turn",
+    "YearTotal",
+]
