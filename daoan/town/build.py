@@ -1,30 +1,23 @@
-"""Build a town: places, roads, traffic, risk, spots, crashes, register, in that order."""
+"""Build a town: the course of things, what changes in it, the register of it, the counts, and the truth apart."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
 
-from daoan.terms.errors import InputError
-from daoan.terms.frames import Floats, Network
-from daoan.terms.places import Plane
+from daoan.terms.frames import Network
 from daoan.terms.records import Crash, TrafficCount
-from daoan.town.corridors import plan_corridors
-from daoan.town.flow import count_traffic, true_flow
-from daoan.town.gazetteer import Gazetteer, TownArea, build_gazetteer
-from daoan.town.happenings import Happenings, draw_happenings
-from daoan.town.outcomes import draw_outcomes
-from daoan.town.parameters import Parameters, read_parameters, town_plane
-from daoan.town.pieces import cut_pieces
-from daoan.town.register import Entries, keep_register
-from daoan.town.relief import relief_of
-from daoan.town.risk import ordinary_risk, year_factors
-from daoan.town.roads import join_motorways, lay_corridors, lay_motorways, lay_village_roads
-from daoan.town.segments import Roads, roads_of
-from daoan.town.spots import PlantedSpot, plant_spots, planted_risk
-from daoan.town.streets import lay_grids, street_lines
-from daoan.town.terrain import draw_terrain
+from daoan.town.changed import Changed
+from daoan.town.changes import Change
+from daoan.town.course import Course, draw_course
+from daoan.town.flow import count_traffic
+from daoan.town.gazetteer import TownArea
+from daoan.town.recording import record_course
+from daoan.town.register import Entries
+from daoan.town.risk import year_factors
+from daoan.town.spots import planted_risk
 from daoan.town.truth import Truth, write_truth
 
 ZONE = "Asia/Shanghai"
@@ -55,77 +48,53 @@ class Town:
         write_truth(self.truth, folder, {"seed": self.seed, "null": self.null, "as_of": self.as_of.isoformat()})
 
 
-def build_town(seed: int = 1, null: bool = False, years: int = 8) -> Town:
+def build_town(seed: int = 1, null: bool = False, years: int = 8, changes: Sequence[Change] = ()) -> Town:
     """Build the model town of one seed.
 
     ``null``: the same town without planted spots, otherwise drawn from the same streams. ``years``: how many years of
-    crashes, 1 to 8, the last of them 2025. The same arguments give the same bytes.
+    crashes, 1 to 8, the last of them 2025. ``changes``: what changes in these years; whatever they do not touch is as
+    without them, to the same bytes. The same arguments give the same bytes.
     """
-    if not 1 <= years <= 8:
-        raise InputError(f"the town's calendar covers 1 to 8 years, not {years}")
-    parameters = read_parameters()
-    plane = town_plane(parameters)
-    places, roads = lay_roads(seed, parameters, plane)
-    last = parameters["town"]["first_year"] + 7
-    span = range(last - years + 1, last + 1)
-    flow = true_flow(seed, roads, parameters)
-    risk, deviation = ordinary_risk(seed, roads, flow, parameters)
-    spots = () if null else plant_spots(seed, roads, risk, parameters)
-    what = draw_happenings(seed, roads, risk, spots, span, parameters)
-    came = draw_outcomes(seed, roads, spots, what, parameters)
-    entries = keep_register(seed, roads, what, came, date(span[0], 1, 1), plane, parameters)
+    return town_of(draw_course(seed, null, years), changes)
+
+
+def town_of(course: Course, changes: Sequence[Change] = ()) -> Town:
+    """The town of one course of things, with changes."""
+    entries, changed = record_course(course, changes)
     return Town(
-        seed=seed,
-        null=null,
-        as_of=datetime(last + 1, 1, 1, tzinfo=UTC) - timedelta(hours=8),
+        seed=course.seed,
+        null=course.null,
+        as_of=datetime(course.span[-1] + 1, 1, 1, tzinfo=UTC) - timedelta(hours=8),
         zone=ZONE,
-        areas=places.areas,
-        network=roads.network,
-        counts=count_traffic(seed, roads, flow, span, parameters),
+        areas=course.places.areas,
+        network=course.roads.network,
+        counts=count_traffic(course.seed, course.roads, course.flow, course.span, course.parameters),
         crashes=entries.crashes,
-        truth=_truth(roads, flow, (risk, deviation), spots, what, entries, span, parameters),
+        truth=_truth(course, entries, tuple(changes), changed),
     )
 
 
-def lay_roads(seed: int, parameters: Parameters, plane: Plane) -> tuple[Gazetteer, Roads]:
-    """The places of a town and the roads between them, without traffic or crashes."""
-    places = build_gazetteer(seed, parameters, plane)
-    plan = plan_corridors(places, plane, parameters["traffic"]["gravity_distance_exponent"])
-    grids = lay_grids(seed, places, parameters)
-    lines = street_lines(grids) + lay_corridors(seed, plan, grids, parameters)
-    lines += lay_motorways(seed, plan, parameters)
-    laid = join_motorways(seed, lines, parameters)
-    laid = lay_village_roads(seed, places, laid, parameters)
-    relief = relief_of(laid[0], draw_terrain(seed, parameters), parameters)
-    return places, roads_of(cut_pieces(*laid, relief, parameters), places, plane, parameters)
-
-
-def _truth(
-    roads: Roads,
-    flow: Floats,
-    risk: tuple[Floats, Floats],
-    spots: tuple[PlantedSpot, ...],
-    what: Happenings,
-    entries: Entries,
-    span: range,
-    parameters: Parameters,
-) -> Truth:
+def _truth(course: Course, entries: Entries, changes: tuple[Change, ...], changed: Changed) -> Truth:
+    what, more, roads = course.what, changed.what, course.roads
+    unchanged = np.full(len(what), -1, dtype=np.int64)
     return Truth(
         segment_id=roads.network.segment_id,
-        ordinary_per_year=risk[0],
-        expected_per_year=planted_risk(roads, risk[0], spots),
-        vehicles_per_day=flow,
-        deviation=risk[1],
+        ordinary_per_year=course.risk,
+        expected_per_year=planted_risk(roads, course.risk, course.spots),
+        vehicles_per_day=course.flow,
+        deviation=course.deviation,
         grade_pct=roads.grade_pct,
         turning_deg_km=roads.turning_deg_km,
         street=roads.street,
-        years=tuple(span),
-        year_factor=year_factors(span, parameters),
-        spots=spots,
+        years=tuple(course.span),
+        year_factor=year_factors(course.span, course.parameters),
+        spots=course.spots,
         faults=entries.faults,
         crash_id=np.array([c.crash_id for c in entries.crashes] + [None], dtype=object)[:-1],
-        crash_segment=what.segment[entries.happening],
-        crash_offset_m=what.offset_m[entries.happening],
-        crash_spot=what.spot[entries.happening],
-        parameters=parameters,
+        crash_segment=np.concatenate([what.segment, more.segment])[entries.happening],
+        crash_offset_m=np.concatenate([what.offset_m, more.offset_m])[entries.happening],
+        crash_spot=np.concatenate([what.spot, more.spot])[entries.happening],
+        crash_change=np.concatenate([unchanged, changed.change])[entries.happening],
+        changes=changes,
+        parameters=course.parameters,
     )

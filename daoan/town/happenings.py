@@ -1,6 +1,7 @@
 """Draw the crashes: where, when, in what weather and light. Columns only; words come later."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
@@ -32,6 +33,10 @@ class Happenings:
     def __len__(self) -> int:
         return len(self.segment)
 
+    def where(self, mask: Bools) -> "Happenings":
+        """The crashes that a mask chooses."""
+        return Happenings(**{name: getattr(self, name)[mask] for name in self.__slots__})
+
 
 def draw_happenings(
     seed: int, roads: Roads, risk: Floats, spots: tuple[PlantedSpot, ...], years: range, parameters: Parameters
@@ -47,8 +52,8 @@ def draw_happenings(
     pattern = np.array([s.pattern for s in spots] + [""])[spot] if len(spot) else np.array([], dtype=str)
     wet, dark = patterned & (pattern == "wet"), patterned & (pattern == "dark")
     day, weather = _days(seed, roads, segment, year, wet, years, parameters)
-    second = _seconds(seed, roads, segment, day, dark, years)
-    light = _light(roads, segment, day, second, years)
+    second = seconds_of(stream(seed, "hours"), roads, segment, day, dark, years)
+    light = light_of(roads, segment, day, second, years)
     surface = surface_of(weather, stream(seed, "surface"))
     order = np.lexsort((segment, second, day))
     return Happenings(
@@ -108,34 +113,49 @@ def _days(
     seed: int, roads: Roads, segment: Ints, year: Ints, wet: Bools, years: range, parameters: Parameters
 ) -> tuple[Ints, Codes]:
     """The day of each crash inside its year, and that day's weather in its county; ``wet``: only wet days will do."""
-    rng, days, t = stream(seed, "days"), days_of(years), parameters["time"]
+    rng, days = stream(seed, "days"), days_of(years)
     year_of_day = np.array([d.year - years[0] for d in days])
-    base, market, harvest = day_weights(days, parameters), market_days(days), harvest_days(days)
-    counties = sorted(set(roads.network.area))
-    weather = draw_weather(days, len(counties), stream(seed, "weather"))
-    county = np.searchsorted(counties, roads.network.area[segment].astype(str))
-    small = ~roads.street & np.isin(
-        roads.network.road_class, codes_of(RoadClass, [RoadClass.SECONDARY, RoadClass.TERTIARY, RoadClass.LOCAL])
-    )
-    group = np.where(small[segment], roads.township[segment] % 3, 3)
+    weights, group = group_weights(days, parameters), day_group(roads)[segment]
+    weather, county = county_weather(seed, roads, years)
     damp = np.isin(weather, codes_of(Weather, [Weather.RAIN, Weather.SNOW, Weather.FOG]))
     day = np.zeros(len(segment), dtype=np.int64)
     for g in range(4):
-        weight = base * (
-            np.where(market[:, g], t["market_day"], 1.0) * np.where(harvest, t["wheat_harvest"], 1.0) if g < 3 else 1.0
-        )
         for y in range(len(years)):
-            inside = weight * (year_of_day == y)
+            inside = weights[g] * (year_of_day == y)
             dry_rows = np.flatnonzero((group == g) & (year == y) & ~wet)
             day[dry_rows] = draw_rows(np.cumsum(inside), len(dry_rows), rng)
             for k in np.flatnonzero((group == g) & (year == y) & wet):
-                day[k] = draw_rows(np.cumsum(inside * damp[county[k]]), 1, rng)[0]
-    return day, weather[county, day]
+                day[k] = draw_rows(np.cumsum(inside * damp[county[segment[k]]]), 1, rng)[0]
+    return day, weather[county[segment], day]
 
 
-def _seconds(seed: int, roads: Roads, segment: Ints, day: Ints, dark: Bools, years: range) -> Ints:
+def day_group(roads: Roads) -> Ints:
+    """Whose days each segment keeps: 0 to 2, small roads by the market days of their township; 3, all others."""
+    small = ~roads.street & np.isin(
+        roads.network.road_class, codes_of(RoadClass, [RoadClass.SECONDARY, RoadClass.TERTIARY, RoadClass.LOCAL])
+    )
+    return np.where(small, roads.township % 3, 3)
+
+
+def group_weights(days: list[date], parameters: Parameters) -> Floats:
+    """Relative number of crashes of each day in each group of :func:`day_group`, (4, days)."""
+    t, base = parameters["time"], day_weights(days, parameters)
+    market, harvest = market_days(days), harvest_days(days)
+    small = [
+        base * (np.where(market[:, g], t["market_day"], 1.0) * np.where(harvest, t["wheat_harvest"], 1.0))
+        for g in range(3)
+    ]
+    return np.array([*small, base])
+
+
+def county_weather(seed: int, roads: Roads, years: range) -> tuple[Codes, Ints]:
+    """Weather of each county and day, (counties, days), and each segment's row in it."""
+    counties, row = np.unique(roads.network.area.astype(str), return_inverse=True)
+    return draw_weather(days_of(years), len(counties), stream(seed, "weather")), row.astype(np.int64)
+
+
+def seconds_of(rng: np.random.Generator, roads: Roads, segment: Ints, day: Ints, dark: Bools, years: range) -> Ints:
     """Second of the local day: by the hours of the kind of road; ``dark``: only between sunset and sunrise."""
-    rng = stream(seed, "hours")
     motorway = roads.network.road_class[segment] == list(RoadClass).index(RoadClass.MOTORWAY)
     kind = np.where(roads.street[segment], 2, np.where(motorway, 0, 1))
     rise, set_ = sun_hours(days_of(years))
@@ -149,7 +169,8 @@ def _seconds(seed: int, roads: Roads, segment: Ints, day: Ints, dark: Bools, yea
     return (np.where(dark, late, hour) * 3600.0).astype(np.int64) // 60 * 60
 
 
-def _light(roads: Roads, segment: Ints, day: Ints, second: Ints, years: range) -> Codes:
+def light_of(roads: Roads, segment: Ints, day: Ints, second: Ints, years: range) -> Codes:
+    """Light on each crash: by the sun, and by whether the road is lit."""
     rise, set_ = (s[day] for s in sun_hours(days_of(years)))
     hour = second / 3600.0
     dusk = (np.abs(hour - rise) <= 0.4) | (np.abs(hour - set_) <= 0.4)

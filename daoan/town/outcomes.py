@@ -1,6 +1,7 @@
 """What came of each crash: form, cause, who was in it, who was hurt or killed, what it cost. Columns, by crash."""
 
 from dataclasses import dataclass
+from itertools import compress
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +12,6 @@ from daoan.town.happenings import Happenings
 from daoan.town.parameters import Parameters, by_class
 from daoan.town.segments import Roads
 from daoan.town.spots import PlantedSpot
-from daoan.town.streams import stream
 
 Strings = npt.NDArray[np.str_]
 
@@ -73,12 +73,20 @@ class Outcomes:
     injured: Ints
     loss_yuan: Floats
 
+    def where(self, mask: Bools) -> "Outcomes":
+        """What came of the crashes that a mask chooses."""
+        columns = {name: getattr(self, name)[mask] for name in self.__slots__ if name != "cause"}
+        return Outcomes(cause=tuple(compress(self.cause, mask)), **columns)
+
 
 def draw_outcomes(
-    seed: int, roads: Roads, spots: tuple[PlantedSpot, ...], what: Happenings, parameters: Parameters
+    rng: np.random.Generator,
+    roads: Roads,
+    spots: tuple[PlantedSpot, ...],
+    what: Happenings,
+    parameters: Parameters,
 ) -> Outcomes:
     """Outcomes of all crashes; those that a spot added by its pattern look like it."""
-    rng = stream(seed, "outcomes")
     kind = _kind_of_road(roads, spots, what)
     form = _draw_by_kind(kind, _FORM_SHARES, codes_of(Form, _FORMS), rng)
     first = _draw_by_kind(kind, _KIND_SHARES, codes_of(VehicleKind, _KINDS), rng)

@@ -37,12 +37,28 @@ class Entries:
     faults: Faults
 
 
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """A part of the register, with random streams and running numbers of its own."""
+
+    streams: str = ""  # added to the names of its streams
+    first_number: int = 1  # of each county and year
+    doubled_digit: str = "9"  # the first digit of the running number of a second entry
+
+
 def keep_register(
-    seed: int, roads: Roads, what: Happenings, came: Outcomes, first_day: date, plane: Plane, parameters: Parameters
+    seed: int,
+    roads: Roads,
+    what: Happenings,
+    came: Outcomes,
+    first_day: date,
+    plane: Plane,
+    parameters: Parameters,
+    volume: Volume = Volume(),
 ) -> Entries:
     """Write every crash into the register, with the stated faults."""
     g = parameters["register"]
-    rng = stream(seed, "register")
+    rng = stream(seed, "register" + volume.streams)
     size = len(what)
     x, y = _true_places(roads, what)
     coarse = rng.uniform(size=size) < g["position_coarse_share"]
@@ -53,8 +69,8 @@ def keep_register(
     lon, lat = plane.to_degrees(east, north)
     lon, lat = _misplaced(lon, lat, wrong, rng)
     lag = _lags(came.deaths_30d > 0, parameters, rng)
-    people = _People(seed)
-    numbers = _numbers(roads, what, first_day)
+    people = _People(stream(seed, "people in crashes" + volume.streams))
+    numbers = _numbers(roads, what, first_day, volume.first_number)
     start = datetime(first_day.year, first_day.month, first_day.day, tzinfo=UTC) - _LOCAL
     posts = rng.normal(0, g["chainage_sd_m"], size)
     crashes = []
@@ -65,16 +81,21 @@ def keep_register(
                    None if lost[i] else (round(float(lon[i]), 6), round(float(lat[i]), 6)), float(posts[i]),
                    roads, what, came, people)
         )  # fmt: skip
-    second, origin = _second_entries(crashes, g["doubled"], rng)
+    second, origin = _second_entries(crashes, g["doubled"], volume.doubled_digit, rng)
     happening = np.concatenate([np.arange(size), origin]).astype(np.int64)
     faults = Faults(
         no_coordinates=frozenset(crashes[i].crash_id for i in np.flatnonzero(lost)),
         wrong_coordinates=frozenset(crashes[i].crash_id for i in np.flatnonzero(wrong)),
         doubled=tuple((c.crash_id, crashes[o].crash_id) for c, o in zip(second, origin, strict=True)),
     )
-    everything = crashes + second
-    order = sorted(range(len(everything)), key=lambda k: (everything[k].happened_at, everything[k].crash_id))
-    return Entries(tuple(everything[k] for k in order), happening[order], faults)
+    return in_order(Entries(tuple(crashes + second), happening, faults))
+
+
+def in_order(entries: Entries) -> Entries:
+    """The same entries by time, then id."""
+    crashes = entries.crashes
+    order = sorted(range(len(crashes)), key=lambda k: (crashes[k].happened_at, crashes[k].crash_id))
+    return replace(entries, crashes=tuple(crashes[k] for k in order), happening=entries.happening[order])
 
 
 def _true_places(roads: Roads, what: Happenings) -> tuple[Floats, Floats]:
@@ -110,26 +131,28 @@ def _lags(fatal: Bools, parameters: Parameters, rng: np.random.Generator) -> Flo
     )
 
 
-def _numbers(roads: Roads, what: Happenings, first_day: date) -> list[str]:
+def _numbers(roads: Roads, what: Happenings, first_day: date, first_number: int) -> list[str]:
     """事故编号: county, year, running number of the county in the year."""
     running: dict[tuple[str, int], int] = {}
     numbers = []
     for i in range(len(what)):
         year = (first_day + timedelta(days=int(what.day[i]))).year
         key = (str(roads.network.area[what.segment[i]]), year)
-        running[key] = running.get(key, 0) + 1
+        running[key] = running.get(key, first_number - 1) + 1
         numbers.append(f"{key[0]}{year}{running[key]:05d}")
     return numbers
 
 
-def _second_entries(crashes: list[Crash], share: float, rng: np.random.Generator) -> tuple[list[Crash], Ints]:
+def _second_entries(
+    crashes: list[Crash], share: float, digit: str, rng: np.random.Generator
+) -> tuple[list[Crash], Ints]:
     """Crashes entered a second time, under another number, later, a few minutes and metres off."""
     origin = np.flatnonzero(rng.uniform(size=len(crashes)) < share)
     second = []
     for i in origin:
         c = crashes[i]
         shift = timedelta(minutes=int(rng.integers(-6, 7)))
-        number = f"{c.source_ref[:10]}9{c.source_ref[11:]}"
+        number = f"{c.source_ref[:10]}{digit}{c.source_ref[11:]}"
         second.append(
             _changed(c, number, c.happened_at + shift, c.known_at + timedelta(days=float(rng.uniform(0.5, 6.0))), rng)
         )
@@ -148,8 +171,7 @@ def _changed(c: Crash, number: str, happened: datetime, known: datetime, rng: np
 class _People:
     """Sex and age of the people in the crashes, from one stream."""
 
-    def __init__(self, seed: int) -> None:
-        rng = stream(seed, "people in crashes")
+    def __init__(self, rng: np.random.Generator) -> None:
         self._sex = rng.uniform(size=65_536) < 0.68
         self._age = np.clip(np.rint(np.exp(rng.normal(3.75, 0.42, 65_536))), 4, 92).astype(int)
         self._next = 0

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from daoan.terms.frames import Bools, Floats, Ints, Objects
+from daoan.town.changes import Change
 from daoan.town.parameters import Parameters
 from daoan.town.register import Faults
 from daoan.town.spots import PlantedSpot
@@ -35,6 +36,8 @@ class Truth:
     crash_segment: Ints  # … the row of the segment it truly happened on
     crash_offset_m: Floats  # … and how far along it
     crash_spot: Ints  # row of the spot that added it, -1 for none
+    crash_change: Ints  # row of the change that added it, -1 for none
+    changes: tuple[Change, ...]  # what changed in time; the risks above are those without it
     parameters: Parameters
 
     def expected_in(self, years: range) -> Floats:
@@ -49,7 +52,9 @@ def write_truth(truth: Truth, folder: Path, head: Mapping[str, object]) -> None:
     columns = ["segment_id", "ordinary_per_year", "expected_per_year", "vehicles_per_day", "deviation", "grade_pct",
                "turning_deg_km", "street"]  # fmt: skip
     pq.write_table(pa.table({c: getattr(truth, c) for c in columns}), folder / "segments.parquet")
-    crashes = {c: getattr(truth, c) for c in ("crash_id", "crash_segment", "crash_offset_m", "crash_spot")}
+    crashes = {
+        c: getattr(truth, c) for c in ("crash_id", "crash_segment", "crash_offset_m", "crash_spot", "crash_change")
+    }
     pq.write_table(pa.table(crashes), folder / "crashes.parquet")
     rest = {
         **head,
@@ -57,9 +62,10 @@ def write_truth(truth: Truth, folder: Path, head: Mapping[str, object]) -> None:
         "years": list(truth.years),
         "year_factor": truth.year_factor.tolist(),
         "spots": [asdict(s) for s in truth.spots],
+        "changes": [asdict(c) for c in truth.changes],
         "no_coordinates": sorted(truth.faults.no_coordinates),
         "wrong_coordinates": sorted(truth.faults.wrong_coordinates),
         "doubled": [list(pair) for pair in truth.faults.doubled],
         "parameters": truth.parameters,
     }
-    (folder / "truth.json").write_text(json.dumps(rest, ensure_ascii=False, indent=1), "utf-8")
+    (folder / "truth.json").write_text(json.dumps(rest, ensure_ascii=False, indent=1, default=str), "utf-8")

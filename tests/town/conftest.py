@@ -2,12 +2,13 @@
 
 import pytest
 
-from daoan.town.build import Town, build_town
+from daoan.town.build import Town, build_town, town_of
+from daoan.town.course import known_course
 
 
 @pytest.fixture(scope="session")
 def town() -> Town:
-    return build_town(seed=7)
+    return town_of(known_course(7, False, 8))
 
 
 @pytest.fixture(scope="session")
