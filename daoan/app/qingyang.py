@@ -11,15 +11,19 @@ from daoan.store.protocol import Store
 from daoan.terms.city import City
 from daoan.terms.estimates import Text
 from daoan.terms.records import Batch
-from daoan.town.build import Town, build_town
+from daoan.town.build import Town, town_of
 from daoan.town.city import city_of
+from daoan.town.course import draw_course
+from daoan.town.measures import list_measures, write_measures
+from daoan.town.planned import default_changes
 
 SEED = 1
 
 
 @lru_cache(maxsize=1)
 def _town() -> Town:
-    return build_town(seed=SEED)
+    course = draw_course(seed=SEED)
+    return town_of(course, default_changes(course))
 
 
 def qingyang() -> City:
@@ -32,6 +36,7 @@ def prepare_qingyang(workspace: Workspace, tell: Tell) -> None:
     tell(Text("building the model town", "生成模型城市"))
     town = _town()
     town.write_truth(workspace.config.workspace / "truth")
+    (workspace.config.workspace / "measures.csv").write_bytes(write_measures(list_measures(town)))
     tell(Text("reading its register", "读取登记簿"))
     data = write_register(town.register_as_of())
     ingest_bytes(workspace, "register", [("register.csv", data)])
