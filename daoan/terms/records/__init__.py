@@ -19,6 +19,7 @@ from daoan.terms.records.assessed import (
     Snap,
 )
 from daoan.terms.records.learned import CalibrationBin, Capture, Consistency, Gain, Scorecard, YearTotal
+from daoan.terms.records.recent import Nowcast, NowcastWeek
 from daoan.terms.records.sensed import (
     Batch,
     Correction,
@@ -54,6 +55,8 @@ __all__ = [
     "Indicator",
     "IndicatorSet",
     "Notice",
+    "Nowcast",
+    "NowcastWeek",
     "PacePoint",
     "Party",
     "Pattern",
