@@ -22,6 +22,7 @@ from daoan.assess.blackspots.risk import RiskArrays, risk_arrays_of
 from daoan.assess.grid import OffNetwork, grid_off_network
 from daoan.assess.indicators.assemble import list_indicator_sets
 from daoan.assess.indicators.rates import Denominators
+from daoan.assess.nowcast.nowcasts import list_nowcasts
 from daoan.assess.risk.estimates import estimates_of
 from daoan.assess.risk.forecast import exposure_history, risk_forecaster
 from daoan.assess.risk.table import RiskTable, fit_risk
@@ -36,6 +37,7 @@ from daoan.terms.records import (
     DutyPlan,
     HazardTicket,
     IndicatorSet,
+    Nowcast,
     Run,
     Scorecard,
     SegmentEstimate,
@@ -75,6 +77,7 @@ class Assessed:
     off_network: OffNetwork
     standing: frozenset[str]  # ids of the black spots whose place met a rule before the fresh days
     indicators: tuple[IndicatorSet, ...]
+    nowcasts: tuple[Nowcast, ...]  # how complete the latest weeks are
 
 
 def run_loop(given: Given, lap: Callable[[str], None]) -> Turn:
@@ -101,6 +104,7 @@ def run_loop(given: Given, lap: Callable[[str], None]) -> Turn:
         tickets=tickets,
         plans=plans,
         scorecards=scorecards,
+        nowcasts=assessed.nowcasts,
     )
 
 
@@ -116,12 +120,13 @@ def sense(given: Given) -> CrashFrame:
 
 
 def assess(given: Given, frame: CrashFrame) -> Assessed:
-    """研判 Risk of every stretch, black spots, what lies off the network, the indicators."""
+    """研判 Risk of every stretch, black spots, what lies off the network, the indicators, the latest weeks."""
     packs, network = given.packs, given.network
     years = int(packs["loop"].get("assess.years"))
     flow = exposure_history(network, given.counts, packs["exposure"], zone=given.city.zone)(given.as_of)
     table = fit_risk(network, frame, flow, given.as_of, years, packs["severity"])
     spots, standing = spots_of(given, frame, risk_arrays_of(table))
+    areas = [area.code for area in given.city.areas] if len(given.city.areas) > 1 else []
     return Assessed(
         table=table,
         estimates=estimates_of(table, network),
@@ -134,10 +139,11 @@ def assess(given: Given, frame: CrashFrame) -> Assessed:
             given.as_of,
             given.city.zone,
             given.city.code,
-            [area.code for area in given.city.areas] if len(given.city.areas) > 1 else [],
+            areas,
             denominators_of(given.city, network, flow.vehicles_per_day, flow.source == "class"),
             packs["indicators"],
         ),
+        nowcasts=list_nowcasts(given.crashes, given.as_of, given.city.code, areas, packs["recent"]),
     )
 
 

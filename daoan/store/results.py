@@ -11,6 +11,7 @@ from daoan.terms.records import (
     GridCell,
     HazardTicket,
     IndicatorSet,
+    Nowcast,
     Scorecard,
     SegmentEstimate,
     Snap,
@@ -27,6 +28,7 @@ TURN_FIELDS: dict[type, str] = {
     HazardTicket: "tickets",
     DutyPlan: "plans",
     Scorecard: "scorecards",
+    Nowcast: "nowcasts",
 }
 
 _KEYS: dict[type, Callable[[Any], str]] = {
@@ -39,6 +41,7 @@ _KEYS: dict[type, Callable[[Any], str]] = {
     HazardTicket: lambda r: r.ticket_id,
     DutyPlan: lambda r: r.plan_id,
     Scorecard: lambda r: r.as_of.isoformat(),
+    Nowcast: lambda r: f"{r.area}/{r.severity or 'all'}",
 }
 
 

@@ -24,6 +24,8 @@ from daoan.terms.records import (
     Indicator,
     IndicatorSet,
     Notice,
+    Nowcast,
+    NowcastWeek,
     PacePoint,
     Party,
     Pattern,
@@ -172,6 +174,7 @@ def turn(run_id="run-1", as_of=None, segments=SEGMENTS, alerts=ALERTS) -> Turn:
         "p1", "night", WORDS, START, day(1), 4.0, (placement,), Share(1, 4), Share(1, 5), 0.0, (), "duty@1"
     )  # fmt: skip
     card = Scorecard(as_of, 10, 2.0, 200.0, {"eb": WORDS}, (), (), (), (), (), ())
+    weeks = (NowcastWeek(day(-7), as_of, 7, estimate(0.5), None),)
     return Turn(
         run=Run(run_id, "leeds", as_of, {"severity": "1"}, {"leeds": "abc"}, {"assess": 1.5}),
         snaps=(
@@ -186,6 +189,7 @@ def turn(run_id="run-1", as_of=None, segments=SEGMENTS, alerts=ALERTS) -> Turn:
         tickets=(ticket,),
         plans=(plan,),
         scorecards=(card,),
+        nowcasts=(Nowcast("E08000035", Severity.SERIOUS, as_of, "estimated", weeks, 1, 9, 0.4, (WORDS,)),),
     )
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from daoan.terms.records.acted import DutyPlan, HazardTicket
 from daoan.terms.records.assessed import BlackSpot, GridCell, IndicatorSet, SegmentEstimate, Snap
 from daoan.terms.records.learned import Scorecard
+from daoan.terms.records.recent import Nowcast
 from daoan.terms.records.warned import Alert
 
 
@@ -37,3 +38,4 @@ class Turn:
     tickets: tuple[HazardTicket, ...]
     plans: tuple[DutyPlan, ...]
     scorecards: tuple[Scorecard, ...]
+    nowcasts: tuple[Nowcast, ...] = ()
