@@ -19,6 +19,8 @@ from daoan.act.hazards import draft_tickets
 from daoan.assess.blackspots.find import find_blackspots
 from daoan.assess.blackspots.identity import keep_ids
 from daoan.assess.blackspots.risk import RiskArrays, risk_arrays_of
+from daoan.assess.breaks.comparable import mark_incomparable
+from daoan.assess.breaks.find import find_breaks
 from daoan.assess.grid import OffNetwork, grid_off_network
 from daoan.assess.indicators.assemble import list_indicator_sets
 from daoan.assess.indicators.rates import Denominators
@@ -38,6 +40,7 @@ from daoan.terms.records import (
     HazardTicket,
     IndicatorSet,
     Nowcast,
+    RecordingBreak,
     Run,
     Scorecard,
     SegmentEstimate,
@@ -78,6 +81,7 @@ class Assessed:
     standing: frozenset[str]  # ids of the black spots whose place met a rule before the fresh days
     indicators: tuple[IndicatorSet, ...]
     nowcasts: tuple[Nowcast, ...]  # how complete the latest weeks are
+    breaks: tuple[RecordingBreak, ...]  # where recording changed
 
 
 def run_loop(given: Given, lap: Callable[[str], None]) -> Turn:
@@ -105,6 +109,7 @@ def run_loop(given: Given, lap: Callable[[str], None]) -> Turn:
         plans=plans,
         scorecards=scorecards,
         nowcasts=assessed.nowcasts,
+        breaks=assessed.breaks,
     )
 
 
@@ -127,23 +132,29 @@ def assess(given: Given, frame: CrashFrame) -> Assessed:
     table = fit_risk(network, frame, flow, given.as_of, years, packs["severity"])
     spots, standing = spots_of(given, frame, risk_arrays_of(table))
     areas = [area.code for area in given.city.areas] if len(given.city.areas) > 1 else []
+    breaks = find_breaks(frame, given.as_of, given.city.zone, packs["recent"])
     return Assessed(
         table=table,
         estimates=estimates_of(table, network),
         blackspots=spots,
         standing=standing,
         off_network=grid_off_network(frame, given.as_of, years),
-        indicators=list_indicator_sets(
-            given.crashes,
-            frame,
-            given.as_of,
-            given.city.zone,
-            given.city.code,
-            areas,
-            denominators_of(given.city, network, flow.vehicles_per_day, flow.source == "class"),
-            packs["indicators"],
+        indicators=mark_incomparable(
+            list_indicator_sets(
+                given.crashes,
+                frame,
+                given.as_of,
+                given.city.zone,
+                given.city.code,
+                areas,
+                denominators_of(given.city, network, flow.vehicles_per_day, flow.source == "class"),
+                packs["indicators"],
+            ),
+            breaks,
+            int(packs["indicators"].get("chance.years")),
         ),
         nowcasts=list_nowcasts(given.crashes, given.as_of, given.city.code, areas, packs["recent"]),
+        breaks=breaks,
     )
 
 
@@ -172,6 +183,7 @@ def warn(given: Given, frame: CrashFrame, assessed: Assessed) -> tuple[Alert, ..
         indicators=assessed.indicators,
         crashes_of=crashes_of(frame, given.network, assessed.table),
         standing=assessed.standing,
+        breaks=assessed.breaks,
         names={given.city.code: given.city.name, **{area.code: area.name for area in given.city.areas}},
     )
     return raise_alerts(findings, given.earlier_alerts, given.as_of, given.packs["warning"])

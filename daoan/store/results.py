@@ -12,6 +12,7 @@ from daoan.terms.records import (
     HazardTicket,
     IndicatorSet,
     Nowcast,
+    RecordingBreak,
     Scorecard,
     SegmentEstimate,
     Snap,
@@ -29,6 +30,7 @@ TURN_FIELDS: dict[type, str] = {
     DutyPlan: "plans",
     Scorecard: "scorecards",
     Nowcast: "nowcasts",
+    RecordingBreak: "breaks",
 }
 
 _KEYS: dict[type, Callable[[Any], str]] = {
@@ -42,6 +44,7 @@ _KEYS: dict[type, Callable[[Any], str]] = {
     DutyPlan: lambda r: r.plan_id,
     Scorecard: lambda r: r.as_of.isoformat(),
     Nowcast: lambda r: f"{r.area}/{r.severity or 'all'}",
+    RecordingBreak: lambda r: r.break_id,
 }
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from daoan.terms.estimates import Text
 from daoan.terms.frames import CrashFrame
-from daoan.terms.records import BlackSpot, IndicatorSet, SegmentEstimate
+from daoan.terms.records import BlackSpot, IndicatorSet, RecordingBreak, SegmentEstimate
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +27,4 @@ class Findings:
     crashes_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     names: Mapping[str, Text] = field(default_factory=dict)
     standing: frozenset[str] = frozenset()
+    breaks: tuple[RecordingBreak, ...] = ()

@@ -29,6 +29,7 @@ from daoan.terms.records import (
     PacePoint,
     Party,
     Pattern,
+    RecordingBreak,
     Refusal,
     Run,
     Scorecard,
@@ -174,6 +175,10 @@ def turn(run_id="run-1", as_of=None, segments=SEGMENTS, alerts=ALERTS) -> Turn:
         "p1", "night", WORDS, START, day(1), 4.0, (placement,), Share(1, 4), Share(1, 5), 0.0, (), "duty@1"
     )  # fmt: skip
     card = Scorecard(as_of, 10, 2.0, 200.0, {"eb": WORDS}, (), (), (), (), (), ())
+    changed = RecordingBreak(
+        "leeds/severity/serious/2018", "leeds", "severity", "severity/serious", WORDS, "2018", "year",
+        date(2018, 1, 1), date(2018, 1, 1), date(2019, 1, 1), Share(1, 7), Share(3, 10), 1e-5,
+    )  # fmt: skip
     weeks = (NowcastWeek(day(-7), as_of, 7, estimate(0.5), None),)
     return Turn(
         run=Run(run_id, "leeds", as_of, {"severity": "1"}, {"leeds": "abc"}, {"assess": 1.5}),
@@ -190,6 +195,7 @@ def turn(run_id="run-1", as_of=None, segments=SEGMENTS, alerts=ALERTS) -> Turn:
         plans=(plan,),
         scorecards=(card,),
         nowcasts=(Nowcast("E08000035", Severity.SERIOUS, as_of, "estimated", weeks, 1, 9, 0.4, (WORDS,)),),
+        breaks=(changed,),
     )
 
 

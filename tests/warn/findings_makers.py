@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
+from daoan.assess.breaks.find import find_breaks
 from daoan.terms.codes import RoadClass, Severity, Weather
 from daoan.terms.estimates import Estimate, Share, Text
 from daoan.terms.frames import frame_of
@@ -14,6 +15,7 @@ from daoan.warn import Findings
 
 ROOT = Path(__file__).parents[2]
 PACK = read_rule_pack((ROOT / "rulepacks" / "warning.toml").read_text(encoding="utf-8"), "warning")
+RECENT = read_rule_pack((ROOT / "rulepacks" / "recent.toml").read_text(encoding="utf-8"), "recent")
 AS_OF = datetime(2020, 1, 1, tzinfo=UTC)
 NAMES = {"city": Text("Leeds", "利兹市")}
 
@@ -130,4 +132,5 @@ def recorded(seed: int, years: range, *, per_month: int = 120, grave: float = 0.
 def findings(crashes=(), **more) -> Findings:
     """Findings of the city."""
     frame = frame_of(list(crashes), "Europe/London") if crashes else None
-    return Findings(city="city", zone="Europe/London", frame=frame, names=NAMES, **more)
+    breaks = find_breaks(frame, AS_OF, "Europe/London", RECENT) if frame is not None else ()
+    return Findings(city="city", zone="Europe/London", frame=frame, names=NAMES, breaks=breaks, **more)

@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pytest
 
+from daoan.kernels.stats.multiple_testing import holm
+from daoan.kernels.stats.share_jump import break_p_value
 from daoan.terms.codes import Level
 from daoan.warn import RULES, raise_alerts
-from daoan.warn.breaks import break_p_value, holm
 from daoan.warn.gaps import gaps_days, silence_limit_days
 from tests.warn.findings_makers import AS_OF, PACK, crash, findings, pace, recorded, spot, stretch
 
@@ -236,6 +237,6 @@ def test_leeds_at_the_end_of_2019_is_a_load_one_officer_can_bear():
         crashes += read_leeds(path.read_bytes(), path.name, datetime(2020, 1, 1, tzinfo=UTC)).records
     found = alerts_of(findings(crashes))
     breaks = {a.subject for a in found if a.rule == "recording_break"}
-    assert {"leeds/weather/unknown/2016", "leeds/weather/unknown/2017"} <= breaks
+    assert {"leeds/weather/unknown/2016", "leeds/weather/unknown/2017", "leeds/severity/serious/2019-drift"} <= breaks
     assert not any(a.rule == "silent_feed" for a in found)
     assert sum(a.state == "open" and a.level in (Level.RED, Level.ORANGE) for a in found) <= 10

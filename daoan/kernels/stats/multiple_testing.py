@@ -1,4 +1,10 @@
-"""False-discovery control over many tests: Benjamini & Hochberg (1995) doi:10.1111/j.2517-6161.1995.tb02031.x."""
+"""Many tests at once.
+
+The rate of false discoveries: Benjamini & Hochberg (1995) doi:10.1111/j.2517-6161.1995.tb02031.x. The probability of
+any false one: Holm (1979) Scand. J. Statist. 6, 65–70.
+"""
+
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -14,3 +20,14 @@ def q_values(p: Floats) -> Floats:
     out = np.empty(m)
     out[order] = np.minimum.accumulate(stepped[::-1])[::-1]
     return np.minimum(out, 1.0)
+
+
+def holm(p_values: Sequence[float], level: float) -> list[bool]:
+    """Which hypotheses fall when the probability of any false one among them may be ``level``."""
+    order = np.argsort(p_values, kind="stable")
+    falls = [False] * len(p_values)
+    for step, i in enumerate(order):
+        if p_values[i] > level / (len(p_values) - step):
+            break
+        falls[i] = True
+    return falls

@@ -19,7 +19,7 @@ from daoan.terms.records.assessed import (
     Snap,
 )
 from daoan.terms.records.learned import CalibrationBin, Capture, Consistency, Gain, Scorecard, YearTotal
-from daoan.terms.records.recent import Nowcast, NowcastWeek
+from daoan.terms.records.recent import Nowcast, NowcastWeek, RecordingBreak
 from daoan.terms.records.sensed import (
     Batch,
     Correction,
@@ -61,6 +61,7 @@ __all__ = [
     "Party",
     "Pattern",
     "Receipt",
+    "RecordingBreak",
     "Refusal",
     "Run",
     "Scorecard",

@@ -1,10 +1,10 @@
-"""What the latest weeks look like 近期态势: how much of them is known yet, and what is still to be heard of."""
+"""What the latest weeks look like 近期态势: how much of them is known yet, and where recording itself changed."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from daoan.terms.codes import Severity
-from daoan.terms.estimates import Estimate, Text
+from daoan.terms.estimates import Estimate, Share, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +31,32 @@ class Nowcast:
     delay_p90_days: int | None = None
     delay_change_p: float | None = None  # probability of so large a change of the delay if it had stayed
     notes: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingBreak:
+    """A share that jumped by more than its months vary: what is counted across it is not comparable.
+
+    ``since`` is the first day after the stretch of time it is compared with, ``settled`` the first day of the stretch
+    that differs: the change lies between the two. They are the same day where the stretches are next to each other.
+    """
+
+    break_id: str  # "<feed>/<trait>/<label>"
+    feed: str
+    column: str  # "severity", "light", "weather" …
+    trait: str  # "severity/serious", "light/unknown" …
+    label: Text
+    period: str  # "2018", "2019-12": the year or month with which the later stretch ends
+    kind: str  # "year": against the year before; "drift": against some years before; "months": last months, a year ago
+    since: date
+    settled: date
+    ends: date  # first day after the later stretch
+    before: Share
+    after: Share
+    p_value: float  # of this comparison alone; those kept hold the false-alarm rate of the pack together (Holm)
+    word: bool = False  # a single word came into use or fell out of it
+
+    @property
+    def change(self) -> float:
+        """How far the share moved, −1 to 1."""
+        return (self.after.value or 0.0) - (self.before.value or 0.0)

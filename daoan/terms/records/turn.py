@@ -7,7 +7,7 @@ from datetime import datetime
 from daoan.terms.records.acted import DutyPlan, HazardTicket
 from daoan.terms.records.assessed import BlackSpot, GridCell, IndicatorSet, SegmentEstimate, Snap
 from daoan.terms.records.learned import Scorecard
-from daoan.terms.records.recent import Nowcast
+from daoan.terms.records.recent import Nowcast, RecordingBreak
 from daoan.terms.records.warned import Alert
 
 
@@ -39,3 +39,4 @@ class Turn:
     plans: tuple[DutyPlan, ...]
     scorecards: tuple[Scorecard, ...]
     nowcasts: tuple[Nowcast, ...] = ()
+    breaks: tuple[RecordingBreak, ...] = ()

@@ -13,6 +13,7 @@ from daoan.warn.places import name_of_area
 from daoan.warn.rules.rule import Rule
 
 NAME = "above_pace"
+PACE_YEARS = 3  # the pace is that of the three years before
 
 WHAT = {
     "crashes": Text("crashes", "事故起数"),
@@ -41,6 +42,18 @@ def find_above_pace(
             yield _candidate(found, key, now, now.actual, findings)
 
 
+def _recording_note(found: IndicatorSet, key: str, findings: Findings) -> Text:
+    """What to add where the degree of injury was recorded otherwise in the years that make the pace."""
+    first = found.starts.replace(year=found.starts.year - PACE_YEARS)
+    changed = [b for b in findings.breaks if b.column == "severity" and first < b.settled and b.since < found.ends]
+    if key != "ksi_crashes" or not changed:
+        return Text("", "")
+    return Text(
+        " How severity is recorded changed in these years: part of the excess may be recording.",
+        "这几年伤情记录口径有变化，超出部分可能部分源于登记口径。",
+    )
+
+
 def _degree_unrecorded(found: IndicatorSet) -> bool:
     """The only crashes known as grave are the fatal ones: the degree of injury of others is not recorded."""
     by_key = {i.key: i for i in found.indicators}
@@ -56,6 +69,7 @@ def _latest(series: Sequence[PacePoint]) -> PacePoint | None:
 def _candidate(found: IndicatorSet, key: str, now: PacePoint, actual: int, findings: Findings) -> Candidate:
     area, what = name_of_area(found.area, findings.names), WHAT[key]
     above = actual - now.expected
+    recording = _recording_note(found, key, findings)
     return Candidate(
         rule=NAME,
         subject=f"{found.area}/{key}",
@@ -66,11 +80,11 @@ def _candidate(found: IndicatorSet, key: str, now: PacePoint, actual: int, findi
             f"the pace of the three years before ({now.expected:.0f}; bound {now.low:.0f}–{now.high:.0f}, which chance "
             "alone exceeds on a given day in one year of ten, and on some day in every second year). The warning "
             "asks for more: chance alone, looked at every day, raises it in about one year of ten at most. See which "
-            "road class, hour and road user drive it, and shift enforcement.",
+            f"road class, hour and road user drive it, and shift enforcement.{recording.en}",
             f"{area.zh}：1月1日至{name_of_day(now.day).zh}{what.zh}{actual}，比前三年同期进度（{now.expected:.0f}，"
             f"界限{now.low:.0f}—{now.high:.0f}；仅看这一天，约十年有一年偶然超出，全年逐日看则约两年一遇）"
             f"多{above:.0f}，高{_pct(above, now):.0f}%。本预警门槛更高：逐日检视时，仅由偶然波动触发至多约十年一次。"
-            "请分析道路等级、时段和交通方式构成，针对性调整勤务与整治重点。",
+            f"请分析道路等级、时段和交通方式构成，针对性调整勤务与整治重点。{recording.zh}",
         ),
         # The month is part of the reference, so that a year that recovers and slips again warns again.
         evidence=(Evidence("indicator", f"{found.area}/{found.period}/{key}@{now.day:%Y-%m}", what, str(actual)),),

@@ -1,159 +1,77 @@
 """A break in how a source records: a trend across it is a trend of the recording, not of the road.
 
-Adjacent local calendar years are compared, and the last three full months with the same months a year before. Of single
-words (one kind of weather, one road class) only coming into use and falling out of use is a break: their shares move
-with the weather.
+The breaks themselves are found by the assessment; this rule words those that a person should ask the source about.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
-import numpy as np
-
 from daoan.terms.estimates import Text
-from daoan.terms.frames import Bools, CrashFrame, Floats, Ints
-from daoan.terms.records import Alert, Evidence
+from daoan.terms.records import Alert, Evidence, RecordingBreak
 from daoan.terms.rulepacks import RulePack
-from daoan.terms.times import utc_to_local
-from daoan.warn.breaks import break_p_value, holm
 from daoan.warn.candidate import Candidate
 from daoan.warn.dates import name_of_period
-from daoan.warn.feeds import rows_by_feed
 from daoan.warn.findings import Findings
 from daoan.warn.rules.rule import Rule
-from daoan.warn.traits import Trait, list_traits
 
 NAME = "recording_break"
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """A trait before and after: months since the epoch [first, first + length), both halves equally long."""
-
-    trait: Trait
-    label: str  # "2018", "2019-12"
-    before: int
-    after: int
-    months: int
-
-
-@dataclass(frozen=True, slots=True)
-class Jump:
-    """What a comparison gave."""
-
-    of: Comparison
-    p_value: float
-    share_before: float
-    share_after: float
-    rows: int
-
-    @property
-    def size(self) -> float:
-        """Change of the share, 0 to 1."""
-        return abs(self.share_after - self.share_before)
 
 
 def find_recording_breaks(
     findings: Findings,
     previous: Sequence[Alert],  # noqa: ARG001  (one signature for every rule)
-    as_of: datetime,
+    as_of: datetime,  # noqa: ARG001
     pack: RulePack,
 ) -> Iterable[Candidate]:
-    """A candidate for each share that jumped, per feed, with the false-alarm rate of the rule pack over all of them."""
-    if findings.frame is None:
-        return
-    # Months are whole up to the one that holds as_of; that one is left out.
-    this_month = _months_since_epoch(as_of, findings.zone)
-    known = findings.frame.known_by(np.datetime64(as_of.replace(tzinfo=None), "s"))
-    for feed, rows in rows_by_feed(known).items():
-        for jump in jumps_of(known.where(rows), this_month, pack):
-            yield _candidate(feed, jump, pack)
+    """A candidate for each share that jumped or drifted."""
+    least = float(pack.get(f"rules.{NAME}.levels.blue"))
+    for one in findings.breaks:
+        yield _candidate(one, least)
 
 
-def jumps_of(frame: CrashFrame, this_month: int, pack: RulePack) -> list[Jump]:
-    """Jumps of one feed that are neither chance nor too small to matter."""
-    rule = f"rules.{NAME}"
-    month = frame.local_at.astype("datetime64[M]").astype(np.int64)
-    least_rows, vanish = int(pack.get(f"{rule}.least_rows")), float(pack.get(f"{rule}.vanish_share"))
-    tested = []
-    for comparison in _comparisons(frame, month, this_month, int(pack.get(f"{rule}.look_back_years"))):
-        jump = _compare(comparison, month)
-        if jump.rows >= least_rows and (not comparison.trait.word or _comes_or_goes(jump, vanish)):
-            tested.append(jump)
-    falls = holm([j.p_value for j in tested], float(pack.get(f"{rule}.false_alarm")))
-    return [
-        j
-        for j, fell in zip(tested, falls, strict=True)
-        if fell and (j.of.trait.word or j.size >= float(pack.get(f"{rule}.least_change")))
-    ]
-
-
-def _comparisons(frame: CrashFrame, month: Ints, this_month: int, years_back: int) -> Iterable[Comparison]:
-    first_month = int(month.min()) if len(month) else this_month
-    last_year = this_month // 12 - 1
-    for trait in list_traits(frame):
-        for year in range(last_year, last_year - years_back, -1):
-            if (year - 1) * 12 >= first_month:
-                yield Comparison(trait, str(year + 1970), (year - 1) * 12, year * 12, 12)
-        if this_month - 15 >= first_month:
-            name = str(np.datetime64(this_month - 1, "M"))
-            yield Comparison(trait, name, this_month - 15, this_month - 3, 3)
-
-
-def _compare(comparison: Comparison, month: Ints) -> Jump:
-    x0, n0 = _monthly(comparison.trait.rows, month, comparison.before, comparison.months)
-    x1, n1 = _monthly(comparison.trait.rows, month, comparison.after, comparison.months)
-    share_before = float(x0.sum() / n0.sum()) if n0.sum() else 0.0
-    share_after = float(x1.sum() / n1.sum()) if n1.sum() else 0.0
-    rows = int(min(n0.sum(), n1.sum()))
-    return Jump(comparison, break_p_value(x0, n0, x1, n1), share_before, share_after, rows)
-
-
-def _monthly(chosen: Bools, month: Ints, first: int, months: int) -> tuple[Floats, Floats]:
-    inside = (month >= first) & (month < first + months)
-    rows = np.bincount(month[inside] - first, minlength=months).astype(np.float64)
-    events = np.bincount(month[inside & chosen] - first, minlength=months).astype(np.float64)
-    return events, rows
-
-
-def _comes_or_goes(jump: Jump, vanish_share: float) -> bool:
-    low, high = sorted((jump.share_before, jump.share_after))
-    return low == 0.0 and high >= vanish_share
-
-
-def _candidate(feed: str, jump: Jump, pack: RulePack) -> Candidate:
-    trait, label = jump.of.trait, jump.of.label
-    alarm = float(pack.get(f"rules.{NAME}.false_alarm"))
-    whole_year = jump.of.months == 12
-    against = Text("year before", "上一年") if whole_year else Text("same months of the year before", "上年同月")
-    before, after = 100 * jump.share_before, 100 * jump.share_after
-    # A word that comes or goes is a break however rare it is.
-    least = float(pack.get(f"rules.{NAME}.levels.blue")) if trait.word else 0.0
+def _candidate(one: RecordingBreak, least: float) -> Candidate:
+    drift = one.kind == "drift"
+    before, after = 100 * (one.before.value or 0.0), 100 * (one.after.value or 0.0)
+    label, period = one.label, name_of_period(one.period)
     return Candidate(
         rule=NAME,
-        subject=f"{feed}/{trait.key}/{label}",
-        score=max(jump.size, least),
+        subject=one.break_id,
+        # A word that comes or goes, and a drift that is certain, are news however small.
+        score=max(abs(one.change), least if one.word or drift else 0.0),
         title=Text(
-            f"Recording changed in {label}: {trait.label.en}",
-            f"{name_of_period(label).zh}记录口径变化：{trait.label.zh}",
+            f"Recording {'drifts, up to' if drift else 'changed in'} {one.period}: {label.en}",
+            f"{'截至' if drift else ''}{period.zh}记录口径{'逐渐' if drift else ''}变化：{label.zh}",
         ),
-        body=Text(
-            f"Feed {feed}: {trait.label.en} went from {before:.1f} % to {after:.1f} % in {label}, against the "
-            f"{against.en}. Its months vary too little to explain that (p = {jump.p_value:.1g}; a feed that did not "
-            f"change raises any such warning with probability {alarm:.0%} at most). Do not read a trend across this "
-            "break; ask the source what changed.",
-            f"数据源{feed}的{trait.label.zh}占比在{name_of_period(label).zh}由{before:.1f}%变为{after:.1f}%（与{against.zh}相比），"
-            f"超出月度正常波动（p={jump.p_value:.1g}；口径未变时误报概率不超过{alarm:.0%}）。"
-            "跨此时点的趋势不可直接比较，请向报送单位核实记录口径。",
-        ),
-        evidence=(Evidence("feed", f"{feed}/{trait.key}@{label}", trait.label, f"{before:.1f} % → {after:.1f} %"),),
+        body=_drift_body(one, before, after) if drift else _step_body(one, before, after),
+        evidence=(Evidence("feed", f"{one.feed}/{one.trait}@{one.period}", label, f"{before:.1f} % → {after:.1f} %"),),
     )
 
 
-def _months_since_epoch(as_of: datetime, zone: str) -> int:
-    local = utc_to_local(as_of, zone)
-    return (local.year - 1970) * 12 + local.month - 1
+def _step_body(one: RecordingBreak, before: float, after: float) -> Text:
+    period = name_of_period(one.period)
+    against = (
+        Text("year before", "上一年") if one.kind == "year" else Text("same months of the year before", "上年同月")
+    )
+    return Text(
+        f"Feed {one.feed}: {one.label.en} went from {before:.1f} % to {after:.1f} % in {one.period}, against the "
+        f"{against.en}. Its months vary too little to explain that (p = {one.p_value:.1g}, counted among all "
+        "comparisons of the feed). Do not read a trend across this break; ask the source what changed.",
+        f"数据源{one.feed}的{one.label.zh}占比在{period.zh}由{before:.1f}%变为{after:.1f}%（与{against.zh}相比），"
+        f"超出月度正常波动（p={one.p_value:.1g}，已按全部比较次数控制误报）。"
+        "跨此时点的趋势不可直接比较，请向报送单位核实记录口径。",
+    )
+
+
+def _drift_body(one: RecordingBreak, before: float, after: float) -> Text:
+    first, last = one.since.year - 1, one.period
+    return Text(
+        f"Feed {one.feed}: {one.label.en} drifted from {before:.1f} % in {first} to {after:.1f} % in {last}, with no "
+        f"step between two years (p = {one.p_value:.1g}). The register cannot tell whether the road changed or the "
+        "recording of it; do not read this share, or counts that rest on it, as a trend before the source has said.",
+        f"数据源{one.feed}的{one.label.zh}占比由{first}年的{before:.1f}%逐渐变为{last}年的{after:.1f}%，"
+        f"相邻年份间无明显突变（p={one.p_value:.1g}）。仅凭登记数据无法判断是道路安全变化还是记录口径变化；"
+        "在报送单位说明之前，不宜将该占比及相关计数解读为趋势。",
+    )
 
 
 RULE = Rule(

@@ -1,4 +1,4 @@
-"""Did a share jump between two stretches of time, by more than its own months vary?
+"""Did a share jump between two stretches of time, or drift along one, by more than its own months vary?
 
 For months m with x_m of n_m rows, before and after:
 
@@ -10,16 +10,15 @@ p̂     share in the month's own stretch (before or after); p̄ share over both
 df    months less two
 ===== ===================================================================================
 
-compared with Student's t. Source: quasi-binomial dispersion, McCullagh & Nelder 1989, ch. 4. Many tests are made at
-once; :func:`holm` keeps the probability of any false alarm (Holm 1979, Scand. J. Statist. 6, 65–70).
+compared with Student's t. Source: quasi-binomial dispersion, McCullagh & Nelder 1989, ch. 4.
 """
 
-from collections.abc import Sequence
-
 import numpy as np
+import numpy.typing as npt
 from scipy import stats
 
-from daoan.terms.frames import Floats
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
 
 
 def break_p_value(events_before: Floats, rows_before: Floats, events_after: Floats, rows_after: Floats) -> float:
@@ -42,16 +41,28 @@ def break_p_value(events_before: Floats, rows_before: Floats, events_after: Floa
     return float(2 * stats.t.sf(abs(jump) / error, freedom))
 
 
-def holm(p_values: Sequence[float], level: float) -> list[bool]:
-    """Which hypotheses fall when the probability of any false one among them may be ``level``."""
-    order = np.argsort(p_values, kind="stable")
-    falls = [False] * len(p_values)
-    for step, i in enumerate(order):
-        if p_values[i] > level / (len(p_values) - step):
-            break
-        falls[i] = True
-    return falls
+def drift_p_value(events: Floats, rows: Floats) -> float:
+    """Two-sided probability of so steep a drift of a share along its months if it only varied from month to month.
+
+    Arrays by month in order; months without rows are left out. The least-squares slope weighted by rows, against
+    Student's t with dispersion from what it leaves:
+
+        b = Σ n_m (m − m̄)(x_m/n_m − p̄) / Σ n_m (m − m̄)²,     t = b / √(φ p̄(1 − p̄) / Σ n_m (m − m̄)²)
+    """
+    told = rows > 0
+    month, events, rows = np.flatnonzero(told).astype(np.float64), events[told], rows[told]
+    whole = float(events.sum() / rows.sum()) if rows.sum() else 0.0
+    spread = whole * (1 - whole)
+    freedom = len(rows) - 2
+    if spread <= 0 or freedom < 1:
+        return 1.0
+    off = month - float((rows * month).sum() / rows.sum())
+    lever = float((rows * off**2).sum())
+    slope = float((off * (events - rows * whole)).sum()) / lever
+    left = events - rows * (whole + slope * off)
+    dispersion = max(1.0, float((left**2 / (rows * spread)).sum()) / freedom)
+    return float(2 * stats.t.sf(abs(slope) / np.sqrt(dispersion * spread / lever), freedom))
 
 
-def _share(events: Floats, rows: Floats, chosen: np.ndarray) -> float:
+def _share(events: Floats, rows: Floats, chosen: Bools) -> float:
     return float(events[chosen].sum() / rows[chosen].sum())

@@ -29,7 +29,7 @@ class Trait:
 
 
 def list_traits(frame: CrashFrame) -> Iterator[Trait]:
-    """Every trait that the rule watches, in a fixed order."""
+    """Every trait that is watched, in a fixed order."""
     injured = _is(Severity, frame.severity, Severity.SERIOUS) | _is(Severity, frame.severity, Severity.SLIGHT)
     if injured.any():
         yield Trait(
@@ -44,6 +44,8 @@ def list_traits(frame: CrashFrame) -> Iterator[Trait]:
         unknown = codes == NONE_CODE
         if "unknown" in {m.value for m in kind}:
             unknown = unknown | _is(kind, codes, kind("unknown"))
+        if kind is Light:
+            unknown = unknown | _is(kind, codes, Light.DARK_UNKNOWN)
         yield Trait(f"{name}/unknown", Text(f"{label.en} unknown or missing", f"{label.zh}不明或缺失"), unknown)
         for member in kind:
             used = _is(kind, codes, member)
