@@ -66,10 +66,14 @@ def unreported_pmf(count: int, known: Known, level: Level, dispersion: float = 1
 
 
 def pmf_interval(pmf: Floats, level: float) -> tuple[float, float, float]:
-    """Mean and equal-tailed interval of a count with these probabilities of 0, 1, 2 …"""
-    below = np.cumsum(pmf)
-    low, high = np.searchsorted(below, [0.5 * (1 - level), 0.5 * (1 + level)])
-    return float(np.arange(len(pmf)) @ pmf), float(low), float(min(high, len(pmf) - 1))
+    """Mean and equal-tailed interval of a count with these probabilities of 0, 1, 2 …
+
+    A count's own probability is halved between below and above (mid-p; Lancaster 1961,
+    doi:10.1080/01621459.1961.10482105), so that intervals of whole numbers hold ``level`` on average and not more.
+    """
+    below = np.cumsum(pmf) - 0.5 * pmf
+    inside = np.flatnonzero((below > 0.5 * (1 - level)) & (below < 0.5 * (1 + level)))
+    return float(np.arange(len(pmf)) @ pmf), float(inside[0]), float(inside[-1])
 
 
 def _for_one_period(known: Known, count: int, level: Level, dispersion: float) -> Known:

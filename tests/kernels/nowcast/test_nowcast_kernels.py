@@ -138,6 +138,16 @@ def test_what_is_not_heard_of_is_the_mixture_that_the_docstring_states():
     assert pmf.sum() == pytest.approx(1.0)
 
 
+def test_the_interval_of_a_count_holds_its_level_on_average_over_many_laws():
+    held = []
+    for mean in np.linspace(0.3, 12, 60):
+        pmf = poisson.pmf(np.arange(60), mean)
+        _, low, high = pmf_interval(pmf, 0.95)
+        held.append(pmf[int(low) : int(high) + 1].sum())
+    assert 0.945 < np.mean(held) < 0.962  # equal tails without halving: 0.973
+    assert min(held) > 0.92
+
+
 def test_a_whole_week_has_nothing_more_to_come_and_batches_widen_what_is_to_come():
     assert pmf_interval(unreported_pmf(7, Known(1.0, 0.0), Level(6.0, 1.0)), 0.95) == pytest.approx((0, 0, 0), abs=0.01)
     narrow, wide = (pmf_interval(unreported_pmf(20, Known(0.6, 0.001), Level(6.0, 0.2), f), 0.95) for f in (1.0, 4.0))
