@@ -18,6 +18,15 @@ from daoan.terms.records.assessed import (
     SegmentEstimate,
     Snap,
 )
+from daoan.terms.records.counties import (
+    CountyAssessment,
+    CountyWarning,
+    RiskLens,
+    SituationDimension,
+    SituationIndicator,
+    SituationMonth,
+    WarningStep,
+)
 from daoan.terms.records.learned import CalibrationBin, Capture, Consistency, Gain, Scorecard, YearTotal
 from daoan.terms.records.recent import Nowcast, NowcastWeek, RecordingBreak
 from daoan.terms.records.sensed import (
@@ -44,6 +53,8 @@ __all__ = [
     "Capture",
     "Consistency",
     "Correction",
+    "CountyAssessment",
+    "CountyWarning",
     "Crash",
     "CrashLayers",
     "DutyPlacement",
@@ -63,11 +74,16 @@ __all__ = [
     "Receipt",
     "RecordingBreak",
     "Refusal",
+    "RiskLens",
     "Run",
     "Scorecard",
     "SegmentEstimate",
+    "SituationDimension",
+    "SituationIndicator",
+    "SituationMonth",
     "Snap",
     "TrafficCount",
     "Turn",
+    "WarningStep",
     "YearTotal",
 ]
