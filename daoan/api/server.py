@@ -16,6 +16,7 @@ from daoan.api.desk import Desk
 from daoan.api.meta import meta_routes
 from daoan.api.problems import install_problem_handlers
 from daoan.api.quality import quality_routes
+from daoan.api.recent import recent_routes
 from daoan.api.results import (
     alert_routes,
     cell_routes,
@@ -61,6 +62,7 @@ def create_app(desk: Desk) -> FastAPI:
         indicator_routes(desk),
         scorecard_routes(desk),
         quality_routes(desk),
+        recent_routes(desk),
         crash_routes(desk),
         bulletin_routes(desk),
         tile_routes(desk),

@@ -1,0 +1,49 @@
+"""The latest weeks over Leeds, which does not record when a crash became known, and whose recording changed."""
+
+import csv
+import io
+
+import pytest
+
+pytestmark = pytest.mark.xdist_group("leeds")
+
+
+def test_leeds_says_that_completeness_is_unknown_and_never_all(client) -> None:
+    (whole,) = client.get("/api/v1/recent/nowcasts", params={"area": "leeds", "severity": "all"}).json()["rows"]
+    assert whole["state"] == "delay_not_recorded"
+    assert all(week["completeness"] is None and week["crashes"] is None for week in whole["weeks"])
+    assert whole["weeks"][0]["ends"] == "2020-01-01T00:00:00Z"
+    assert sum(week["known"] for week in whole["weeks"]) > 100
+
+
+def test_nowcasts_as_a_table_have_a_line_a_week(client) -> None:
+    answer = client.get("/api/v1/recent/nowcasts", params={"area": "leeds", "severity": "fatal", "format": "csv"})
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert len(rows) == 12
+    assert {(r["area"], r["severity"], r["completeness"]) for r in rows} == {("leeds", "fatal", "")}
+
+
+def test_breaks_of_leeds_are_told_with_their_evidence(client) -> None:
+    rows = client.get("/api/v1/recent/breaks").json()["rows"]
+    found = {r["break_id"]: r for r in rows}
+    assert {"leeds/weather/unknown/2016", "leeds/weather/unknown/2017"} <= set(found)
+    drift = found["leeds/severity/serious/2019-drift"]
+    assert drift["after"]["part"] / drift["after"]["whole"] > drift["before"]["part"] / drift["before"]["whole"] + 0.04
+    only = client.get("/api/v1/recent/breaks", params={"column": "severity"}).json()
+    assert {r["column"] for r in only["rows"]} == {"severity"}
+
+
+def test_an_indicator_across_a_break_has_no_comparison_and_says_so(client) -> None:
+    year = client.get("/api/v1/indicators/leeds/2019").json()
+    ksi = next(i for i in year["indicators"] if i["key"] == "ksi_crashes")
+    assert ksi["value"] > 0
+    assert ksi["change_pct"] is None
+    assert ksi["expected"] is None
+    assert "not comparable" in ksi["note"]["en"]
+
+
+@pytest.mark.parametrize("path", ["recent/nowcasts?limit=0", "recent/breaks?format=xml"])
+def test_bad_asking_is_a_problem_not_a_guess(client, path) -> None:
+    answer = client.get(f"/api/v1/{path}")
+    assert answer.status_code == 422
+    assert answer.headers["content-type"].startswith("application/problem+json")
