@@ -40,7 +40,7 @@ def expanding_share(panel: Panel, rows: Ints, period_class: Ints, smoothing: flo
 
 
 def last_weeks_share(panel: Panel, rows: Ints, weeks: int = 4) -> Floats:
-    """Share of the last ``weeks`` same weekdays and periods of day with a crash, smoothed by the cell's own frequency."""
+    """Share of the last ``weeks`` same weekdays and periods of day with a crash, smoothed by the cell's frequency."""
     step = 7 * panel.periods_per_day
     earlier = rows[:, None] - step * np.arange(1, weeks + 1)
     counts = panel.counts[np.maximum(earlier, 0)]  # (rows, weeks, cells)

@@ -44,7 +44,7 @@ class Panel:
     @property
     def cells(self) -> int:
         """How many cells there are."""
-        return self.counts.shape[1]
+        return int(self.counts.shape[1])
 
     @property
     def periods_per_day(self) -> int:

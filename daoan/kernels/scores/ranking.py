@@ -39,7 +39,7 @@ def mean_average_precision(seen: Floats, predicted: Floats, block: Ints, blocks:
     hit, cells = _hits_in_order(seen, predicted)
     precision = np.cumsum(hit, axis=1) / np.arange(1, hit.shape[1] + 1)
     average = (precision * hit).sum(axis=1) / np.maximum(cells, 1.0)
-    return RatioScore(block_sums(average, block, blocks), block_sums(np.ones(len(seen)), block, blocks))
+    return RatioScore(block_sums(np.asarray(average), block, blocks), block_sums(np.ones(len(seen)), block, blocks))
 
 
 def area_under_roc(seen: Floats, predicted: Floats, block: Ints, blocks: int) -> PairScore:
@@ -55,7 +55,9 @@ def area_under_roc(seen: Floats, predicted: Floats, block: Ints, blocks: int) ->
         rest = np.sort(predicted[(of == c) & ~event])
         below = 0.5 * (np.searchsorted(rest, value, "left") + np.searchsorted(rest, value, "right"))
         ranked[:, c] = np.bincount(of_event, weights=below, minlength=blocks)
-    return PairScore(ranked, block_sums(event.astype(float), block, blocks), block_sums(1.0 - event, block, blocks))
+    return PairScore(
+        ranked, block_sums(event.astype(float), block, blocks), block_sums((~event).astype(float), block, blocks)
+    )
 
 
 @dataclass(frozen=True, slots=True)
