@@ -1,7 +1,7 @@
 """The cities that Daoan knows by name, and any other from a TOML file."""
 
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from daoan.app.progress import Tell
 from daoan.app.qingyang import prepare_qingyang, qingyang
 from daoan.app.workspace import Workspace
 from daoan.edge.files import read_bytes
+from daoan.terms.calendar.elsewhere import require_place
 from daoan.terms.city import Area, City
 from daoan.terms.errors import InputError
 from daoan.terms.estimates import Text
@@ -46,7 +47,7 @@ def _text(data: bytes, name: str) -> str:
 
 
 def read_city(text: str, name: str) -> City:
-    """A city from TOML: code, name_en, name_zh, zone, bounds and a list of ``[[areas]]``."""
+    """A city from TOML: code, name_en, name_zh, zone, bounds and a list of ``[[areas]]``; country and markets too."""
     try:
         table = tomllib.loads(text)
         require_zone(table["zone"])
@@ -61,12 +62,20 @@ def read_city(text: str, name: str) -> City:
             attribution=tuple(Text(row["en"], row["zh"]) for row in table.get("attribution", ())),
             bounds=(west, south, east, north),
             simulated=bool(table.get("simulated", False)),
+            country=require_place(table.get("country", "")),
+            markets=_markets(table.get("markets", ())),
         )
         return msgspec.convert(msgspec.to_builtins(city), City)  # every value of the type that the record promises
     except KeyError as problem:
         raise InputError(f"{name} does not describe a city: {problem} is missing; see docs/how-to/city.md") from problem
-    except (msgspec.ValidationError, ValueError, TypeError, AttributeError) as problem:
+    except (InputError, msgspec.ValidationError, ValueError, TypeError, AttributeError) as problem:
         raise InputError(f"{name} does not describe a city: {problem}; see docs/how-to/city.md") from problem
+
+
+def _markets(rounds: Sequence[Sequence[int]]) -> tuple[tuple[int, ...], ...]:
+    if any(digit not in range(10) for digits in rounds for digit in digits):
+        raise ValueError("markets are lists of last digits of lunar days, 0 to 9, as [[1, 4, 7]]")
+    return tuple(tuple(digits) for digits in rounds)
 
 
 def require_zone(zone: object) -> None:

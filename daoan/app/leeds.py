@@ -41,6 +41,7 @@ LEEDS = City(
     ),
     bounds=(-1.80, 53.69, -1.28, 53.96),
     replay_at=datetime(2020, 1, 1, tzinfo=UTC),
+    country="GB-ENG",
 )
 
 

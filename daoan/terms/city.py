@@ -30,6 +30,10 @@ class City:
     simulated: bool = False
     replay_at: datetime | None = None  # the moment that is replayed as if it were today; None: the real clock
     snap_within_m: float = 10.0
+    country: str = ""  # ISO 3166 code of the country or of a part of it (CN, GB-ENG); "": holidays are not told apart
+    markets: tuple[
+        tuple[int, ...], ...
+    ] = ()  # last digits of the lunar days that each round of markets 集市 is held on
 
     @property
     def population(self) -> int | None:

@@ -4,6 +4,7 @@ from daoan.terms.city import Area, City
 from daoan.terms.estimates import Text
 from daoan.town.build import Town
 from daoan.town.names import CITY
+from daoan.town.seasons import MARKET_SETS
 
 SNAP_WITHIN_M = 40.0  # entries lie 6 m off the road on most days, 25 m where the position is coarse
 
@@ -41,4 +42,6 @@ def city_of(town: Town) -> City:
         simulated=True,
         replay_at=town.as_of,
         snap_within_m=SNAP_WITHIN_M,
+        country="CN",
+        markets=MARKET_SETS,
     )
