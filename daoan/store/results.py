@@ -13,6 +13,9 @@ from daoan.terms.records import (
     IndicatorSet,
     Nowcast,
     RecordingBreak,
+    Outlook,
+    OutlookCell,
+    OutlookScores,
     Scorecard,
     SegmentEstimate,
     Snap,
@@ -31,6 +34,9 @@ TURN_FIELDS: dict[type, str] = {
     Scorecard: "scorecards",
     Nowcast: "nowcasts",
     RecordingBreak: "breaks",
+    Outlook: "outlooks",
+    OutlookCell: "outlook_cells",
+    OutlookScores: "outlook_scores",
 }
 
 _KEYS: dict[type, Callable[[Any], str]] = {
@@ -45,6 +51,9 @@ _KEYS: dict[type, Callable[[Any], str]] = {
     Scorecard: lambda r: r.as_of.isoformat(),
     Nowcast: lambda r: f"{r.area}/{r.severity or 'all'}",
     RecordingBreak: lambda r: r.break_id,
+    Outlook: lambda r: r.as_of.isoformat(),
+    OutlookCell: lambda r: r.cell_id,
+    OutlookScores: lambda r: r.as_of.isoformat(),
 }
 
 

@@ -26,6 +26,15 @@ from daoan.terms.records import (
     Notice,
     Nowcast,
     NowcastWeek,
+    Outlook,
+    OutlookBin,
+    OutlookCell,
+    OutlookPeriod,
+    OutlookReason,
+    OutlookScore,
+    OutlookScores,
+    OutlookSkill,
+    OutlookWeek,
     PacePoint,
     Party,
     Pattern,
@@ -196,7 +205,28 @@ def turn(run_id="run-1", as_of=None, segments=SEGMENTS, alerts=ALERTS) -> Turn:
         scorecards=(card,),
         nowcasts=(Nowcast("E08000035", Severity.SERIOUS, as_of, "estimated", weeks, 1, 9, 0.4, (WORDS,)),),
         breaks=(changed,),
+        **outlook(as_of),
     )
+
+
+def outlook(as_of: datetime) -> dict:
+    """The outlook of one period and one cell, and its scores."""
+    period = OutlookPeriod(START, day(0.25), date(2019, 1, 1), 0, estimate(1.0), WORDS)
+    city = Outlook(
+        as_of, "Europe/London", 1000.0, (0, 6, 12, 18), (period,), 1, 0.95, date(2009, 1, 1), date(2018, 12, 31), 7,
+        Share(6, 7), Share(1, 6), WORDS, (WORDS,),
+    )  # fmt: skip
+    cell = OutlookCell(
+        "c1000:-1.5:53.8:0:0", 1, -1.5, 53.8, ((-1.51, 53.79), (-1.49, 53.81)), None, ("A660",), 2.5, 6,
+        (0.1,), (0.2,), (0.1,), (0.4,), estimate(0.2), 0, (OutlookReason("place", WORDS, 2.0),),
+    )  # fmt: skip
+    week = OutlookWeek(date(2018, 12, 24), estimate(30.0), 28, 1, {"levels": 0.02}, {"levels": None})
+    scores = OutlookScores(
+        as_of, (week,), "levels", {"levels": WORDS}, (OutlookScore("levels", "auc", None, estimate(0.8)),),
+        (OutlookSkill("frequency", "hit_area", 10.0, estimate(0.01)),), (OutlookBin(0.1, 0.1, 0.05, 0.2, 100),),
+        (WORDS,), (WORDS,),
+    )  # fmt: skip
+    return {"outlooks": (city,), "outlook_cells": (cell,), "outlook_scores": (scores,)}
 
 
 NOTICE = Notice("repeats", "a.csv", WORDS, 187)

@@ -29,6 +29,17 @@ from daoan.terms.records.counties import (
 )
 from daoan.terms.records.learned import CalibrationBin, Capture, Consistency, Gain, Scorecard, YearTotal
 from daoan.terms.records.recent import Nowcast, NowcastWeek, RecordingBreak
+from daoan.terms.records.outlook import (
+    Outlook,
+    OutlookBin,
+    OutlookCell,
+    OutlookPeriod,
+    OutlookReason,
+    OutlookScore,
+    OutlookScores,
+    OutlookSkill,
+    OutlookWeek,
+)
 from daoan.terms.records.sensed import (
     Batch,
     Correction,
@@ -68,6 +79,15 @@ __all__ = [
     "Notice",
     "Nowcast",
     "NowcastWeek",
+    "Outlook",
+    "OutlookBin",
+    "OutlookCell",
+    "OutlookPeriod",
+    "OutlookReason",
+    "OutlookScore",
+    "OutlookScores",
+    "OutlookSkill",
+    "OutlookWeek",
     "PacePoint",
     "Party",
     "Pattern",

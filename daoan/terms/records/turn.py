@@ -8,6 +8,7 @@ from daoan.terms.records.acted import DutyPlan, HazardTicket
 from daoan.terms.records.assessed import BlackSpot, GridCell, IndicatorSet, SegmentEstimate, Snap
 from daoan.terms.records.learned import Scorecard
 from daoan.terms.records.recent import Nowcast, RecordingBreak
+from daoan.terms.records.outlook import Outlook, OutlookCell, OutlookScores
 from daoan.terms.records.warned import Alert
 
 
@@ -40,3 +41,6 @@ class Turn:
     scorecards: tuple[Scorecard, ...]
     nowcasts: tuple[Nowcast, ...] = ()
     breaks: tuple[RecordingBreak, ...] = ()
+    outlooks: tuple[Outlook, ...] = ()
+    outlook_cells: tuple[OutlookCell, ...] = ()
+    outlook_scores: tuple[OutlookScores, ...] = ()
