@@ -25,9 +25,13 @@ from daoan.assess.grid import OffNetwork, grid_off_network
 from daoan.assess.indicators.assemble import list_indicator_sets
 from daoan.assess.indicators.rates import Denominators
 from daoan.assess.nowcast.nowcasts import list_nowcasts
+from daoan.assess.outlook.model import METHOD
+from daoan.assess.outlook.outlook import MadeOutlook, make_outlook
+from daoan.assess.outlook.replay import METHODS, outlook_replay
 from daoan.assess.risk.estimates import estimates_of
 from daoan.assess.risk.forecast import exposure_history, risk_forecaster
 from daoan.assess.risk.table import RiskTable, fit_risk
+from daoan.learn.outlook.card import Methods, build_outlook_scores
 from daoan.learn.scorecard.card import build_scorecard
 from daoan.sense.snapping import snap, snaps_of
 from daoan.terms.city import Area, City
@@ -41,6 +45,7 @@ from daoan.terms.records import (
     IndicatorSet,
     Nowcast,
     RecordingBreak,
+    OutlookScores,
     Run,
     Scorecard,
     SegmentEstimate,
@@ -82,6 +87,7 @@ class Assessed:
     indicators: tuple[IndicatorSet, ...]
     nowcasts: tuple[Nowcast, ...]  # how complete the latest weeks are
     breaks: tuple[RecordingBreak, ...]  # where recording changed
+    outlook: MadeOutlook
 
 
 def run_loop(given: Given, lap: Callable[[str], None]) -> Turn:
@@ -95,7 +101,7 @@ def run_loop(given: Given, lap: Callable[[str], None]) -> Turn:
     lap("warn")
     tickets, plans = act(given, frame, assessed)
     lap("act")
-    scorecards = learn(given, frame)
+    scorecards, outlook_scores = learn(given, frame), learn_outlook(given, frame)
     lap("learn")
     return Turn(
         run=run_of(given),
@@ -110,6 +116,9 @@ def run_loop(given: Given, lap: Callable[[str], None]) -> Turn:
         scorecards=scorecards,
         nowcasts=assessed.nowcasts,
         breaks=assessed.breaks,
+        outlooks=(assessed.outlook.outlook,),
+        outlook_cells=assessed.outlook.cells,
+        outlook_scores=(outlook_scores,),
     )
 
 
@@ -126,6 +135,7 @@ def sense(given: Given) -> CrashFrame:
 
 def assess(given: Given, frame: CrashFrame) -> Assessed:
     """研判 Risk of every stretch, black spots, what lies off the network, the indicators, the latest weeks."""
+    """研判 Risk of every stretch, black spots, what lies off the network, the indicators, the coming days."""
     packs, network = given.packs, given.network
     years = int(packs["loop"].get("assess.years"))
     flow = exposure_history(network, given.counts, packs["exposure"], zone=given.city.zone)(given.as_of)
@@ -155,6 +165,7 @@ def assess(given: Given, frame: CrashFrame) -> Assessed:
         ),
         nowcasts=list_nowcasts(given.crashes, given.as_of, given.city.code, areas, packs["recent"]),
         breaks=breaks,
+        outlook=make_outlook(given.city, network, frame, given.as_of, packs["outlook"], packs["severity"]),
     )
 
 
@@ -226,6 +237,14 @@ def learn(given: Given, frame: CrashFrame) -> tuple[Scorecard, ...]:
         return exposure_at(moment).vehicles_per_day
 
     return (build_scorecard(given.network, frame, forecaster, flow_at, given.as_of, origins, given.city.zone),)
+
+
+def learn_outlook(given: Given, frame: CrashFrame) -> OutlookScores:
+    """反馈 How good the outlooks of the past weeks were, each made again from what was known before its week."""
+    pack = given.packs["outlook"]
+    replay = outlook_replay(given.city, given.network, pack)
+    methods = Methods(METHODS, served=METHOD)
+    return build_outlook_scores(frame, replay, methods, given.as_of, given.city.zone, pack)
 
 
 def judged_years(frame: CrashFrame, as_of: datetime, zone: str, origins: int, years_before: int) -> list[int]:
