@@ -357,6 +357,43 @@ def scorecard(workspace: WorkspaceOption = None, as_json: JsonOption = False) ->
 
 
 @app.command()
+def outlook(
+    cells: Annotated[int, typer.Option(min=1, max=500, help="Cells to list, the highest first. 列出的网格数")] = 10,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """The coming days by cell and shift, and how good earlier outlooks were. 短期预报"""
+    from daoan.terms.records import Outlook, OutlookCell, OutlookScores
+
+    with opened(workspace) as found:
+        run = found.store.get_run().run_id
+        made = found.store.list_results(Outlook, run)
+        highest = found.store.list_results(OutlookCell, run)[:cells]
+        scores = found.store.list_results(OutlookScores, run)
+    if not made:
+        raise NotFound("the latest run has no outlook; run: daoan loop")
+    whole = {"outlook": made[0], "cells": highest, "scores": scores[0] if scores else None}
+
+    def draw() -> None:
+        if made[0].refusal:
+            out.print(escape(f"{made[0].refusal.en}\n{made[0].refusal.zh}"), highlight=False)
+            return
+        table = Table(title=f"{made[0].periods[0].day} – {made[0].periods[-1].day}, {made[0].cells:,} cells 网格")
+        for heading in ("rank", "cell", "roads", "P(≥ 1 crash) at its peak", "when", "injury weight (95 %)"):
+            table.add_column(heading)
+        for c in highest:
+            peak = made[0].periods[c.peak]
+            when = f"{peak.day:%a %d} {made[0].shift_hours[peak.shift]:02d} h"
+            week = f"{c.week.value:.2f} ({c.week.low:.2f} … {c.week.high:.2f})"
+            table.add_row(str(c.rank), c.cell_id, ", ".join(c.roads), f"{max(c.probability):.1%}", when, week)
+        out.print(table)
+        for verdict in scores[0].verdicts if scores else ():
+            out.print(escape(f"• {verdict.en}\n  {verdict.zh}"), highlight=False)
+
+    answer(whole, as_json, draw)
+
+
+@app.command()
 def bulletin(
     period: Annotated[str, typer.Argument(help="Month, as 2019-12. 月份")],
     lang: Annotated[str, typer.Option(help="zh or en. 语言")] = "zh",

@@ -14,6 +14,7 @@ from daoan.api.console import install_console
 from daoan.api.crashes import crash_routes
 from daoan.api.desk import Desk
 from daoan.api.meta import meta_routes
+from daoan.api.outlook import outlook_routes
 from daoan.api.problems import install_problem_handlers
 from daoan.api.quality import quality_routes
 from daoan.api.recent import recent_routes
@@ -61,6 +62,7 @@ def create_app(desk: Desk) -> FastAPI:
         cell_routes(desk),
         indicator_routes(desk),
         scorecard_routes(desk),
+        outlook_routes(desk),
         quality_routes(desk),
         recent_routes(desk),
         crash_routes(desk),

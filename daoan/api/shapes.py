@@ -109,6 +109,17 @@ class IndicatorIndex:
 
 
 @dataclass(frozen=True, slots=True)
+class OutlookMap:
+    """Every cell of the outlook as columns: its square, and its figures in one period (``None``: all days together)."""
+
+    period: int | None
+    cell_id: list[str]
+    corners: list[tuple[tuple[float, float], ...]]  # WGS-84, anticlockwise from the south-west
+    probability: list[float]  # of at least one injury crash
+    injury_weight: list[float]  # expected
+
+
+@dataclass(frozen=True, slots=True)
 class RefusalCount:
     """Refused rows of one feed and reason."""
 
