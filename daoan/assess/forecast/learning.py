@@ -64,7 +64,7 @@ def walk(
     state = empty_state(structure.rungs, panel.periods_per_day, panel.cells)
     states, kept = {}, []
     most, seed = int(pack.get("stacking.most_rows")), int(pack.get("stacking.seed"))
-    days = min(int(pack.get("stacking.learn_days")), checkpoints[-1] - first_day)
+    days = min(int(pack.get("stacking.learn_days")), checkpoints[0] - first_day)
     share = min(1.0, most / max(days * panel.periods_per_day * panel.cells, 1))
     edges = sorted({0, first_day, *checkpoints})
     for begin, end in pairwise(edges):

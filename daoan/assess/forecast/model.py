@@ -127,9 +127,8 @@ def fit_forecasts(panel: Panel, until_rows: Sequence[int], pack: RulePack) -> tu
     per_day = panel.periods_per_day
     days = [_day_of_origin(panel, int(row), pack) for row in until_rows]
     start = _start(panel, int(pack.get("record.start_days")) * per_day, float(min(days) * per_day))
-    first = int(pack.get("record.start_days"))
-    walked = walk(panel, structure, start, sorted(set(days)), first, pack)
-    learn = int(pack.get("stacking.learn_days"))
+    first, learn = int(pack.get("record.start_days")), int(pack.get("stacking.learn_days"))
+    walked = walk(panel, structure, start, sorted(set(days)), max(first, min(days) - learn), pack)
     return tuple(
         FittedForecast(
             pack=pack,

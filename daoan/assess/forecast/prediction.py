@@ -9,6 +9,9 @@ from daoan.terms.estimates import Text
 from daoan.terms.frames import Floats, Ints
 from daoan.terms.rulepacks import RulePack
 
+#: Log exposures that differ by less are all the same: none was given.
+_SAME = 1e-9
+
 
 @dataclass(frozen=True, slots=True)
 class Factor:
@@ -46,7 +49,7 @@ class Prediction:
         for name, value in zip(self.structure.reasons, self.log_factor[row, :, cell], strict=True):
             logs[name] = logs.get(name, 0.0) + float(value)
         labels = {name: words_of(self.pack, name) for name in logs}
-        if np.any(self.log_exposure != 0):
+        if float(np.ptp(self.log_exposure)) > _SAME:
             logs["exposure"], labels["exposure"] = float(self.log_exposure[cell]), words_of(self.pack, "exposure")
         for name, value in zip(self.covariates, self.log_covariate[row, :, cell], strict=True):
             logs[name], labels[name] = float(value), Text(name, name)
