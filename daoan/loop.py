@@ -28,6 +28,7 @@ from daoan.assess.nowcast.nowcasts import list_nowcasts
 from daoan.assess.outlook.model import METHOD
 from daoan.assess.outlook.outlook import MadeOutlook, make_outlook
 from daoan.assess.outlook.replay import METHODS, outlook_replay
+from daoan.assess.outlook.reported import completeness_of
 from daoan.assess.risk.estimates import estimates_of
 from daoan.assess.risk.forecast import exposure_history, risk_forecaster
 from daoan.assess.risk.table import RiskTable, fit_risk
@@ -44,8 +45,8 @@ from daoan.terms.records import (
     HazardTicket,
     IndicatorSet,
     Nowcast,
-    RecordingBreak,
     OutlookScores,
+    RecordingBreak,
     Run,
     Scorecard,
     SegmentEstimate,
@@ -134,8 +135,7 @@ def sense(given: Given) -> CrashFrame:
 
 
 def assess(given: Given, frame: CrashFrame) -> Assessed:
-    """研判 Risk of every stretch, black spots, what lies off the network, the indicators, the latest weeks."""
-    """研判 Risk of every stretch, black spots, what lies off the network, the indicators, the coming days."""
+    """研判 Risk of every stretch, black spots, what lies off the network, the indicators, latest weeks, coming days."""
     packs, network = given.packs, given.network
     years = int(packs["loop"].get("assess.years"))
     flow = exposure_history(network, given.counts, packs["exposure"], zone=given.city.zone)(given.as_of)
@@ -143,6 +143,7 @@ def assess(given: Given, frame: CrashFrame) -> Assessed:
     spots, standing = spots_of(given, frame, risk_arrays_of(table))
     areas = [area.code for area in given.city.areas] if len(given.city.areas) > 1 else []
     breaks = find_breaks(frame, given.as_of, given.city.zone, packs["recent"])
+    nowcasts = list_nowcasts(given.crashes, given.as_of, given.city.code, areas, packs["recent"])
     return Assessed(
         table=table,
         estimates=estimates_of(table, network),
@@ -163,9 +164,17 @@ def assess(given: Given, frame: CrashFrame) -> Assessed:
             breaks,
             int(packs["indicators"].get("chance.years")),
         ),
-        nowcasts=list_nowcasts(given.crashes, given.as_of, given.city.code, areas, packs["recent"]),
+        nowcasts=nowcasts,
         breaks=breaks,
-        outlook=make_outlook(given.city, network, frame, given.as_of, packs["outlook"], packs["severity"]),
+        outlook=make_outlook(
+            given.city,
+            network,
+            frame,
+            given.as_of,
+            packs["outlook"],
+            packs["severity"],
+            completeness_of(nowcasts, given.city.code, given.city.zone),
+        ),
     )
 
 

@@ -18,7 +18,7 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
-PAGES = ("", "alerts", "segments", "blackspots", "duty", "indicators", "scorecard", "quality", "help")
+PAGES = ("", "alerts", "segments", "blackspots", "duty", "indicators", "outlook", "scorecard", "quality", "help")
 SIZES = {"wide": (1440, 900), "phone": (390, 844)}
 
 

@@ -32,6 +32,7 @@ PAGES = (
     "/alerts",
     "/indicators",
     "/duty",
+    "/outlook",
     "/scorecard",
     "/quality",
     "/help",

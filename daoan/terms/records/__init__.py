@@ -28,7 +28,6 @@ from daoan.terms.records.counties import (
     WarningStep,
 )
 from daoan.terms.records.learned import CalibrationBin, Capture, Consistency, Gain, Scorecard, YearTotal
-from daoan.terms.records.recent import Nowcast, NowcastWeek, RecordingBreak
 from daoan.terms.records.outlook import (
     Outlook,
     OutlookBin,
@@ -40,6 +39,7 @@ from daoan.terms.records.outlook import (
     OutlookSkill,
     OutlookWeek,
 )
+from daoan.terms.records.recent import Nowcast, NowcastWeek, RecordingBreak
 from daoan.terms.records.sensed import (
     Batch,
     Correction,

@@ -7,8 +7,8 @@ from datetime import datetime
 from daoan.terms.records.acted import DutyPlan, HazardTicket
 from daoan.terms.records.assessed import BlackSpot, GridCell, IndicatorSet, SegmentEstimate, Snap
 from daoan.terms.records.learned import Scorecard
-from daoan.terms.records.recent import Nowcast, RecordingBreak
 from daoan.terms.records.outlook import Outlook, OutlookCell, OutlookScores
+from daoan.terms.records.recent import Nowcast, RecordingBreak
 from daoan.terms.records.warned import Alert
 
 

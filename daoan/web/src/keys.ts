@@ -12,6 +12,7 @@ export const PAGES: { path: string; key: string; name: Key; question: Key; icon:
   { path: "/blackspots", key: "b", name: "nav.blackspots", question: "spot.question", icon: "blackspots" },
   { path: "/duty", key: "d", name: "nav.duty", question: "duty.question", icon: "duty" },
   { path: "/indicators", key: "i", name: "nav.indicators", question: "ind.question", icon: "indicators" },
+  { path: "/outlook", key: "o", name: "nav.outlook", question: "outlook.question", icon: "outlook" },
   { path: "/scorecard", key: "c", name: "nav.scorecard", question: "score.question", icon: "scorecard" },
   { path: "/quality", key: "q", name: "nav.quality", question: "quality.question", icon: "quality" },
   { path: "/help", key: "h", name: "nav.help", question: "help.question", icon: "help" },

@@ -26,6 +26,7 @@ export const router = createRouter({
     { path: "/alerts/:id?", component: () => import("./pages/AlertsPage.vue"), props: true, meta: { title: "nav.alerts" } },
     { path: "/indicators", component: () => import("./pages/IndicatorsPage.vue"), meta: { title: "nav.indicators" } },
     { path: "/duty", component: () => import("./pages/DutyPage.vue"), meta: { title: "nav.duty" } },
+    { path: "/outlook", component: () => import("./pages/OutlookPage.vue"), meta: { title: "nav.outlook" } },
     { path: "/scorecard", component: () => import("./pages/ScorecardPage.vue"), meta: { title: "nav.scorecard" } },
     { path: "/quality", component: () => import("./pages/QualityPage.vue"), meta: { title: "nav.quality" } },
     { path: "/help", component: () => import("./pages/HelpPage.vue"), meta: { title: "nav.help" } },

@@ -4,8 +4,11 @@ import { API } from "../api/client";
 import type { Theme } from "../theme";
 import { MAP, RISK } from "./palette";
 
-export const LAYER_KEYS = ["risk", "crashes", "off", "cells", "blackspots", "alerts", "duty"] as const;
+export const LAYER_KEYS = ["risk", "crashes", "off", "cells", "outlook", "blackspots", "alerts", "duty"] as const;
 export type LayerKey = (typeof LAYER_KEYS)[number];
+
+/** Layers of the map page; the outlook has a page of its own. */
+export const SWITCHED = ["risk", "crashes", "off", "cells", "blackspots", "alerts", "duty"] as const satisfies readonly LayerKey[];
 
 /** Which layers of the style a switch of the page turns on and off. */
 export const LAYERS_OF: Record<LayerKey, string[]> = {
@@ -13,6 +16,7 @@ export const LAYERS_OF: Record<LayerKey, string[]> = {
   crashes: ["crashes"],
   off: ["off"],
   cells: ["cells", "cells-edge"],
+  outlook: ["outlook", "outlook-edge"],
   blackspots: ["blackspots", "blackspots-label"],
   alerts: ["alerts"],
   duty: ["duty", "duty-label"],
@@ -38,18 +42,23 @@ const roadWidth = (extra: number): ExpressionSpecification => [
   "interpolate", ["exponential", 1.5], ["zoom"], 9, ["+", extra * 0.3, ["*", 0.8, major]], 12, ["+", extra * 0.6, ["*", 2, major]], 16, ["+", extra, ["*", 9, major]],
 ];
 
-function baseLayers(c: (typeof MAP)["light"]): LayerSpecification[] {
+const classColour = (ramp: string[]): ExpressionSpecification =>
+  ["match", ["coalesce", ["get", "risk_class"], 0], 0, ramp[0], 1, ramp[1], 2, ramp[2], 3, ramp[3], 4, ramp[4], 5, ramp[5], ramp[6]] as unknown as ExpressionSpecification;
+
+function baseLayers(c: (typeof MAP)["light"], ramp: string[]): LayerSpecification[] {
   return [
     { id: "ground", type: "background", paint: { "background-color": c.ground } },
     { id: "cells", type: "fill", source: "cells", "source-layer": "cells", paint: { "fill-color": c.cell, "fill-opacity": ["interpolate", ["linear"], ["coalesce", ["get", "crashes"], 0], 0, 0.04, 60, 0.5] } },
     { id: "cells-edge", type: "line", source: "cells", "source-layer": "cells", minzoom: 11, paint: { "line-color": c.cell, "line-opacity": 0.35, "line-width": 0.6 } },
+    { id: "outlook", type: "fill", source: "outlook", layout: { visibility: "none" }, paint: { "fill-color": classColour(ramp), "fill-opacity": 0.78 } },
+    { id: "outlook-edge", type: "line", source: "outlook", layout: { visibility: "none" }, paint: { "line-color": c.ground, "line-opacity": 0.5, "line-width": ["interpolate", ["linear"], ["zoom"], 9, 0.2, 13, 1] } },
     { id: "road-edge", type: "line", minzoom: 11, source: "roads", "source-layer": "roads", layout: { "line-cap": "round", "line-join": "round" }, paint: { "line-color": c.roadEdge, "line-width": roadWidth(2) } },
     { id: "road", type: "line", source: "roads", "source-layer": "roads", layout: { "line-cap": "round", "line-join": "round" }, paint: { "line-color": c.road, "line-width": roadWidth(0) } },
   ];
 }
 
 function factLayers(c: (typeof MAP)["light"], ramp: string[]): LayerSpecification[] {
-  const colour: ExpressionSpecification = ["match", ["coalesce", ["get", "risk_class"], 0], 0, ramp[0], 1, ramp[1], 2, ramp[2], 3, ramp[3], 4, ramp[4], 5, ramp[5], ramp[6]] as unknown as ExpressionSpecification;
+  const colour = classColour(ramp);
   // A mark holds the n crashes of one spot (about 100 m; a coarser lattice when zoomed out), k of them grave.
   const many: ExpressionSpecification = ["sqrt", ["coalesce", ["get", "n"], 1]];
   const radius: ExpressionSpecification = ["interpolate", ["exponential", 1.5], ["zoom"], 8, ["*", 0.5, many], 11, ["*", 1.1, many], 13, ["*", 2.2, many], 16, ["*", 4.5, many]];
@@ -89,7 +98,7 @@ export function mapStyle(theme: Theme): StyleSpecification {
   const c = MAP[theme];
   return {
     version: 8,
-    sources: { roads: tiles("roads"), risk: tiles("risk"), crashes: tiles("crashes"), cells: tiles("cells"), chosen: empty, blackspots: empty, duty: empty, alerts: empty },
-    layers: [...baseLayers(c), ...factLayers(c, RISK[theme]), ...markLayers(c)],
+    sources: { roads: tiles("roads"), risk: tiles("risk"), crashes: tiles("crashes"), cells: tiles("cells"), chosen: empty, outlook: empty, blackspots: empty, duty: empty, alerts: empty },
+    layers: [...baseLayers(c, RISK[theme]), ...factLayers(c, RISK[theme]), ...markLayers(c)],
   };
 }
