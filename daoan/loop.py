@@ -32,6 +32,7 @@ from daoan.assess.outlook.reported import completeness_of
 from daoan.assess.risk.estimates import estimates_of
 from daoan.assess.risk.forecast import exposure_history, risk_forecaster
 from daoan.assess.risk.table import RiskTable, fit_risk
+from daoan.assess.surges.watch import Watch, watch_surges
 from daoan.learn.outlook.card import Methods, build_outlook_scores
 from daoan.learn.scorecard.card import build_scorecard
 from daoan.sense.snapping import snap, snaps_of
@@ -89,6 +90,7 @@ class Assessed:
     nowcasts: tuple[Nowcast, ...]  # how complete the latest weeks are
     breaks: tuple[RecordingBreak, ...]  # where recording changed
     outlook: MadeOutlook
+    watch: Watch  # weekly series, and those that surge
 
 
 def run_loop(given: Given, lap: Callable[[str], None]) -> Turn:
@@ -120,6 +122,8 @@ def run_loop(given: Given, lap: Callable[[str], None]) -> Turn:
         outlooks=(assessed.outlook.outlook,),
         outlook_cells=assessed.outlook.cells,
         outlook_scores=(outlook_scores,),
+        watched=assessed.watch.series,
+        surges=assessed.watch.surges,
     )
 
 
@@ -175,6 +179,15 @@ def assess(given: Given, frame: CrashFrame) -> Assessed:
             packs["severity"],
             completeness_of(nowcasts, given.city.code, given.city.zone),
         ),
+        watch=watch_surges(
+            given.crashes,
+            given.as_of,
+            given.city.code,
+            {area.code: area.name for area in given.city.areas if area.code in areas},
+            nowcasts,
+            breaks,
+            packs["recent"],
+        ),
     )
 
 
@@ -204,6 +217,7 @@ def warn(given: Given, frame: CrashFrame, assessed: Assessed) -> tuple[Alert, ..
         crashes_of=crashes_of(frame, given.network, assessed.table),
         standing=assessed.standing,
         breaks=assessed.breaks,
+        surges=assessed.watch.surges,
         names={given.city.code: given.city.name, **{area.code: area.name for area in given.city.areas}},
     )
     return raise_alerts(findings, given.earlier_alerts, given.as_of, given.packs["warning"])

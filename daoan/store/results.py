@@ -19,6 +19,8 @@ from daoan.terms.records import (
     Scorecard,
     SegmentEstimate,
     Snap,
+    Surge,
+    WatchedSeries,
 )
 
 #: Kind -> field of :class:`Turn` that holds it. A turn has exactly these and its run (a test compares).
@@ -37,6 +39,8 @@ TURN_FIELDS: dict[type, str] = {
     Outlook: "outlooks",
     OutlookCell: "outlook_cells",
     OutlookScores: "outlook_scores",
+    WatchedSeries: "watched",
+    Surge: "surges",
 }
 
 _KEYS: dict[type, Callable[[Any], str]] = {
@@ -54,6 +58,8 @@ _KEYS: dict[type, Callable[[Any], str]] = {
     Outlook: lambda r: r.as_of.isoformat(),
     OutlookCell: lambda r: r.cell_id,
     OutlookScores: lambda r: r.as_of.isoformat(),
+    WatchedSeries: lambda r: r.series_id,
+    Surge: lambda r: r.surge_id,
 }
 
 

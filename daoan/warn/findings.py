@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from daoan.terms.estimates import Text
 from daoan.terms.frames import CrashFrame
-from daoan.terms.records import BlackSpot, IndicatorSet, RecordingBreak, SegmentEstimate
+from daoan.terms.records import BlackSpot, IndicatorSet, RecordingBreak, SegmentEstimate, Surge
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +28,4 @@ class Findings:
     names: Mapping[str, Text] = field(default_factory=dict)
     standing: frozenset[str] = frozenset()
     breaks: tuple[RecordingBreak, ...] = ()
+    surges: tuple[Surge, ...] = ()

@@ -44,8 +44,11 @@ from daoan.terms.records import (
     Scorecard,
     SegmentEstimate,
     Snap,
+    Surge,
     TrafficCount,
     Turn,
+    WatchedSeries,
+    WatchedWeek,
 )
 
 DAY = timedelta(days=1)
@@ -188,6 +191,11 @@ def turn(run_id="run-1", as_of=None, segments=SEGMENTS, alerts=ALERTS) -> Turn:
         "leeds/severity/serious/2018", "leeds", "severity", "severity/serious", WORDS, "2018", "year",
         date(2018, 1, 1), date(2018, 1, 1), date(2019, 1, 1), Share(1, 7), Share(3, 10), 1e-5,
     )  # fmt: skip
+    surge = Surge(
+        "all@2019-04-11", "all", "E08000035", WORDS, day(-7), as_of, 9, estimate(3.0), None, 1e-6, 1e-4, 3.0,
+        ("leeds:1",), (WORDS,), "recent@1",
+    )  # fmt: skip
+    watched = WatchedSeries("all", "E08000035", WORDS, "watched", (WatchedWeek(as_of, 9, 3.0, None),), 1e-6, 1e-4)
     weeks = (NowcastWeek(day(-7), as_of, 7, estimate(0.5), None),)
     return Turn(
         run=Run(run_id, "leeds", as_of, {"severity": "1"}, {"leeds": "abc"}, {"assess": 1.5}),
@@ -206,6 +214,8 @@ def turn(run_id="run-1", as_of=None, segments=SEGMENTS, alerts=ALERTS) -> Turn:
         nowcasts=(Nowcast("E08000035", Severity.SERIOUS, as_of, "estimated", weeks, 1, 9, 0.4, (WORDS,)),),
         breaks=(changed,),
         **outlook(as_of),
+        watched=(watched,),
+        surges=(surge,),
     )
 
 

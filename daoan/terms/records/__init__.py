@@ -51,6 +51,7 @@ from daoan.terms.records.sensed import (
     Refusal,
     TrafficCount,
 )
+from daoan.terms.records.surging import Surge, WatchedSeries, WatchedWeek
 from daoan.terms.records.turn import Run, Turn
 from daoan.terms.records.warned import Alert, Evidence
 
@@ -102,8 +103,11 @@ __all__ = [
     "SituationIndicator",
     "SituationMonth",
     "Snap",
+    "Surge",
     "TrafficCount",
     "Turn",
     "WarningStep",
+    "WatchedSeries",
+    "WatchedWeek",
     "YearTotal",
 ]

@@ -9,6 +9,7 @@ from daoan.terms.records.assessed import BlackSpot, GridCell, IndicatorSet, Segm
 from daoan.terms.records.learned import Scorecard
 from daoan.terms.records.outlook import Outlook, OutlookCell, OutlookScores
 from daoan.terms.records.recent import Nowcast, RecordingBreak
+from daoan.terms.records.surging import Surge, WatchedSeries
 from daoan.terms.records.warned import Alert
 
 
@@ -44,3 +45,5 @@ class Turn:
     outlooks: tuple[Outlook, ...] = ()
     outlook_cells: tuple[OutlookCell, ...] = ()
     outlook_scores: tuple[OutlookScores, ...] = ()
+    watched: tuple[WatchedSeries, ...] = ()
+    surges: tuple[Surge, ...] = ()

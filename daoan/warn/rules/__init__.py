@@ -5,7 +5,7 @@ Out: candidates with a score in the rule's own unit; levels and budgets are not 
 Start at :data:`RULES`, from which the reference of rules is written; to add one see ``docs/how-to/add-a-warning.md``.
 """
 
-from daoan.warn.rules import above_pace, credible_excess, new_black_spot, recording_break, silent_feed
+from daoan.warn.rules import above_pace, credible_excess, new_black_spot, recording_break, silent_feed, surge
 from daoan.warn.rules.rule import Rule
 
 #: Every rule, in the order in which they are asked.
@@ -15,6 +15,7 @@ RULES: tuple[Rule, ...] = (
     above_pace.RULE,
     recording_break.RULE,
     silent_feed.RULE,
+    surge.RULE,
 )
 
 __all__ = ["RULES", "Rule"]
