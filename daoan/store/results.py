@@ -8,9 +8,12 @@ from daoan.terms.records import (
     Alert,
     BlackSpot,
     DutyPlan,
+    Experiment,
     GridCell,
     HazardTicket,
     IndicatorSet,
+    LedgerEntry,
+    LoopReport,
     Nowcast,
     Outlook,
     OutlookCell,
@@ -41,6 +44,9 @@ TURN_FIELDS: dict[type, str] = {
     OutlookScores: "outlook_scores",
     WatchedSeries: "watched",
     Surge: "surges",
+    Experiment: "experiments",
+    LedgerEntry: "ledger",
+    LoopReport: "loop_reports",
 }
 
 _KEYS: dict[type, Callable[[Any], str]] = {
@@ -60,6 +66,9 @@ _KEYS: dict[type, Callable[[Any], str]] = {
     OutlookScores: lambda r: r.as_of.isoformat(),
     WatchedSeries: lambda r: r.series_id,
     Surge: lambda r: r.surge_id,
+    Experiment: lambda r: r.experiment_id,
+    LedgerEntry: lambda r: r.entry_id,
+    LoopReport: lambda r: r.plan_id,
 }
 
 

@@ -10,6 +10,7 @@ from daoan.terms.estimates import Estimate, Share, Text
 from daoan.terms.frames import Network
 from daoan.terms.records import (
     Alert,
+    Assignment,
     Batch,
     BlackSpot,
     Breakdown,
@@ -19,10 +20,15 @@ from daoan.terms.records import (
     DutyPlacement,
     DutyPlan,
     Evidence,
+    Experiment,
     GridCell,
     HazardTicket,
     Indicator,
     IndicatorSet,
+    LedgerEntry,
+    LoopConcentration,
+    LoopReport,
+    LoopShare,
     Notice,
     Nowcast,
     NowcastWeek,
@@ -41,6 +47,7 @@ from daoan.terms.records import (
     RecordingBreak,
     Refusal,
     Run,
+    RunawayPoint,
     Scorecard,
     SegmentEstimate,
     Snap,
@@ -186,6 +193,23 @@ def turn(run_id="run-1", as_of=None, segments=SEGMENTS, alerts=ALERTS) -> Turn:
     plan = DutyPlan(
         "p1", "night", WORDS, START, day(1), 4.0, (placement,), Share(1, 4), Share(1, 5), 0.0, (), "duty@1"
     )  # fmt: skip
+    assignment = Assignment(
+        "s1|night", "s1", "night", START, day(0.5), "hold_out", 0.5, "s1|night|0", True, estimate(0.1)
+    )
+    trial = Experiment(
+        "trial-p1", "p1", "hold_out", "ff", as_of, START, day(1), (assignment,), Share(1, 4), Share(1, 9), 0, None,
+        None, None, 0, 0, 400.0, WORDS, (WORDS,), "experiments@1",
+    )  # fmt: skip
+    entry = LedgerEntry(
+        "p1|s1|night", "placement", "p1", "s1", "A660", None, "night", START, day(0.5), estimate(0.1), 0.05, "hold_out",
+        0.5, "s1|night|0", True, "ff", 0.0, None, 1, 2.0, False,
+    )  # fmt: skip
+    half = estimate(0.5)
+    report = LoopReport(
+        as_of, "p1", "planned", (LoopShare("road_class", "primary", Share(1, 2), Share(1, 3), Share(1, 4)),),
+        (LoopConcentration(5.0, Share(1, 2), Share(1, 3)),), half, 9, 2.0, Share(1, 3), (RunawayPoint(0, half, half),),
+        (WORDS,), "experiments@1",
+    )  # fmt: skip
     card = Scorecard(as_of, 10, 2.0, 200.0, {"eb": WORDS}, (), (), (), (), (), ())
     changed = RecordingBreak(
         "leeds/severity/serious/2018", "leeds", "severity", "severity/serious", WORDS, "2018", "year",
@@ -216,6 +240,9 @@ def turn(run_id="run-1", as_of=None, segments=SEGMENTS, alerts=ALERTS) -> Turn:
         **outlook(as_of),
         watched=(watched,),
         surges=(surge,),
+        experiments=(trial,),
+        ledger=(entry,),
+        loop_reports=(report,),
     )
 
 

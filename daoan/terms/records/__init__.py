@@ -28,6 +28,15 @@ from daoan.terms.records.counties import (
     WarningStep,
 )
 from daoan.terms.records.learned import CalibrationBin, Capture, Consistency, Gain, Scorecard, YearTotal
+from daoan.terms.records.ledger import (
+    Assignment,
+    Experiment,
+    LedgerEntry,
+    LoopConcentration,
+    LoopReport,
+    LoopShare,
+    RunawayPoint,
+)
 from daoan.terms.records.outlook import (
     Outlook,
     OutlookBin,
@@ -57,6 +66,7 @@ from daoan.terms.records.warned import Alert, Evidence
 
 __all__ = [
     "Alert",
+    "Assignment",
     "Batch",
     "BlackSpot",
     "Breakdown",
@@ -72,11 +82,16 @@ __all__ = [
     "DutyPlacement",
     "DutyPlan",
     "Evidence",
+    "Experiment",
     "Gain",
     "GridCell",
     "HazardTicket",
     "Indicator",
     "IndicatorSet",
+    "LedgerEntry",
+    "LoopConcentration",
+    "LoopReport",
+    "LoopShare",
     "Notice",
     "Nowcast",
     "NowcastWeek",
@@ -97,6 +112,7 @@ __all__ = [
     "Refusal",
     "RiskLens",
     "Run",
+    "RunawayPoint",
     "Scorecard",
     "SegmentEstimate",
     "SituationDimension",

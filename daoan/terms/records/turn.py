@@ -7,6 +7,7 @@ from datetime import datetime
 from daoan.terms.records.acted import DutyPlan, HazardTicket
 from daoan.terms.records.assessed import BlackSpot, GridCell, IndicatorSet, SegmentEstimate, Snap
 from daoan.terms.records.learned import Scorecard
+from daoan.terms.records.ledger import Experiment, LedgerEntry, LoopReport
 from daoan.terms.records.outlook import Outlook, OutlookCell, OutlookScores
 from daoan.terms.records.recent import Nowcast, RecordingBreak
 from daoan.terms.records.surging import Surge, WatchedSeries
@@ -47,3 +48,6 @@ class Turn:
     outlook_scores: tuple[OutlookScores, ...] = ()
     watched: tuple[WatchedSeries, ...] = ()
     surges: tuple[Surge, ...] = ()
+    experiments: tuple[Experiment, ...] = ()
+    ledger: tuple[LedgerEntry, ...] = ()
+    loop_reports: tuple[LoopReport, ...] = ()
