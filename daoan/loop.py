@@ -15,6 +15,7 @@ import numpy as np
 
 from daoan.act.duty.plan import plan_duty
 from daoan.act.duty.profile import fit_week_profile
+from daoan.act.experiments.draw import draw_experiment
 from daoan.act.hazards import draft_tickets
 from daoan.assess.blackspots.find import find_blackspots
 from daoan.assess.blackspots.identity import keep_ids
@@ -32,7 +33,11 @@ from daoan.assess.outlook.reported import completeness_of
 from daoan.assess.risk.estimates import estimates_of
 from daoan.assess.risk.forecast import exposure_history, risk_forecaster
 from daoan.assess.risk.table import RiskTable, fit_risk
+from daoan.assess.risk.tally import crash_weights
 from daoan.assess.surges.watch import Watch, watch_surges
+from daoan.learn.ledger.book import Deeds, keep_ledger
+from daoan.learn.ledger.loop_report import report_loop
+from daoan.learn.ledger.outcomes import Outcomes
 from daoan.learn.outlook.card import Methods, build_outlook_scores
 from daoan.learn.scorecard.card import build_scorecard
 from daoan.sense.snapping import snap, snaps_of
@@ -43,8 +48,11 @@ from daoan.terms.records import (
     BlackSpot,
     Crash,
     DutyPlan,
+    Experiment,
     HazardTicket,
     IndicatorSet,
+    LedgerEntry,
+    LoopReport,
     Nowcast,
     OutlookScores,
     RecordingBreak,
@@ -75,6 +83,8 @@ class Given:
     packs: Mapping[str, RulePack]
     earlier_alerts: Sequence[Alert] = ()
     earlier_blackspots: Sequence[BlackSpot] = ()
+    earlier_ledger: Sequence[LedgerEntry] = ()
+    earlier_experiments: Sequence[Experiment] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +115,7 @@ def run_loop(given: Given, lap: Callable[[str], None]) -> Turn:
     tickets, plans = act(given, frame, assessed)
     lap("act")
     scorecards, outlook_scores = learn(given, frame), learn_outlook(given, frame)
+    experiments, ledger, loop_reports = keep_accounts(given, frame, assessed, alerts, plans)
     lap("learn")
     return Turn(
         run=run_of(given),
@@ -124,6 +135,9 @@ def run_loop(given: Given, lap: Callable[[str], None]) -> Turn:
         outlook_scores=(outlook_scores,),
         watched=assessed.watch.series,
         surges=assessed.watch.surges,
+        experiments=experiments,
+        ledger=ledger,
+        loop_reports=loop_reports,
     )
 
 
@@ -268,6 +282,21 @@ def learn_outlook(given: Given, frame: CrashFrame) -> OutlookScores:
     replay = outlook_replay(given.city, given.network, pack)
     methods = Methods(METHODS, served=METHOD)
     return build_outlook_scores(frame, replay, methods, given.as_of, given.city.zone, pack)
+
+
+def keep_accounts(
+    given: Given, frame: CrashFrame, assessed: Assessed, alerts: Sequence[Alert], plans: Sequence[DutyPlan]
+) -> tuple[tuple[Experiment, ...], tuple[LedgerEntry, ...], tuple[LoopReport, ...]]:
+    """反馈 What came of earlier plans and alerts, what this turn's plans may teach, where police are sent."""
+    pack, duty, city = given.packs["experiments"], given.packs["duty"], given.city
+    drawn = [draw_experiment(plan, given.as_of, city.zone, city.code, pack) for plan in plans]
+    deeds = Deeds(plans, drawn, alerts, assessed.estimates, given.earlier_ledger, given.earlier_experiments)
+    outcomes = Outcomes(frame, given.network, crash_weights(frame, given.packs["severity"]))
+    middle = float(duty.get("effect.middle"))
+    experiments, entries = keep_ledger(deeds, outcomes, given.as_of, pack, middle)
+    months = [plan for plan in plans if plan.kind == "month"]
+    reports = [report_loop(plan, assessed.estimates, entries, given.as_of, pack) for plan in months]
+    return experiments, entries, tuple(report for report in reports if report is not None)
 
 
 def judged_years(frame: CrashFrame, as_of: datetime, zone: str, origins: int, years_before: int) -> list[int]:

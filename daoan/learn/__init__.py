@@ -3,5 +3,6 @@
 In flow forecasts as they would have been made at past moments and what then happened; out flow scorecards whose losses
 are as plain as their wins. Forecasters are handed in as functions: nothing here knows how a forecast is made.
 
-Start at :func:`daoan.learn.scorecard.card.build_scorecard`.
+Start at :func:`daoan.learn.scorecard.card.build_scorecard`; what came of orders and alerts is in
+:mod:`daoan.learn.ledger`.
 """
