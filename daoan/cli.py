@@ -394,6 +394,38 @@ def outlook(
 
 
 @app.command()
+def ledger(
+    limit: Annotated[int, typer.Option(help="Rows at most. 条数")] = 20,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """What was ordered, who was there, what happened; experiments and the loop report. 成效台账"""
+    from daoan.app.ledger import read_ledger
+
+    with opened(workspace) as found:
+        book = read_ledger(found.store, limit)
+
+    def draw() -> None:
+        table = Table(title=f"{book.rows:,} rows 条, {book.with_outcome:,} with an outcome 已有结果")
+        for heading in ("starts 开始", "road 道路", "shift 班次", "arm 分组", "crashes 事故"):
+            table.add_column(heading)
+        for e in book.entries:
+            what = "—" if e.crashes is None else str(e.crashes)
+            table.add_row(f"{e.starts_at:%Y-%m-%d %H:%M}", escape(e.road_name or e.segment_id), e.shift, e.arm, what)
+        out.print(table)
+        for trial in book.experiments:
+            words = [trial.power, *trial.notes]
+            out.print(
+                f"[bold]{escape(trial.experiment_id)}[/] ({trial.design}): held out 对照 {percent(trial.held_hours)}"
+            )
+            out.print("\n".join(escape(f"  {w.en}\n  {w.zh}") for w in words), highlight=False)
+        for report in book.loop_reports:
+            out.print("\n".join(escape(f"• {v.en}\n  {v.zh}") for v in report.verdicts), highlight=False)
+
+    answer(book, as_json, draw)
+
+
+@app.command()
 def bulletin(
     period: Annotated[str, typer.Argument(help="Month, as 2019-12. 月份")],
     lang: Annotated[str, typer.Option(help="zh or en. 语言")] = "zh",

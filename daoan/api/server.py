@@ -13,6 +13,7 @@ from daoan.api.bulletins import bulletin_routes
 from daoan.api.console import install_console
 from daoan.api.crashes import crash_routes
 from daoan.api.desk import Desk
+from daoan.api.ledger import ledger_routes
 from daoan.api.meta import meta_routes
 from daoan.api.outlook import outlook_routes
 from daoan.api.problems import install_problem_handlers
@@ -63,6 +64,7 @@ def create_app(desk: Desk) -> FastAPI:
         indicator_routes(desk),
         scorecard_routes(desk),
         outlook_routes(desk),
+        ledger_routes(desk),
         quality_routes(desk),
         recent_routes(desk),
         crash_routes(desk),

@@ -120,6 +120,20 @@ class OutlookMap:
 
 
 @dataclass(frozen=True, slots=True)
+class LedgerSummary:
+    """The outcome ledger in a few numbers of rows; ``crashes``: in the places and times of all rows so far."""
+
+    rows: int
+    placements: int
+    alerts: int
+    held_out: int
+    with_outcome: int
+    settled: int
+    with_presence: int
+    crashes: int
+
+
+@dataclass(frozen=True, slots=True)
 class RefusalCount:
     """Refused rows of one feed and reason."""
 

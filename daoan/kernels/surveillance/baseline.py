@@ -44,7 +44,9 @@ class BaselineOptions:
     season_ridge: float = 0.0  # precision that pulls the levels of the seasons together
     slope_ridge: float = 0.0  # precision that pulls the trend (per week) to none
     weeks_per_year: float = WEEKS_PER_YEAR
-    package_error: bool = False  # standard errors scaled as the R package ``surveillance`` does, see docs/models/surge.md
+    package_error: bool = (
+        False  # standard errors scaled as the R package ``surveillance`` does, see docs/models/surge.md
+    )
     least_rows: int = 20  # known weeks in the reference, below which nothing is said
 
     def __post_init__(self) -> None:

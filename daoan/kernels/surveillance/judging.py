@@ -122,7 +122,16 @@ def judge_weeks(
                 state[s, a] = NOT_CONVERGED
                 continue
             _predict_windows(
-                counts[s], log_exposure[s], completeness, now, recent_season, beta, factor, seasons, outcome, figures[s, a],
+                counts[s],
+                log_exposure[s],
+                completeness,
+                now,
+                recent_season,
+                beta,
+                factor,
+                seasons,
+                outcome,
+                figures[s, a],
                 windows[s, a],
             )
 
@@ -155,9 +164,7 @@ def _fit_week(
     slope = slope_level > 0.0
     scale = 1.0
     while True:
-        p = _robust_fit(
-            y, t, level, offset, omega, mean, work, beta, factor, seasons, above, slope, ridges, figures
-        )
+        p = _robust_fit(y, t, level, offset, omega, mean, work, beta, factor, seasons, above, slope, ridges, figures)
         if p < 0 and slope:
             slope = False
             continue

@@ -216,7 +216,11 @@ def weigh_down(
         left = 1.0 - hat * work[i]
         omega[i] = 1.0
         if left > 1e-10:
-            s = 1.5 * (y[i] ** (2.0 / 3.0) * mean[i] ** (-1.0 / 6.0) - math.sqrt(mean[i])) / math.sqrt(dispersion * left)
+            s = (
+                1.5
+                * (y[i] ** (2.0 / 3.0) * mean[i] ** (-1.0 / 6.0) - math.sqrt(mean[i]))
+                / math.sqrt(dispersion * left)
+            )
             if s > above:
                 omega[i] = 1.0 / (s * s)
         total += omega[i]
