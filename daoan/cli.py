@@ -257,6 +257,29 @@ def check(workspace: WorkspaceOption = None, as_json: JsonOption = False) -> Non
 
 
 @app.command()
+def surges(workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
+    """Weekly series that run above what they should, in the latest turn. 事故突增"""
+    from daoan.terms.records import Surge
+
+    with opened(workspace) as found:
+        rows = found.store.list_results(Surge, found.store.get_run().run_id)
+
+    def draw() -> None:
+        if not rows:
+            out.print("no surge among the series watched 监测序列中无突增")
+        for s in rows:
+            out.print(
+                f"[bold]{escape(s.label.en)} {escape(s.label.zh)}[/]  {s.starts:%Y-%m-%d}–{s.ends:%Y-%m-%d}  "
+                f"{s.known} known 已登记, {s.expected.value:.1f} expected 应登记  "
+                f"once in {min(s.recurrence_years, 1000.0):.1f} years by chance 偶然重现年数",
+                soft_wrap=True,
+                highlight=False,
+            )
+
+    answer(rows, as_json, draw)
+
+
+@app.command()
 def refusals(
     state: Annotated[str, typer.Option(help="open, replayed or dismissed. 状态")] = "open",
     limit: Annotated[int, typer.Option(help="Rows at most. 条数")] = 20,

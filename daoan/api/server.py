@@ -28,6 +28,7 @@ from daoan.api.results import (
     ticket_routes,
 )
 from daoan.api.segments import segment_routes
+from daoan.api.surges import surge_routes
 from daoan.api.tiles import tile_routes
 from daoan.api.words import word_routes
 
@@ -67,6 +68,7 @@ def create_app(desk: Desk) -> FastAPI:
         ledger_routes(desk),
         quality_routes(desk),
         recent_routes(desk),
+        surge_routes(desk),
         crash_routes(desk),
         bulletin_routes(desk),
         tile_routes(desk),

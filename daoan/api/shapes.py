@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 from daoan.api.coarse import CoarseCrash
 from daoan.terms.city import Area
 from daoan.terms.estimates import Share, Text
-from daoan.terms.records import BlackSpot, HazardTicket, Notice, Receipt, Run, SegmentEstimate
+from daoan.terms.records import BlackSpot, HazardTicket, Notice, Receipt, Run, SegmentEstimate, Surge, WatchedSeries
 
 R = TypeVar("R")
 
@@ -98,6 +98,15 @@ class BlackSpotDetail:
     geometry: Geometry
     crashes: list[CoarseCrash]
     ticket: HazardTicket | None
+
+
+@dataclass(frozen=True, slots=True)
+class SurgeDetail:
+    """One surge with the weeks of its series and its crashes, latest first."""
+
+    surge: Surge
+    series: WatchedSeries
+    crashes: list[CoarseCrash]
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,3 +47,28 @@ def test_bad_asking_is_a_problem_not_a_guess(client, path) -> None:
     answer = client.get(f"/api/v1/{path}")
     assert answer.status_code == 422
     assert answer.headers["content-type"].startswith("application/problem+json")
+
+
+def test_every_series_is_watched_or_says_why_not(client) -> None:
+    page = client.get("/api/v1/surges/series", params={"limit": 500}).json()
+    assert page["total"] == len(page["rows"]) > 15
+    by_id = {r["series_id"]: r for r in page["rows"]}
+    whole = by_id["all"]
+    assert whole["state"] == "watched"
+    assert all(week["expected"] > 0 and week["high"] >= week["expected"] for week in whole["weeks"])
+    assert by_id["severity=ksi"]["state"] == "recording_changed"
+    assert "2019-01-01" in by_id["severity=ksi"]["note"]["en"]
+    (one,) = client.get("/api/v1/surges/series", params={"series_id": "user=pedestrian"}).json()["rows"]
+    assert one == by_id["user=pedestrian"]
+
+
+def test_surges_are_a_list_and_each_opens_to_its_crashes(client) -> None:
+    page = client.get("/api/v1/surges").json()
+    assert set(page) == {"rows", "next", "total"}
+    for surge in page["rows"]:
+        detail = client.get(f"/api/v1/surges/{surge['surge_id']}").json()
+        assert len(detail["crashes"]) == surge["known"]
+    assert client.get("/api/v1/surges", params={"format": "csv"}).status_code == 200
+    missing = client.get("/api/v1/surges/all@1999-01-01")
+    assert missing.status_code == 404
+    assert missing.headers["content-type"].startswith("application/problem+json")

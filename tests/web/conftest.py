@@ -31,6 +31,7 @@ PAGES = (
     "/blackspots",
     "/alerts",
     "/indicators",
+    "/recent",
     "/duty",
     "/outlook",
     "/scorecard",
