@@ -148,7 +148,7 @@ def _summary_of(workspace: Any) -> Table:
 
 @app.command()
 def ingest(
-    feed: Annotated[str, typer.Argument(help="leeds, stats19, register or aadf. 数据源")],
+    feed: Annotated[str, typer.Argument(help="leeds, stats19, register, aadf or measures. 数据源")],
     files: Annotated[list[Path], typer.Argument(help="Files to read. 文件")],
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
@@ -446,6 +446,56 @@ def ledger(
             out.print("\n".join(escape(f"• {v.en}\n  {v.zh}") for v in report.verdicts), highlight=False)
 
     answer(book, as_json, draw)
+
+
+@app.command()
+def studies(workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
+    """What came of each measure, the naive figure beside ours. 措施评估"""
+    from daoan.terms.records import Study
+
+    with opened(workspace) as found:
+        rows = found.store.list_results(Study, found.store.get_run().run_id)
+    if not rows:
+        raise NotFound("the latest run has no study; run: daoan ingest measures FILE, then daoan loop")
+    answer(rows, as_json, lambda: _draw_studies(rows))
+
+
+def _draw_studies(rows: Any) -> None:
+    for study in rows:
+        out.print(f"[bold]{escape(study.study_id)}[/]  {escape(study.measure.title)}  [yellow]{study.state}[/]")
+        for reading in study.readings:
+            r = reading.ratio
+            figures = f"{100 * (r.value - 1):+6.1f} %  ({100 * (r.low - 1):+.1f} … {100 * (r.high - 1):+.1f})"
+            out.print(f"  {figures}  {reading.name.en} {reading.name.zh}", highlight=False)
+        out.print(escape(f"  {study.verdict.en}\n  {study.verdict.zh}"), highlight=False)
+
+
+@app.command()
+def power(
+    effect: Annotated[float, typer.Option(help="Ratio that is hoped for: 0.8 is a fifth fewer. 预期效果（比值）")],
+    sites: Annotated[int, typer.Option(help="Places of the measure. 地点数")],
+    crashes_per_year: Annotated[float, typer.Option(help="Crashes a year at each place. 每处年事故数")] = 1.0,
+    years_before: Annotated[float, typer.Option(help="Years of record before. 实施前年数")] = 5.0,
+    dispersion: Annotated[float, typer.Option(help="Variance over mean; 1 is chance alone. 离散系数")] = 1.0,
+    chance: Annotated[float, typer.Option("--power", help="Chance to see it. 把握度")] = 0.8,
+    as_json: JsonOption = False,
+) -> None:
+    """How long one must watch to see an effect, before anything is done. 需观察多久"""
+    from daoan.app.plan import plan
+
+    found = plan(effect, sites, crashes_per_year, years_before, dispersion, chance)
+
+    def draw() -> None:
+        out.print(escape(f"{found.words.en}\n{found.words.zh}"), highlight=False)
+        table = Table()
+        for heading in ("months 月", "chance to see it 把握度", "weakest effect seen 可识别的最小效果"):
+            table.add_column(heading, justify="right")
+        for m in found.milestones:
+            least = "—" if m.detectable_ratio is None else f"−{100 * (1 - m.detectable_ratio):.0f} %"
+            table.add_row(str(m.months), f"{100 * m.power:.0f} %", least)
+        out.print(table)
+
+    answer(found, as_json, draw)
 
 
 @app.command()

@@ -32,6 +32,7 @@ from daoan.assess.outlook.replay import METHODS, outlook_replay
 from daoan.assess.outlook.reported import completeness_of
 from daoan.assess.risk.estimates import estimates_of
 from daoan.assess.risk.forecast import exposure_history, risk_forecaster
+from daoan.assess.risk.spf import design_of, fit_spf
 from daoan.assess.risk.table import RiskTable, fit_risk
 from daoan.assess.risk.tally import crash_weights
 from daoan.assess.surges.watch import Watch, watch_surges
@@ -40,6 +41,9 @@ from daoan.learn.ledger.loop_report import report_loop
 from daoan.learn.ledger.outcomes import Outcomes
 from daoan.learn.outlook.card import Methods, build_outlook_scores
 from daoan.learn.scorecard.card import build_scorecard
+from daoan.learn.studies.conduct import conduct_studies
+from daoan.learn.studies.ground import Ground, Regression
+from daoan.learn.studies.people import people_hurt
 from daoan.sense.snapping import snap, snaps_of
 from daoan.terms.city import Area, City
 from daoan.terms.frames import Bools, CrashFrame, Floats, Network, frame_of
@@ -53,12 +57,14 @@ from daoan.terms.records import (
     IndicatorSet,
     LedgerEntry,
     LoopReport,
+    Measure,
     Nowcast,
     OutlookScores,
     RecordingBreak,
     Run,
     Scorecard,
     SegmentEstimate,
+    Study,
     TrafficCount,
     Turn,
 )
@@ -85,6 +91,7 @@ class Given:
     earlier_blackspots: Sequence[BlackSpot] = ()
     earlier_ledger: Sequence[LedgerEntry] = ()
     earlier_experiments: Sequence[Experiment] = ()
+    measures: Sequence[Measure] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +123,7 @@ def run_loop(given: Given, lap: Callable[[str], None]) -> Turn:
     lap("act")
     scorecards, outlook_scores = learn(given, frame), learn_outlook(given, frame)
     experiments, ledger, loop_reports = keep_accounts(given, frame, assessed, alerts, plans)
+    studies = study(given, frame)
     lap("learn")
     return Turn(
         run=run_of(given),
@@ -138,13 +146,18 @@ def run_loop(given: Given, lap: Callable[[str], None]) -> Turn:
         experiments=experiments,
         ledger=ledger,
         loop_reports=loop_reports,
+        studies=studies,
     )
 
 
 def as_known(given: Given) -> Given:
-    """The same without crashes that were not known yet: no stage may see them, whoever hands them over."""
+    """The same without what was not known yet: no stage may see it, whoever hands it over."""
     as_of = given.as_of
-    return replace(given, crashes=[c for c in given.crashes if c.known_at <= as_of and c.happened_at <= as_of])
+    return replace(
+        given,
+        crashes=[c for c in given.crashes if c.known_at <= as_of and c.happened_at <= as_of],
+        measures=[m for m in given.measures if m.known_at <= as_of],
+    )
 
 
 def sense(given: Given) -> CrashFrame:
@@ -299,6 +312,34 @@ def keep_accounts(
     return experiments, entries, tuple(report for report in reports if report is not None)
 
 
+def study(given: Given, frame: CrashFrame) -> tuple[Study, ...]:
+    """反馈 What came of each measure."""
+    if not given.measures:
+        return ()
+    hurt = {c.crash_id: people_hurt(c) for c in given.crashes}
+    ground = Ground(
+        network=given.network,
+        crashes=frame,
+        people=np.array([hurt[i] for i in frame.crash_id], dtype=np.float64),
+        measures=tuple(given.measures),
+        regression=regression_of(given),
+        as_of=given.as_of,
+        pack=given.packs["studies"],
+    )
+    return conduct_studies(ground)
+
+
+def regression_of(given: Given) -> Regression:
+    """What the safety performance function alone lets expect of each stretch, from the crashes of some years."""
+    exposure_at = exposure_history(given.network, given.counts, given.packs["exposure"], zone=given.city.zone)
+
+    def expected(crashes: Floats, years: float, moment: datetime) -> Floats:
+        design = design_of(given.network, exposure_at(moment), crashes, given.packs["severity"])
+        return fit_spf(crashes, years, given.network.length_m, design).expected
+
+    return expected
+
+
 def judged_years(frame: CrashFrame, as_of: datetime, zone: str, origins: int, years_before: int) -> list[int]:
     """The last full local years of the record that have enough years before them to learn from.
 
@@ -361,6 +402,7 @@ def run_of(given: Given) -> Run:
         "network": given.network_id,
         "crashes": digest([(c.crash_id, c) for c in given.crashes]),
         "counts": digest(list(given.counts)),
+        **({"measures": digest(list(given.measures))} if given.measures else {}),
     }
     stamps = {name: pack.version for name, pack in sorted(given.packs.items())}
     name = digest([given.city.code, given.as_of, inputs, stamps])

@@ -53,9 +53,10 @@ def balance_of(workspace: Workspace) -> Balance:
 
 def _records_lost(store: Store, added: int, crashes_now: int) -> int:
     """How many of the records that the receipts tell of are in no answer any more, for whatever moment."""
-    there = crashes_now + len(store.list_counts())
+    end = datetime.max.replace(tzinfo=UTC)
+    there = crashes_now + len(store.list_counts()) + len(store.list_measures(end))
     if there < added:  # a crash corrected to a later date is not lost
-        there += len(store.list_crashes(datetime.max.replace(tzinfo=UTC))) - crashes_now
+        there += len(store.list_crashes(end)) - crashes_now
     return max(0, added - there)
 
 

@@ -5,12 +5,15 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from daoan.app.progress import Tell, silent
 from daoan.app.workspace import Workspace
 from daoan.edge.files import read_bytes, write_bytes
 from daoan.sense.feeds.aadf import read_aadf
 from daoan.sense.feeds.leeds import read_leeds
+from daoan.sense.feeds.measures import FEED as MEASURES
+from daoan.sense.feeds.measures import read_measures
 from daoan.sense.feeds.register import read_register
 from daoan.sense.feeds.register_write import register_template
 from daoan.sense.feeds.replay import replay, siblings_of
@@ -71,7 +74,10 @@ def ingest_bytes(workspace: Workspace, feed: str, files: Sequence[tuple[str, byt
         return [store.receive_crashes(batch, now) for batch in flagged]
     if feed in COUNT_FEEDS:
         return [store.receive_counts(COUNT_FEEDS[feed](data, name, now), now) for name, data in files]
-    raise InputError(f"there is no feed {feed!r}; choose from {', '.join((*CRASH_FEEDS, *COUNT_FEEDS))}")
+    if feed == MEASURES:
+        batches = [read_measures(data, name, now, workspace.city.zone) for name, data in files]
+        return [store.receive_measures(batch, now) for batch in batches]
+    raise InputError(f"there is no feed {feed!r}; choose from {', '.join((*CRASH_FEEDS, *COUNT_FEEDS, MEASURES))}")
 
 
 def _marked(batch: Batch[Crash], workspace: Workspace) -> Batch[Crash]:
@@ -89,7 +95,7 @@ def replay_refusal(workspace: Workspace, refusal_id: str, corrected: Mapping[str
     refusal = store.get_refusal(refusal_id)
     if refusal.state != "open":
         raise Conflict(f"the refusal {refusal_id!r} is {refusal.state} already")
-    reader = CRASH_FEEDS[refusal.feed](workspace.city) if refusal.feed in CRASH_FEEDS else None
+    reader = _reader_of(refusal.feed, workspace.city)
     siblings = siblings_of(refusal, store.page_refusals(feed=refusal.feed, limit=MOST_SIBLINGS).rows)
     known = {crash.crash_id: crash for crash in store.list_crashes(now)}
     batch = replay(refusal, {**refusal.raw, **corrected}, now, siblings=siblings, reader=reader)
@@ -100,11 +106,20 @@ def replay_refusal(workspace: Workspace, refusal_id: str, corrected: Mapping[str
         batch = replay(refusal, {**refusal.raw, **corrected}, now, siblings=siblings, known=earlier, reader=reader)
     if refusal.feed in COUNT_FEEDS:
         receipt = store.receive_counts(batch, now)
+    elif refusal.feed == MEASURES:
+        receipt = store.receive_measures(batch, now)
     else:
         receipt = store.receive_crashes(_marked(batch, workspace), now)
     for one in (refusal, *siblings):
         store.close_refusal(one.refusal_id, "replayed", by, why, now)
     return receipt
+
+
+def _reader_of(feed: str, city: City) -> Callable[[bytes, str, datetime], Batch[Any]] | None:
+    """The reader of a feed that must be told something of the city; ``None`` for the others."""
+    if feed == MEASURES:
+        return partial(read_measures, zone=city.zone)
+    return CRASH_FEEDS[feed](city) if feed in CRASH_FEEDS else None
 
 
 def write_template(path: Path) -> None:

@@ -43,6 +43,7 @@ def conclude(
         earlier_blackspots=store.list_results(BlackSpot, earlier) if earlier else (),
         earlier_ledger=store.list_results(LedgerEntry, earlier) if earlier else (),
         earlier_experiments=store.list_results(Experiment, earlier) if earlier else (),
+        measures=store.list_measures(as_of),
     )
     seconds: dict[str, float] = {}
 

@@ -24,6 +24,7 @@ from daoan.terms.records import (
     Correction,
     Crash,
     CrashLayers,
+    Measure,
     Receipt,
     Refusal,
     Run,
@@ -45,6 +46,7 @@ class MemoryStore:
         self._receipts: list[Receipt] = []
         self._networks: list[tuple[str, Network]] = []
         self._counts: dict[str, list[TrafficCount]] = {}
+        self._measures: dict[str, list[Measure]] = {}
         self._turns: dict[str, Turn] = {}
         self._settings: dict[str, str] = {}
 
@@ -189,6 +191,22 @@ class MemoryStore:
         """Every traffic count, by point and year."""
         latest = [versions[-1] for versions in self._counts.values()]
         return sorted(latest, key=lambda c: (c.point_id, c.year, c.count_id))
+
+    # -- measures --
+
+    def receive_measures(self, batch: Batch[Measure], received_at: datetime) -> Receipt:
+        """Keep measures."""
+        for measure in batch.records:
+            require_utc(measure.starts)
+            require_utc(measure.known_at)
+        return self._receive(batch, received_at, self._measures, "measure_id")
+
+    def list_measures(self, as_of: datetime) -> list[Measure]:
+        """Every measure as known at ``as_of``."""
+        require_utc(as_of)
+        known = [[m for m in versions if m.known_at <= as_of] for versions in self._measures.values()]
+        latest = [sorted(versions, key=lambda m: m.known_at)[-1] for versions in known if versions]
+        return sorted(latest, key=lambda m: (m.starts, m.measure_id))
 
     # -- results --
 

@@ -20,6 +20,7 @@ from daoan.terms.records import (
     Correction,
     Crash,
     CrashLayers,
+    Measure,
     Receipt,
     Refusal,
     Run,
@@ -107,6 +108,14 @@ class Store(Protocol):
 
     def list_counts(self) -> list[TrafficCount]:
         """Every traffic count, by point and year."""
+
+    # -- measures --
+
+    def receive_measures(self, batch: Batch[Measure], received_at: datetime) -> Receipt:
+        """Keep measures (a changed one becomes a further version), with refusals and receipt as for crashes."""
+
+    def list_measures(self, as_of: datetime) -> list[Measure]:
+        """Every measure as known at ``as_of``, by ``starts`` then ``measure_id``."""
 
     # -- results --
 

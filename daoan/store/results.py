@@ -22,6 +22,7 @@ from daoan.terms.records import (
     Scorecard,
     SegmentEstimate,
     Snap,
+    Study,
     Surge,
     WatchedSeries,
 )
@@ -47,6 +48,7 @@ TURN_FIELDS: dict[type, str] = {
     Experiment: "experiments",
     LedgerEntry: "ledger",
     LoopReport: "loop_reports",
+    Study: "studies",
 }
 
 _KEYS: dict[type, Callable[[Any], str]] = {
@@ -69,6 +71,7 @@ _KEYS: dict[type, Callable[[Any], str]] = {
     Experiment: lambda r: r.experiment_id,
     LedgerEntry: lambda r: r.entry_id,
     LoopReport: lambda r: r.plan_id,
+    Study: lambda r: r.study_id,
 }
 
 

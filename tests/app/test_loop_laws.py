@@ -19,7 +19,7 @@ from daoan.config import read_config
 from daoan.jobs.turn import NETWORK
 from daoan.loop import Given, run_loop
 from daoan.store.sql import turns
-from daoan.terms.records import Alert, GridCell, Run, SegmentEstimate, Snap, Turn
+from daoan.terms.records import Alert, GridCell, Measure, Run, SegmentEstimate, Snap, Turn
 from daoan.terms.times import utc_to_local
 
 ISLAND = Path(__file__).parents[2] / "examples" / "isle_of_wight"
@@ -61,7 +61,14 @@ def given_at(workspace, as_of: datetime) -> Given:
         network=store.get_network(network_id),
         network_id=network_id,
         packs=workspace.packs,
+        measures=(camera(),),
     )
+
+
+def camera() -> Measure:
+    """A measure on one road, known from May on."""
+    began = datetime(2018, 5, 1, tzinfo=UTC)
+    return Measure("m1", "camera", "a camera", began, began, "test", segment_ids=("nowhere",))
 
 
 def turn_of(given: Given) -> Turn:

@@ -29,6 +29,7 @@ from daoan.terms.records import (
     LoopConcentration,
     LoopReport,
     LoopShare,
+    Measure,
     Notice,
     Nowcast,
     NowcastWeek,
@@ -51,6 +52,7 @@ from daoan.terms.records import (
     Scorecard,
     SegmentEstimate,
     Snap,
+    Study,
     Surge,
     TrafficCount,
     Turn,
@@ -122,6 +124,12 @@ def correction(ref="leeds:1", made=10.0, **changes) -> Correction:
 def count(point="p1", year=2019, flow=1000.0) -> TrafficCount:
     """A traffic count."""
     return TrafficCount(f"{point}:{year}", point, year, -1.5, 53.8, flow, "A660", RoadClass.PRIMARY)
+
+
+def measure(ref="m1", starts=50.0, known=None, **fields) -> Measure:
+    """A measure on one stretch, known when it starts unless said otherwise."""
+    given = {"segment_ids": ("s1",), "source": "works list"} | fields
+    return Measure(ref, "camera", "A camera", day(starts), day(starts if known is None else known), **given)
 
 
 def network(names=("A660", None), source="test") -> Network:
@@ -243,6 +251,7 @@ def turn(run_id="run-1", as_of=None, segments=SEGMENTS, alerts=ALERTS) -> Turn:
         experiments=(trial,),
         ledger=(entry,),
         loop_reports=(report,),
+        studies=(Study("m1", measure(), "judged", WORDS, effect=estimate(0.8)),),
     )
 
 

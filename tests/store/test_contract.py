@@ -25,6 +25,7 @@ from daoan.terms.records import (
     Scorecard,
     SegmentEstimate,
     Snap,
+    Study,
     Turn,
 )
 from tests.store.store_given import (
@@ -37,6 +38,7 @@ from tests.store.store_given import (
     count,
     crash,
     day,
+    measure,
     network,
     refusal,
     segment,
@@ -54,6 +56,7 @@ def all_of(store: Store) -> object:
         store.count_refusals(),
         store.list_receipts(),
         store.list_counts(),
+        [store.list_measures(day(n)) for n in (0, 40, 60, 4000)],
         runs,
         [store.list_results(kind, run.run_id) for run in runs for kind in TURN_FIELDS],
         store.find_setting("city"),
@@ -493,6 +496,27 @@ def test_traffic_counts_are_kept_like_crashes(store: Store):
     assert store.list_receipts() == [first, third]
 
 
+def test_measures_are_kept_in_versions_and_read_as_known(store: Store):
+    plan = measure(starts=50, known=10, planned=True)
+    done = measure(starts=60, known=60)
+    first = store.receive_measures(batch(plan, measure("m0", starts=55), feed="measures"), day(61))
+    again = store.receive_measures(batch(plan, measure("m0", starts=55), feed="measures"), day(62))
+    assert (first.records_added, again.records_added, again.records_unchanged) == (2, 0, 2)
+    assert store.receive_measures(batch(done, feed="measures", sha="b"), day(63)).records_changed == 1
+    assert store.list_measures(day(9.9)) == []
+    assert store.list_measures(day(10)) == [plan]
+    assert store.list_measures(day(56)) == [plan, measure("m0", starts=55)]
+    assert store.list_measures(LATE) == [measure("m0", starts=55), done]
+
+
+def test_a_measure_without_a_moment_is_our_own_fault_and_keeps_nothing(store: Store):
+    naive = replace(measure(), starts=datetime(2019, 1, 1))  # noqa: DTZ001
+    with pytest.raises(Fault):
+        store.receive_measures(batch(measure("m2"), naive, feed="measures"), day(61))
+    assert store.list_measures(LATE) == []
+    assert store.list_receipts() == []
+
+
 # --- results ----------------------------------------------------------------------------------------------------------
 
 
@@ -522,6 +546,7 @@ def test_every_field_of_a_turn_is_kept():
         (HazardTicket, "t1"),
         (DutyPlan, "p1"),
         (Scorecard, day(100).isoformat()),
+        (Study, "m1"),
     ],
 )
 def test_a_result_is_found_by_its_own_id(store: Store, kind, key):

@@ -11,7 +11,7 @@ from daoan.store.protocol import Store
 from daoan.store.sql.store import SqlStore
 from daoan.terms.codes import Severity
 from daoan.terms.errors import InputError
-from tests.store.store_given import LATE, batch, correction, count, crash, day, network, refusal, segment, turn
+from tests.store.store_given import LATE, batch, correction, count, crash, day, measure, network, refusal, segment, turn
 from tests.store.test_contract import all_of
 
 
@@ -27,6 +27,9 @@ CALLS: dict[str, Callable[[Store], object]] = {
     "close_refusal": lambda s: s.close_refusal("r1", "dismissed", "officer 7", "a test row", day(5)),
     "save_network": lambda s: s.save_network(network(names=("A61", None)), day(5)),
     "receive_counts": lambda s: s.receive_counts(batch(count("p9"), sha="c", feed="aadf"), day(5)),
+    "receive_measures": lambda s: s.receive_measures(
+        batch(measure("m2"), refusals=[refusal("r3")], feed="measures", sha="d"), day(5)
+    ),
     "save_turn": lambda s: s.save_turn(turn(segments=[segment("s8"), segment("s9")])),
     "put_setting": lambda s: s.put_setting("city", "other"),
 }
@@ -36,6 +39,7 @@ def fill(store: Store) -> None:
     store.receive_crashes(batch(crash(1), crash(2), refusals=[refusal("r1")]), day(1))
     store.correct_crash(correction("leeds:1", lon=1.0))
     store.receive_counts(batch(count("p1"), feed="aadf"), day(1))
+    store.receive_measures(batch(measure("m1"), feed="measures", sha="c"), day(1))
     store.save_network(network(), day(1))
     store.save_turn(turn())
     store.put_setting("city", "leeds")

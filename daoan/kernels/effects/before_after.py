@@ -40,10 +40,19 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """Events that some units were to have over the before period: mean (n,) and standard deviation (n,) of each."""
+    """Events that some units were to have over the before period: mean (n,) and standard deviation (n,) of each.
+
+    ``redrawn`` (draws, n): means under other priors that the counts allow as well. The prior is shared, so its error
+    does not average out over units.
+    """
 
     mean: Floats
     sd: Floats
+    redrawn: Floats | None = None
+
+    def of(self, rows: npt.NDArray[np.bool_]) -> "Expected":
+        """The units that a mask chooses."""
+        return Expected(self.mean[rows], self.sd[rows], None if self.redrawn is None else self.redrawn[:, rows])
 
     @property
     def total(self) -> float:
@@ -52,8 +61,11 @@ class Expected:
 
     @property
     def relative_variance(self) -> float:
-        """Var Σ λ / (Σ λ)², units independent."""
-        return float((self.sd**2).sum() / self.total**2) if self.total > 0 else 0.0
+        """Var Σ λ / (Σ λ)²: units independent given the prior, and the prior's own error on top."""
+        if self.total <= 0:
+            return 0.0
+        shared = 0.0 if self.redrawn is None else float(self.redrawn.sum(axis=1).var(ddof=1))
+        return float((self.sd**2).sum() + shared) / self.total**2
 
     @property
     def worth_units(self) -> float:

@@ -10,7 +10,7 @@ from daoan.store import serial
 from daoan.store.pages import EVERY_CRASH
 from daoan.store.protocol import CrashFilter, Page
 from daoan.store.refusing import require_closing
-from daoan.store.sql import batches, counts, crashes, refusing, roads, turns
+from daoan.store.sql import batches, counts, crashes, measures, refusing, roads, turns
 from daoan.store.sql.engine import reading, writing
 from daoan.store.sql.tables import settings
 from daoan.terms.frames import Network
@@ -19,6 +19,7 @@ from daoan.terms.records import (
     Correction,
     Crash,
     CrashLayers,
+    Measure,
     Receipt,
     Refusal,
     Run,
@@ -124,6 +125,20 @@ class SqlStore:
         """Every traffic count, by point and year."""
         with reading(self.engine) as connection:
             return counts.list_all(connection)
+
+    # -- measures --
+
+    def receive_measures(self, batch: Batch[Measure], received_at: datetime) -> Receipt:
+        """Keep measures."""
+        with writing(self.engine) as connection:
+            added, changed = measures.receive(connection, batch, received_at)
+            batches.keep_refusals(connection, batch.refusals)
+            return batches.keep_receipt(connection, batch, received_at, added, changed)
+
+    def list_measures(self, as_of: datetime) -> list[Measure]:
+        """Every measure as known at ``as_of``."""
+        with reading(self.engine) as connection:
+            return measures.list_all(connection, as_of)
 
     # -- results --
 

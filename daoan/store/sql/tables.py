@@ -140,6 +140,19 @@ count_versions = Table(
     UniqueConstraint("count_id", "content_hash"),
 )
 
+#: Measures as received; of those known at a moment, the one known last is read.
+measure_versions = Table(
+    "measure_versions",
+    metadata,
+    _seq(),
+    Column("measure_id", Name, nullable=False),
+    Column("content_hash", Name, nullable=False),
+    Column("known_at", Moment, nullable=False),
+    Column("received_at", Moment, nullable=False),
+    Column("payload", Text, nullable=False),
+    UniqueConstraint("measure_id", "content_hash"),
+)
+
 runs = Table(
     "runs",
     metadata,

@@ -60,6 +60,15 @@ from daoan.terms.records.sensed import (
     Refusal,
     TrafficCount,
 )
+from daoan.terms.records.studied import (
+    Measure,
+    Reading,
+    Study,
+    StudyCheck,
+    StudyPoint,
+    StudyPower,
+    StudyWindow,
+)
 from daoan.terms.records.surging import Surge, WatchedSeries, WatchedWeek
 from daoan.terms.records.turn import Run, Turn
 from daoan.terms.records.warned import Alert, Evidence
@@ -92,6 +101,7 @@ __all__ = [
     "LoopConcentration",
     "LoopReport",
     "LoopShare",
+    "Measure",
     "Notice",
     "Nowcast",
     "NowcastWeek",
@@ -107,6 +117,7 @@ __all__ = [
     "PacePoint",
     "Party",
     "Pattern",
+    "Reading",
     "Receipt",
     "RecordingBreak",
     "Refusal",
@@ -119,6 +130,11 @@ __all__ = [
     "SituationIndicator",
     "SituationMonth",
     "Snap",
+    "Study",
+    "StudyCheck",
+    "StudyPoint",
+    "StudyPower",
+    "StudyWindow",
     "Surge",
     "TrafficCount",
     "Turn",

@@ -10,6 +10,7 @@ from daoan.terms.records.learned import Scorecard
 from daoan.terms.records.ledger import Experiment, LedgerEntry, LoopReport
 from daoan.terms.records.outlook import Outlook, OutlookCell, OutlookScores
 from daoan.terms.records.recent import Nowcast, RecordingBreak
+from daoan.terms.records.studied import Study
 from daoan.terms.records.surging import Surge, WatchedSeries
 from daoan.terms.records.warned import Alert
 
@@ -51,3 +52,4 @@ class Turn:
     experiments: tuple[Experiment, ...] = ()
     ledger: tuple[LedgerEntry, ...] = ()
     loop_reports: tuple[LoopReport, ...] = ()
+    studies: tuple[Study, ...] = ()
