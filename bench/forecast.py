@@ -2,7 +2,7 @@
 
 import argparse
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -68,7 +68,7 @@ def run(small: bool = False, train: Path | None = None, test: Path | None = None
         "events": int((judge.seen > 0).sum()),
         "expected_events": round(float(told.sum()), 1),
         "baselines": [{"baseline": name, **judge.values(p)} for name, p in baselines.items()],
-        "differences": [row for name, p in baselines.items() for row in judge.differences(told, name, p)],
+        "differences": judge.against_all(told, baselines),
         "calibration": judge.calibration(told),
         "hit_rate_pct_by_area": judge.hit_rates(told),
         "peers": _peers(panel, until, rows, judge, told, small),
@@ -104,15 +104,16 @@ class Judge:
         """Every score; recall in per cent."""
         return {n: round(value_of(self.score(n, told)) * (100 if n == "recall_pct" else 1), 5) for n in SCORES}
 
-    def differences(self, told: Floats, name: str, theirs: Floats) -> list[dict[str, Any]]:
-        """Ours less theirs, every score, with intervals by day."""
-        rows = []
-        for score in SCORES:
-            by = 100 if score == "recall_pct" else 1
-            d = difference_interval(self.score(score, told), self.score(score, theirs), draws=self.draws)
-            limits = {k: round(v * by, 5) for k, v in (("value", d.value), ("low", d.low), ("high", d.high))}
-            rows.append({"against": name, "score": score, **limits, "excludes_zero": d.excludes_zero})
-        return rows
+    def against_all(self, told: Floats, others: Mapping[str, Floats]) -> list[dict[str, Any]]:
+        """Ours less each of several others, our scores made once."""
+        ours = {score: self.score(score, told) for score in SCORES}
+        return [self._difference(score, ours[score], name, p) for name, p in others.items() for score in SCORES]
+
+    def _difference(self, score: str, ours: Score, name: str, theirs: Floats) -> dict[str, Any]:
+        by = 100 if score == "recall_pct" else 1
+        d = difference_interval(ours, self.score(score, theirs), draws=self.draws)
+        limits = {k: round(v * by, 5) for k, v in (("value", d.value), ("low", d.low), ("high", d.high))}
+        return {"against": name, "score": score, **limits, "excludes_zero": d.excludes_zero}
 
     def calibration(self, told: Floats) -> list[dict[str, float]]:
         """Tenths of the places by probability."""
@@ -177,7 +178,7 @@ def _peers(panel: Panel, until: int, rows: Ints, judge: Judge, told: Floats, sma
             "fit_seconds": round(fit, 3),
             "predict_seconds": round(predict, 3),
             "version": version("scikit-learn"),
-            "ours_less_theirs": judge.differences(told, name, theirs),
+            "ours_less_theirs": judge.against_all(told, {name: theirs}),
         }
         for name, (theirs, fit, predict) in fit_peers(panel, until, rows, small).items()
     }
@@ -205,7 +206,7 @@ def _victoria(draws: int) -> dict[str, Any]:
         "events": int((judge.seen > 0).sum()),
         "expected_events": round(float(told.sum()), 1),
         "baselines": [{"baseline": name, **judge.values(p)} for name, p in baselines.items()],
-        "differences": [row for name, p in baselines.items() for row in judge.differences(told, name, p)],
+        "differences": judge.against_all(told, baselines),
     }
 
 
