@@ -4,6 +4,9 @@ import { num, percent } from "../format";
 import { say, t } from "../i18n";
 import { frame, type Ink } from "./ink";
 
+/** Methods with the served one in front, the others as the server lists them. */
+export const servedFirst = (scores: OutlookScores): string[] => [scores.served, ...Object.keys(scores.methods).filter((m) => m !== scores.served)];
+
 /** Crashes of each week, expected with interval and seen. */
 export function weekOptions(scores: OutlookScores) {
   return (i: Ink) => {
@@ -36,7 +39,7 @@ export function hitOptions(scores: OutlookScores) {
       tooltip: { ...f.tooltip, valueFormatter: (v: unknown) => (typeof v === "number" ? percent(v, 0) : "–") },
       xAxis: { ...f.xAxis, type: "category", data: scores.weeks.map((w) => w.starts) },
       yAxis: { ...f.yAxis, type: "value", min: 0, axisLabel: { ...f.yAxis.axisLabel, formatter: (v: number) => percent(v, 0) } },
-      series: Object.keys(scores.methods).map((m, k) => ({
+      series: servedFirst(scores).map((m, k) => ({
         name: say(scores.methods[m]), type: "line", symbol: "none", color: i.series[k % i.series.length], z: m === scores.served ? 5 : 2,
         lineStyle: { width: m === scores.served ? 2.6 : 1.1, type: m === scores.served ? "solid" : [5, 3] },
         data: scores.weeks.map((w) => w.hit_area[m] ?? null),

@@ -370,7 +370,7 @@ export const en = {
   "outlook.highestWeek": "By expected injury weight over all days",
   "outlook.highestPeriod": "By probability of at least one injury crash in this shift",
   "outlook.place": "Cell",
-  "outlook.noRoad": "no named road",
+  "outlook.noRoad": "no named road ({lat}, {lon})",
   "outlook.chance": "P(≥ 1 injury crash)",
   "outlook.weight": "Injury weight",
   "outlook.weightLong": "Expected injury weight: crashes expected times the weight of a crash here by the severity pack. The interval is of the expectation, not of what chance makes of it.",

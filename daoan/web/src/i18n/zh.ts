@@ -383,7 +383,7 @@ export const zh = complete({
   "outlook.highestWeek": "按全部日期的预期伤害权重排序",
   "outlook.highestPeriod": "按该班次至少发生一起伤人事故的概率排序",
   "outlook.place": "网格",
-  "outlook.noRoad": "无具名道路",
+  "outlook.noRoad": "无具名道路（{lat}，{lon}）",
   "outlook.chance": "至少一起的概率",
   "outlook.weight": "伤害权重",
   "outlook.weightLong": "预期伤害权重：预期事故起数乘以当地单起事故权重（伤害严重程度规则包）。区间针对期望值，不含偶然波动。",
