@@ -499,6 +499,30 @@ def power(
 
 
 @app.command()
+def clusters(workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
+    """Where crashes gather lately beyond chance. 时空聚集"""
+    from daoan.terms.records import Cluster
+
+    with opened(workspace) as found:
+        rows = found.store.list_results(Cluster, found.store.get_run().run_id)
+
+    def draw() -> None:
+        if not rows:
+            out.print("nothing gathers, or the record is too short to tell 无聚集或记录过短")
+            return
+        table = Table()
+        for heading in ("around 地点", "since 起", "crashes 事故", "usual 通常", "p", "one night in 重现期"):
+            table.add_column(heading, justify="left" if heading[:6] == "around" else "right")
+        for c in rows:
+            often = f"{c.recurrence_days:,.0f} d"
+            usual = f"{c.expected_crashes.value:.1f}"
+            table.add_row(escape(c.road_name or "—"), f"{c.starts}", str(c.crashes), usual, f"{c.p_value:.2g}", often)
+        out.print(table)
+
+    answer(rows, as_json, draw)
+
+
+@app.command()
 def bulletin(
     period: Annotated[str, typer.Argument(help="Month, as 2019-12. 月份")],
     lang: Annotated[str, typer.Option(help="zh or en. 语言")] = "zh",

@@ -22,6 +22,8 @@ from daoan.assess.blackspots.identity import keep_ids
 from daoan.assess.blackspots.risk import RiskArrays, risk_arrays_of
 from daoan.assess.breaks.comparable import mark_incomparable
 from daoan.assess.breaks.find import find_breaks
+from daoan.assess.clusters import find_clusters
+from daoan.assess.density import density_of
 from daoan.assess.grid import OffNetwork, grid_off_network
 from daoan.assess.indicators.assemble import list_indicator_sets
 from daoan.assess.indicators.rates import Denominators
@@ -50,6 +52,7 @@ from daoan.terms.frames import Bools, CrashFrame, Floats, Network, frame_of
 from daoan.terms.records import (
     Alert,
     BlackSpot,
+    Cluster,
     Crash,
     DutyPlan,
     Experiment,
@@ -63,6 +66,7 @@ from daoan.terms.records import (
     RecordingBreak,
     Run,
     Scorecard,
+    SegmentDensity,
     SegmentEstimate,
     Study,
     TrafficCount,
@@ -108,6 +112,8 @@ class Assessed:
     breaks: tuple[RecordingBreak, ...]  # where recording changed
     outlook: MadeOutlook
     watch: Watch  # weekly series, and those that surge
+    clusters: tuple[Cluster, ...]
+    densities: tuple[SegmentDensity, ...]
 
 
 def run_loop(given: Given, lap: Callable[[str], None]) -> Turn:
@@ -147,6 +153,8 @@ def run_loop(given: Given, lap: Callable[[str], None]) -> Turn:
         ledger=ledger,
         loop_reports=loop_reports,
         studies=studies,
+        clusters=assessed.clusters,
+        densities=assessed.densities,
     )
 
 
@@ -166,10 +174,11 @@ def sense(given: Given) -> CrashFrame:
 
 
 def assess(given: Given, frame: CrashFrame) -> Assessed:
-    """研判 Risk of every stretch, black spots, what lies off the network, the indicators, latest weeks, coming days."""
+    """研判 Risk of every stretch, black spots, clusters, what lies off the network, indicators, latest and coming days."""
     packs, network = given.packs, given.network
     years = int(packs["loop"].get("assess.years"))
-    flow = exposure_history(network, given.counts, packs["exposure"], zone=given.city.zone)(given.as_of)
+    flow_at = exposure_history(network, given.counts, packs["exposure"], zone=given.city.zone)
+    flow = flow_at(given.as_of)
     table = fit_risk(network, frame, flow, given.as_of, years, packs["severity"])
     spots, standing = spots_of(given, frame, risk_arrays_of(table))
     areas = [area.code for area in given.city.areas] if len(given.city.areas) > 1 else []
@@ -215,6 +224,10 @@ def assess(given: Given, frame: CrashFrame) -> Assessed:
             breaks,
             packs["recent"],
         ),
+        clusters=find_clusters(
+            network, frame, flow_at, spots, given.as_of, given.city.zone, packs["clusters"], packs["severity"]
+        ),
+        densities=density_of(network, frame, given.as_of, packs["clusters"]),
     )
 
 
@@ -245,6 +258,7 @@ def warn(given: Given, frame: CrashFrame, assessed: Assessed) -> tuple[Alert, ..
         standing=assessed.standing,
         breaks=assessed.breaks,
         surges=assessed.watch.surges,
+        clusters=assessed.clusters,
         names={given.city.code: given.city.name, **{area.code: area.name for area in given.city.areas}},
     )
     return raise_alerts(findings, given.earlier_alerts, given.as_of, given.packs["warning"])

@@ -10,6 +10,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 import daoan
 from daoan.api.blackspots import blackspot_routes
 from daoan.api.bulletins import bulletin_routes
+from daoan.api.clusters import cluster_routes, density_routes
 from daoan.api.console import install_console
 from daoan.api.crashes import crash_routes
 from daoan.api.desk import Desk
@@ -62,6 +63,8 @@ def create_app(desk: Desk) -> FastAPI:
         ticket_routes(desk),
         duty_routes(desk),
         cell_routes(desk),
+        cluster_routes(desk),
+        density_routes(desk),
         indicator_routes(desk),
         scorecard_routes(desk),
         outlook_routes(desk),

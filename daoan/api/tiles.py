@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import mapbox_vector_tile
 import numpy as np
 import shapely
+import shapely.ops
 from fastapi import APIRouter, Path, Response
 from numpy.typing import NDArray
 
@@ -19,7 +20,7 @@ from daoan.api.problems import PROBLEMS
 from daoan.terms.codes import RoadClass, Severity
 from daoan.terms.errors import NotFound
 from daoan.terms.frames import Floats, Network
-from daoan.terms.records import GridCell, SegmentEstimate
+from daoan.terms.records import Cluster, GridCell, SegmentDensity, SegmentEstimate
 
 EXTENT = 4096
 MARGIN = 96  # units drawn beyond the tile's edge, so that lines meet
@@ -111,6 +112,10 @@ def _lines(network: Network) -> NDArray[np.object_]:
     return np.asarray(shapely.linestrings(points, indices=owner))
 
 
+def _rows(network: Network) -> dict[str, int]:
+    return {name: i for i, name in enumerate(network.segment_id)}
+
+
 def _named(road_name: Any) -> dict[str, Any]:
     return {"road_name": road_name} if road_name else {}
 
@@ -132,7 +137,7 @@ def risk_layer(view: View) -> Layer:
     """Every estimated stretch, with its class of risk by rank."""
     estimates = view.all(SegmentEstimate)
     network = view.network()
-    row_of = {name: i for i, name in enumerate(network.segment_id)}
+    row_of = _rows(network)
     rows = np.array([row_of[e.segment_id] for e in estimates], dtype=np.int64)
     return _layer(
         _lines(network)[rows],
@@ -200,4 +205,51 @@ def cell_layer(view: View) -> Layer:
     )
 
 
-LAYERS: dict[str, Callable[[View], Layer]] = {"roads": road_layer, "risk": risk_layer, "cells": cell_layer}
+def cluster_layer(view: View) -> Layer:
+    """The stretches of every cluster in space and time."""
+    lines, row_of = _lines(view.network()), _rows(view.network())
+    found = [(c, s) for c in view.all(Cluster) for s in c.segment_ids if s in row_of]
+    return _layer(
+        lines[np.array([row_of[s] for _, s in found], dtype=np.int64)],
+        [
+            {
+                "cluster_id": c.cluster_id,
+                "segment_id": s,
+                "rank": c.rank,
+                "crashes": c.crashes,
+                "recurrence_days": round(min(c.recurrence_days, 1e6), 1),
+            }
+            for c, s in found
+        ],
+    )
+
+
+def density_layer(view: View) -> Layer:
+    """Every piece of road within reach of a crash, with its class of density by rank."""
+    lines, row_of = _lines(view.network()), _rows(view.network())
+    shapes, values = [], []
+    for found in view.all(SegmentDensity):
+        line = lines[row_of[found.segment_id]]
+        bounds = np.linspace(0.0, 1.0, len(found.pieces) + 1)
+        for value, begin, end in zip(found.pieces, bounds[:-1], bounds[1:], strict=True):
+            if value > 0:
+                shapes.append(shapely.ops.substring(line, begin, end, normalized=True))
+                values.append((value, found.segment_id))
+    rank = np.empty(len(values), dtype=np.int64)
+    rank[np.argsort([-value for value, _ in values], kind="stable")] = np.arange(1, len(values) + 1)
+    return _layer(
+        shapes,
+        [
+            {"segment_id": s, "per_km_year": round(value, 2), "density_class": risk_class(int(r), len(values))}
+            for (value, s), r in zip(values, rank, strict=True)
+        ],
+    )
+
+
+LAYERS: dict[str, Callable[[View], Layer]] = {
+    "roads": road_layer,
+    "risk": risk_layer,
+    "cells": cell_layer,
+    "clusters": cluster_layer,
+    "density": density_layer,
+}

@@ -7,6 +7,7 @@ from daoan.terms.errors import Fault
 from daoan.terms.records import (
     Alert,
     BlackSpot,
+    Cluster,
     DutyPlan,
     Experiment,
     GridCell,
@@ -20,6 +21,7 @@ from daoan.terms.records import (
     OutlookScores,
     RecordingBreak,
     Scorecard,
+    SegmentDensity,
     SegmentEstimate,
     Snap,
     Study,
@@ -49,6 +51,8 @@ TURN_FIELDS: dict[type, str] = {
     LedgerEntry: "ledger",
     LoopReport: "loop_reports",
     Study: "studies",
+    Cluster: "clusters",
+    SegmentDensity: "densities",
 }
 
 _KEYS: dict[type, Callable[[Any], str]] = {
@@ -72,6 +76,8 @@ _KEYS: dict[type, Callable[[Any], str]] = {
     LedgerEntry: lambda r: r.entry_id,
     LoopReport: lambda r: r.plan_id,
     Study: lambda r: r.study_id,
+    Cluster: lambda r: r.cluster_id,
+    SegmentDensity: lambda r: r.segment_id,
 }
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from daoan.terms.estimates import Text
 from daoan.terms.frames import CrashFrame
-from daoan.terms.records import BlackSpot, IndicatorSet, RecordingBreak, SegmentEstimate, Surge
+from daoan.terms.records import BlackSpot, Cluster, IndicatorSet, RecordingBreak, SegmentEstimate, Surge
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +29,4 @@ class Findings:
     standing: frozenset[str] = frozenset()
     breaks: tuple[RecordingBreak, ...] = ()
     surges: tuple[Surge, ...] = ()
+    clusters: tuple[Cluster, ...] = ()

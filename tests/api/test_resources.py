@@ -7,7 +7,7 @@ import pytest
 
 pytestmark = pytest.mark.xdist_group("leeds")
 
-LISTS = ["segments", "blackspots", "alerts", "tickets", "cells", "crashes", "refusals"]
+LISTS = ["segments", "blackspots", "alerts", "tickets", "cells", "clusters", "density", "crashes", "refusals"]
 
 
 def walk(client, path: str, limit: int) -> list[dict]:

@@ -15,6 +15,7 @@ from daoan.terms.records import (
     BlackSpot,
     Breakdown,
     BreakdownRow,
+    Cluster,
     Correction,
     Crash,
     DutyPlacement,
@@ -50,6 +51,7 @@ from daoan.terms.records import (
     Run,
     RunawayPoint,
     Scorecard,
+    SegmentDensity,
     SegmentEstimate,
     Snap,
     Study,
@@ -218,6 +220,11 @@ def turn(run_id="run-1", as_of=None, segments=SEGMENTS, alerts=ALERTS) -> Turn:
         (LoopConcentration(5.0, Share(1, 2), Share(1, 3)),), half, 9, 2.0, Share(1, 3), (RunawayPoint(0, half, half),),
         (WORDS,), "experiments@1",
     )  # fmt: skip
+    cluster = Cluster(
+        "cluster-1", "clusters@1", 1, "A660", None, -1.5, 53.8, 400.0, 600.0, ("s1",), date(2018, 12, 1),
+        date(2019, 1, 1), ("leeds:1",), 4, 1, estimate(0.5), estimate(8.0), 7.5, 0.004, True, 999, 250.0, ("b1",),
+    )  # fmt: skip
+    density = SegmentDensity("s1", "A660", None, 100.0, -1.5, 53.8, 1, 2.0, estimate(3.0), 50.0, (3.0, 1.0))
     card = Scorecard(as_of, 10, 2.0, 200.0, {"eb": WORDS}, (), (), (), (), (), ())
     changed = RecordingBreak(
         "leeds/severity/serious/2018", "leeds", "severity", "severity/serious", WORDS, "2018", "year",
@@ -252,6 +259,8 @@ def turn(run_id="run-1", as_of=None, segments=SEGMENTS, alerts=ALERTS) -> Turn:
         ledger=(entry,),
         loop_reports=(report,),
         studies=(Study("m1", measure(), "judged", WORDS, effect=estimate(0.8)),),
+        clusters=(cluster,),
+        densities=(density,),
     )
 
 

@@ -17,12 +17,14 @@ from daoan.terms.errors import Conflict, Fault, InputError, NotFound
 from daoan.terms.records import (
     Alert,
     BlackSpot,
+    Cluster,
     CrashLayers,
     DutyPlan,
     GridCell,
     HazardTicket,
     IndicatorSet,
     Scorecard,
+    SegmentDensity,
     SegmentEstimate,
     Snap,
     Study,
@@ -547,6 +549,8 @@ def test_every_field_of_a_turn_is_kept():
         (DutyPlan, "p1"),
         (Scorecard, day(100).isoformat()),
         (Study, "m1"),
+        (Cluster, "cluster-1"),
+        (SegmentDensity, "s1"),
     ],
 )
 def test_a_result_is_found_by_its_own_id(store: Store, kind, key):

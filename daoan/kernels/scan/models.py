@@ -1,7 +1,7 @@
 """Null models: what is expected of every place in the latest periods, and draws in which nothing is raised.
 
-Counts and expectations are (n, D): column *d* holds the latest ``d + 1`` periods together, so that a window that
-reaches back d + 1 periods is one column. With one period everything is purely spatial.
+A model's counts and expectations are (n, D), latest period first: column *d* is of d periods ago, and a window that
+reaches back D' periods is the first D' columns. With one period everything is purely spatial.
 """
 
 from collections.abc import Callable
@@ -12,21 +12,20 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
-Counts = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
     """A null model with the cases it was made for.
 
-    ``counts`` and ``expected`` (n, D) by duration; ``total`` C cases in the whole study; ``draw`` gives counts like
-    ``counts`` by chance alone.
+    ``counts`` and ``expected`` (n, D), latest period first; ``total`` C cases in the whole study; ``draw`` gives
+    counts like ``counts`` by chance alone.
     """
 
-    counts: Counts
+    counts: Ints
     expected: Floats
     total: int
-    draw: Callable[[np.random.Generator], Counts]
+    draw: Callable[[np.random.Generator], Ints]
 
 
 def poisson_model(counts: Ints, expected: Floats, longest: int = 1) -> Model:
@@ -42,12 +41,12 @@ def poisson_model(counts: Ints, expected: Floats, longest: int = 1) -> Model:
     recent = scaled[:, ::-1][:, :longest]
     running = np.cumsum(recent.ravel())
 
-    def draw(rng: np.random.Generator) -> Counts:
+    def draw(rng: np.random.Generator) -> Ints:
         inside = rng.binomial(total, min(running[-1] / total, 1.0))
         cell = _pick(running, inside, rng)
-        return _by_duration(np.bincount(cell, minlength=n * longest).reshape(n, longest))
+        return _table(cell, n, longest)
 
-    return Model(_by_duration(counts[:, ::-1][:, :longest]), np.cumsum(recent, axis=1), total, draw)
+    return Model(counts[:, ::-1][:, :longest], recent, total, draw)
 
 
 def shares_model(counts: Ints, weight: Floats, shape: Floats | None = None) -> Model:
@@ -75,12 +74,12 @@ def shares_model(counts: Ints, weight: Floats, shape: Floats | None = None) -> M
     period = np.repeat(np.arange(longest), by_period)
     known = None if shape is None else np.where(np.isfinite(shape), shape, 1e12)
 
-    def draw(rng: np.random.Generator) -> Counts:
+    def draw(rng: np.random.Generator) -> Ints:
         drawn = share if known is None else share * rng.standard_gamma(known) / known
         cell = _pick(np.cumsum(drawn), total, rng) * longest + period
-        return _by_duration(np.bincount(cell, minlength=n * longest).reshape(n, longest))
+        return _table(cell, n, longest)
 
-    return Model(_by_duration(recent), np.cumsum(share[:, None] * by_period, axis=1), total, draw)
+    return Model(recent, share[:, None] * by_period, total, draw)
 
 
 def permutation_model(counts: Ints, longest: int) -> Model:
@@ -97,23 +96,24 @@ def permutation_model(counts: Ints, longest: int) -> Model:
     place = np.repeat(np.arange(n), recent.sum(axis=1))
     ago = np.repeat(np.tile(np.arange(periods), n), recent.ravel())
 
-    def draw(rng: np.random.Generator) -> Counts:
+    def draw(rng: np.random.Generator) -> Ints:
         when = rng.permutation(ago)
         inside = when < longest
         cell = place[inside] * longest + when[inside]
-        return _by_duration(np.bincount(cell, minlength=n * longest).reshape(n, longest))
+        return _table(cell, n, longest)
 
-    return Model(_by_duration(recent[:, :longest]), np.cumsum(expected, axis=1), total, draw)
+    return Model(recent[:, :longest], expected, total, draw)
 
 
 def _pick(running: Floats, count: int, rng: np.random.Generator) -> Ints:
     """Rows drawn in proportion to the steps of a running sum."""
     row = np.searchsorted(running, rng.random(count) * running[-1], side="right")
-    return np.minimum(row, len(running) - 1).astype(np.int64)
+    return np.asarray(np.minimum(row, len(running) - 1), dtype=np.int64)
 
 
-def _by_duration(recent: Ints) -> Counts:
-    return np.asarray(np.cumsum(recent, axis=1), dtype=np.int32)
+def _table(cell: Ints, places: int, periods: int) -> Ints:
+    """How often each cell of a table, counted row by row, is named."""
+    return np.asarray(np.bincount(cell, minlength=places * periods).reshape(places, periods), dtype=np.int64)
 
 
 def _checked(counts: Ints, expected: Floats, longest: int) -> tuple[Ints, Floats]:

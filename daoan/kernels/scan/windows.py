@@ -1,5 +1,8 @@
 """The hot loop: the likeliest window around each centre, and the likeliest of all in many draws."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numba
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +13,33 @@ Bools = npt.NDArray[np.bool_]
 Counts = npt.NDArray[np.int32]
 
 
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Counts of several draws without their zeros: most places have no case in most periods, and a draw fits a cache.
+
+    Cells of place *i* in draw *r* are ``starts[r, i]`` … ``starts[r, i + 1] − 1``, latest first; ``ago`` is how many
+    periods ago, ``number`` how many cases.
+    """
+
+    starts: Counts  # (R, n + 1)
+    ago: Counts
+    number: Counts
+
+
+def cells_of(draws: Sequence[Ints]) -> Cells:
+    """Cells of draws, each (n, D): cases by place and by how many periods ago."""
+    starts = np.zeros((len(draws), len(draws[0]) + 1), dtype=np.int32)
+    agos, numbers, before = [], [], 0
+    for row, counts in enumerate(draws):
+        place, ago = np.nonzero(counts)
+        starts[row, 0] = before
+        starts[row, 1:] = before + np.cumsum(np.bincount(place, minlength=len(counts)))
+        before += len(place)
+        agos.append(ago)
+        numbers.append(counts[place, ago])
+    return Cells(starts, np.concatenate(agos).astype(np.int32), np.concatenate(numbers).astype(np.int32))
+
+
 def log_table(total: int) -> Floats:
     """Logarithms of 0 … total; that of 0 is −∞."""
     with np.errstate(divide="ignore"):
@@ -18,15 +48,17 @@ def log_table(total: int) -> Floats:
 
 @numba.njit(cache=True, nogil=True)
 def _log_expected(first: int, last: int, member: Ints, expected: Floats, total: float) -> tuple[Floats, Floats]:
-    # ln e and ln(C - e) of every window of one centre: rows are how many members, columns durations
+    # ln e and ln(C - e) of every window of one centre: rows are how many members, columns how many periods less one
     inside = np.empty((last - first, expected.shape[1]))
     outside = np.empty((last - first, expected.shape[1]))
-    running = np.zeros(expected.shape[1])
+    of_period = np.zeros(expected.shape[1])
     for k in range(last - first):
+        e = 0.0
         for d in range(expected.shape[1]):
-            running[d] += expected[member[first + k], d]
-            inside[k, d] = np.log(max(running[d], 1e-300))
-            outside[k, d] = np.log(max(total - running[d], 1e-300))
+            of_period[d] += expected[member[first + k], d]
+            e += of_period[d]
+            inside[k, d] = np.log(max(e, 1e-300))
+            outside[k, d] = np.log(max(total - e, 1e-300))
     return inside, outside
 
 
@@ -36,7 +68,9 @@ def _best_of_centre(
     last: int,
     member: Ints,
     closes: Bools,
-    counts: Counts,
+    starts: Counts,
+    ago: Counts,
+    number: Counts,
     inside: Floats,
     outside: Floats,
     logs: Floats,
@@ -47,69 +81,105 @@ def _best_of_centre(
     # Only windows above `floor` are told of; the part of the ratio that stems from outside is never positive.
     #
     # A member or a period without cases only adds to e, and at the same c the ratio falls as e grows: such windows are
-    # never the best and are passed over. `changed`: cases came in since the last window that was weighed.
-    longest = counts.shape[1]
-    total = len(logs) - 1
+    # never the best and are passed over. `since`: the shortest duration (less one) that cases were added to since the
+    # last zone that was weighed; shorter ones hold what they held.
+    longest, total = len(seen), len(logs) - 1
     best, best_k, best_d = floor, 0, 0
-    changed = False
+    since = longest
     seen[:] = 0
     for k in range(last - first):
         m = member[first + k]
-        if counts[m, longest - 1] > 0:
-            changed = True
-            for d in range(longest):
-                seen[d] += counts[m, d]
-        if not (changed and closes[first + k]) or seen[longest - 1] < least:
+        for j in range(starts[m], starts[m + 1]):
+            since = min(since, ago[j])
+            for d in range(ago[j], longest):
+                seen[d] += number[j]
+        if since == longest or not closes[first + k]:
             continue
-        changed = False
-        before = least - 1
-        for d in range(longest):
+        before = max(seen[since - 1] if since > 0 else 0, least - 1)
+        for d in range(since, longest):
             c = seen[d]
             if c <= before:
                 continue
             before = c
-            gain = logs[c] - inside[k, d]
-            ratio = c * gain
+            ratio = c * (logs[c] - inside[k, d])
             if ratio <= best:
                 continue
             if c < total:
                 ratio += (total - c) * (logs[total - c] - outside[k, d])
             if ratio > best:
                 best, best_k, best_d = ratio, k + 1, d + 1
+        since = longest
     return best, best_k, best_d
 
 
-@numba.njit(cache=True, nogil=True)
 def best_windows(
-    starts: Ints, member: Ints, closes: Bools, counts: Counts, expected: Floats, logs: Floats, least: int
+    starts: Ints, member: Ints, closes: Bools, counts: Ints, expected: Floats, logs: Floats, least: int
 ) -> tuple[Floats, Ints, Ints]:
     """The likeliest window around each centre: its LLR (0: none), how many members, how many periods.
 
-    ``counts``, ``expected`` (n, D) by duration; ``logs`` of 0 … C; ``least`` cases that a window must hold.
+    ``counts``, ``expected`` (n, D) by how many periods ago; ``logs`` of 0 … C; ``least`` cases that a window must hold.
     """
+    cells = cells_of([counts])
+    ratio, size, periods = _best_windows(
+        starts, member, closes, cells.starts[0], cells.ago, cells.number, expected, logs, least
+    )
+    return ratio, size, periods
+
+
+def highest_ratios(
+    starts: Ints, member: Ints, closes: Bools, draws: Sequence[Ints], expected: Floats, logs: Floats, least: int
+) -> Floats:
+    """The highest LLR of each draw, (R,); draws as ``counts`` of :func:`best_windows`."""
+    cells = cells_of(draws)
+    return np.asarray(
+        _highest_ratios(starts, member, closes, cells.starts, cells.ago, cells.number, expected, logs, least)
+    )
+
+
+@numba.njit(cache=True, nogil=True)
+def _best_windows(
+    starts: Ints,
+    member: Ints,
+    closes: Bools,
+    cell_starts: Counts,
+    ago: Counts,
+    number: Counts,
+    expected: Floats,
+    logs: Floats,
+    least: int,
+) -> tuple[Floats, Ints, Ints]:
     n = len(starts) - 1
     ratio, size, periods = np.zeros(n), np.zeros(n, np.int64), np.zeros(n, np.int64)
-    seen = np.zeros(counts.shape[1], np.int32)
+    seen = np.zeros(expected.shape[1], np.int32)
     for i in range(n):
-        inside, outside = _log_expected(starts[i], starts[i + 1], member, expected, len(logs) - 1.0)
+        a, b = starts[i], starts[i + 1]
+        inside, outside = _log_expected(a, b, member, expected, len(logs) - 1.0)
         ratio[i], size[i], periods[i] = _best_of_centre(
-            starts[i], starts[i + 1], member, closes, counts, inside, outside, logs, least, seen, 0.0
+            a, b, member, closes, cell_starts, ago, number, inside, outside, logs, least, seen, 0.0
         )
     return ratio, size, periods
 
 
 @numba.njit(cache=True, nogil=True)
-def highest_ratios(
-    starts: Ints, member: Ints, closes: Bools, draws: Counts, expected: Floats, logs: Floats, least: int
+def _highest_ratios(
+    starts: Ints,
+    member: Ints,
+    closes: Bools,
+    cell_starts: Counts,
+    ago: Counts,
+    number: Counts,
+    expected: Floats,
+    logs: Floats,
+    least: int,
 ) -> Floats:
-    """The highest LLR of each draw, (R,); ``draws`` (R, n, D) by duration."""
     # Centres outside, draws inside: what is expected around a centre is worked out once for all draws.
-    highest = np.zeros(len(draws))
-    seen = np.zeros(draws.shape[2], np.int32)
+    highest = np.zeros(len(cell_starts))
+    seen = np.zeros(expected.shape[1], np.int32)
     for i in range(len(starts) - 1):
-        inside, outside = _log_expected(starts[i], starts[i + 1], member, expected, len(logs) - 1.0)
-        for r in range(len(draws)):
+        a, b = starts[i], starts[i + 1]
+        inside, outside = _log_expected(a, b, member, expected, len(logs) - 1.0)
+        for r in range(len(cell_starts)):
             highest[r], _, _ = _best_of_centre(
-                starts[i], starts[i + 1], member, closes, draws[r], inside, outside, logs, least, seen, highest[r]
+                a, b, member, closes, cell_starts[r], ago, number, inside, outside, logs, least, seen, highest[r]
             )
     return highest

@@ -87,14 +87,15 @@ def network_zones(
 def _middles_and_nodes(from_node: Ints, to_node: Ints, length: Floats, gaps: tuple[Ints, Floats] | None) -> csr_matrix:
     """Graph of the segments' middles (rows 0 … n − 1) and the nodes behind them, half a segment away."""
     n = len(length)
-    middle, nodes = np.arange(n), int(max(from_node.max(initial=-1), to_node.max(initial=-1))) + 1
+    middle = np.arange(n)
     loop = from_node == to_node
     ends = [(middle, n + from_node, length / 2.0), (middle[~loop], n + to_node[~loop], length[~loop] / 2.0)]
     if gaps is not None:
         ends.append((n + gaps[0][:, 0], n + gaps[0][:, 1], gaps[1]))
     a, b, way = (np.concatenate(column) for column in zip(*ends, strict=True))
+    size = int(max(n - 1, a.max(initial=0), b.max(initial=0))) + 1
     # A graph of scipy takes no zero for a way.
-    return csr_matrix((np.maximum(way, 1e-9), (a, b)), shape=(n + nodes, n + nodes))
+    return csr_matrix((np.maximum(way, 1e-9), (a, b)), shape=(size, size))
 
 
 def _checked(size: Floats, places: int) -> Floats:

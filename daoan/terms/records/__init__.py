@@ -18,6 +18,7 @@ from daoan.terms.records.assessed import (
     SegmentEstimate,
     Snap,
 )
+from daoan.terms.records.clustered import Cluster, SegmentDensity
 from daoan.terms.records.counties import (
     CountyAssessment,
     CountyWarning,
@@ -82,6 +83,7 @@ __all__ = [
     "BreakdownRow",
     "CalibrationBin",
     "Capture",
+    "Cluster",
     "Consistency",
     "Correction",
     "CountyAssessment",
@@ -125,6 +127,7 @@ __all__ = [
     "Run",
     "RunawayPoint",
     "Scorecard",
+    "SegmentDensity",
     "SegmentEstimate",
     "SituationDimension",
     "SituationIndicator",

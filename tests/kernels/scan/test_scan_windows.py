@@ -116,7 +116,7 @@ def test_the_highest_of_a_draw_is_what_a_scan_of_it_finds(make):
         "permutation": lambda: permutation_model(counts, 3),
     }[make]()
     rng = np.random.default_rng(1)
-    draws = np.stack([model.draw(rng) for _ in range(20)])
+    draws = [model.draw(rng) for _ in range(20)]
     logs = log_table(model.total)
     fast = highest_ratios(zones.starts, zones.member, zones.closes, draws, model.expected, logs, 2)
     single = [

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from daoan.kernels.scan.models import Counts, Model
+from daoan.kernels.scan.models import Model
 from daoan.kernels.scan.significance import p_values, reached
 from daoan.kernels.scan.windows import best_windows, highest_ratios, log_table
 from daoan.kernels.scan.zones import Zones
@@ -15,8 +15,8 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
-#: Draws are made and weighed in batches of about so many counts, to stay in the processor's cache.
-_COUNTS_AT_ONCE = 1_000_000
+#: Draws are made and weighed in batches of about so many cases and places, to stay in the processor's cache.
+_CELLS_AT_ONCE = 100_000
 _MOST_DRAWS_AT_ONCE = 256
 
 
@@ -69,14 +69,14 @@ def scan(
     members = [zones.members(i, int(size[i])) for i in chosen]
     draws, stopped = _simulate(zones, model, replications, seed, stop_after, ratio, least_cases)
     p, by_tail = p_values(ratio[chosen], draws, stopped)
-    column = periods[chosen] - 1
+    windows = list(zip(members, periods[chosen], strict=True))
     return Scan(
         centre=chosen,
         members=members,
         radius=zones.distance[zones.starts[chosen] + size[chosen] - 1],
         periods=periods[chosen],
-        observed=np.array([model.counts[m, d].sum() for m, d in zip(members, column, strict=True)], dtype=np.int64),
-        expected=np.array([model.expected[m, d].sum() for m, d in zip(members, column, strict=True)]),
+        observed=np.array([model.counts[m, :d].sum() for m, d in windows], dtype=np.int64),
+        expected=np.array([model.expected[m, :d].sum() for m, d in windows]),
         ratio=ratio[chosen],
         p_value=p,
         by_tail=by_tail,
@@ -114,12 +114,12 @@ def _simulate(
     return highest, False
 
 
-def _batches(model: Model, replications: int, seed: int, stop_after: int | None) -> Iterator[Counts]:
+def _batches(model: Model, replications: int, seed: int, stop_after: int | None) -> Iterator[list[Ints]]:
     """The same draws whatever the size of the batches; small ones first where few may be enough."""
     rng = np.random.default_rng(seed)
-    most = int(np.clip(_COUNTS_AT_ONCE // model.counts.size, 8, _MOST_DRAWS_AT_ONCE))
+    most = int(np.clip(_CELLS_AT_ONCE // (len(model.counts) + model.counts.sum()), 16, _MOST_DRAWS_AT_ONCE))
     made, size = 0, most if stop_after is None else min(most, 4 * stop_after)
     while made < replications:
         count = min(size, replications - made)
-        yield np.stack([model.draw(rng) for _ in range(count)])
+        yield [model.draw(rng) for _ in range(count)]
         made, size = made + count, most
