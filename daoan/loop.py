@@ -174,7 +174,7 @@ def sense(given: Given) -> CrashFrame:
 
 
 def assess(given: Given, frame: CrashFrame) -> Assessed:
-    """研判 Risk of every stretch, black spots, clusters, what lies off the network, indicators, latest and coming days."""
+    """研判 Risk of every stretch, black spots, clusters, what lies off the network, indicators, weeks past and to come."""
     packs, network = given.packs, given.network
     years = int(packs["loop"].get("assess.years"))
     flow_at = exposure_history(network, given.counts, packs["exposure"], zone=given.city.zone)

@@ -29,6 +29,7 @@ PAGES = (
     "/",
     "/segments",
     "/blackspots",
+    "/clusters",
     "/alerts",
     "/indicators",
     "/recent",

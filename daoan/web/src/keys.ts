@@ -10,6 +10,7 @@ export const PAGES: { path: string; key: string; name: Key; question: Key; icon:
   { path: "/alerts", key: "a", name: "nav.alerts", question: "alert.question", icon: "alerts" },
   { path: "/segments", key: "s", name: "nav.segments", question: "segment.question", icon: "segments" },
   { path: "/blackspots", key: "b", name: "nav.blackspots", question: "spot.question", icon: "blackspots" },
+  { path: "/clusters", key: "k", name: "nav.clusters", question: "cluster.question", icon: "clusters" },
   { path: "/duty", key: "d", name: "nav.duty", question: "duty.question", icon: "duty" },
   { path: "/indicators", key: "i", name: "nav.indicators", question: "ind.question", icon: "indicators" },
   { path: "/recent", key: "w", name: "nav.recent", question: "recent.question", icon: "recent" },

@@ -23,6 +23,7 @@ export const router = createRouter({
     { path: "/segments/:id", component: () => import("./pages/SegmentPage.vue"), props: true, meta: { title: "segment.title" } },
     { path: "/blackspots", component: () => import("./pages/BlackSpotsPage.vue"), meta: { title: "nav.blackspots" } },
     { path: "/blackspots/:id", component: () => import("./pages/BlackSpotPage.vue"), props: true, meta: { title: "spot.title" } },
+    { path: "/clusters/:id?", component: () => import("./pages/ClustersPage.vue"), props: true, meta: { title: "nav.clusters" } },
     { path: "/alerts/:id?", component: () => import("./pages/AlertsPage.vue"), props: true, meta: { title: "nav.alerts" } },
     { path: "/indicators", component: () => import("./pages/IndicatorsPage.vue"), meta: { title: "nav.indicators" } },
     { path: "/recent", component: () => import("./pages/RecentPage.vue"), meta: { title: "nav.recent" } },

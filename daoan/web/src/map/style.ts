@@ -2,21 +2,23 @@
 import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from "maplibre-gl";
 import { API } from "../api/client";
 import type { Theme } from "../theme";
-import { MAP, RISK } from "./palette";
+import { DENSITY, MAP, RISK } from "./palette";
 
-export const LAYER_KEYS = ["risk", "crashes", "off", "cells", "outlook", "blackspots", "alerts", "duty"] as const;
+export const LAYER_KEYS = ["risk", "density", "crashes", "off", "cells", "outlook", "clusters", "blackspots", "alerts", "duty"] as const;
 export type LayerKey = (typeof LAYER_KEYS)[number];
 
 /** Layers of the map page; the outlook has a page of its own. */
-export const SWITCHED = ["risk", "crashes", "off", "cells", "blackspots", "alerts", "duty"] as const satisfies readonly LayerKey[];
+export const SWITCHED = ["risk", "density", "crashes", "off", "cells", "clusters", "blackspots", "alerts", "duty"] as const satisfies readonly LayerKey[];
 
 /** Which layers of the style a switch of the page turns on and off. */
 export const LAYERS_OF: Record<LayerKey, string[]> = {
   risk: ["risk"],
+  density: ["density"],
   crashes: ["crashes"],
   off: ["off"],
   cells: ["cells", "cells-edge"],
   outlook: ["outlook", "outlook-edge"],
+  clusters: ["clusters", "clusters-edge"],
   blackspots: ["blackspots", "blackspots-label"],
   alerts: ["alerts"],
   duty: ["duty", "duty-label"],
@@ -31,9 +33,9 @@ const tiles = (layer: string) => ({
 });
 const empty = { type: "geojson" as const, data: { type: "FeatureCollection" as const, features: [] } };
 
-/** Width in pixels that grows with zoom and, by `perClass`, with the class of risk. */
-function width(base: [number, number, number], perClass: [number, number, number]): ExpressionSpecification {
-  const at = (i: 0 | 1 | 2): ExpressionSpecification => ["+", base[i], ["*", perClass[i], ["coalesce", ["get", "risk_class"], 0]]];
+/** Width in pixels that grows with zoom and, by `perClass`, with the class of risk (or another trait). */
+function width(base: [number, number, number], perClass: [number, number, number], trait = "risk_class"): ExpressionSpecification {
+  const at = (i: 0 | 1 | 2): ExpressionSpecification => ["+", base[i], ["*", perClass[i], ["coalesce", ["get", trait], 0]]];
   return ["interpolate", ["exponential", 1.5], ["zoom"], 9, at(0), 12, at(1), 16, at(2)];
 }
 
@@ -42,8 +44,8 @@ const roadWidth = (extra: number): ExpressionSpecification => [
   "interpolate", ["exponential", 1.5], ["zoom"], 9, ["+", extra * 0.3, ["*", 0.8, major]], 12, ["+", extra * 0.6, ["*", 2, major]], 16, ["+", extra, ["*", 9, major]],
 ];
 
-const classColour = (ramp: string[]): ExpressionSpecification =>
-  ["match", ["coalesce", ["get", "risk_class"], 0], 0, ramp[0], 1, ramp[1], 2, ramp[2], 3, ramp[3], 4, ramp[4], 5, ramp[5], ramp[6]] as unknown as ExpressionSpecification;
+const classColour = (ramp: string[], trait = "risk_class"): ExpressionSpecification =>
+  ["match", ["coalesce", ["get", trait], 0], 0, ramp[0], 1, ramp[1], 2, ramp[2], 3, ramp[3], 4, ramp[4], 5, ramp[5], ramp[6]] as unknown as ExpressionSpecification;
 
 function baseLayers(c: (typeof MAP)["light"], ramp: string[]): LayerSpecification[] {
   return [
@@ -57,7 +59,7 @@ function baseLayers(c: (typeof MAP)["light"], ramp: string[]): LayerSpecificatio
   ];
 }
 
-function factLayers(c: (typeof MAP)["light"], ramp: string[]): LayerSpecification[] {
+function factLayers(c: (typeof MAP)["light"], ramp: string[], dense: string[]): LayerSpecification[] {
   const colour = classColour(ramp);
   // A mark holds the n crashes of one spot (about 100 m; a coarser lattice when zoomed out), k of them grave.
   const many: ExpressionSpecification = ["sqrt", ["coalesce", ["get", "n"], 1]];
@@ -76,6 +78,9 @@ function factLayers(c: (typeof MAP)["light"], ramp: string[]): LayerSpecificatio
   return [
     { id: "chosen-halo", type: "line", source: "chosen", layout: { "line-cap": "round", "line-join": "round" }, paint: { "line-color": c.chosen, "line-opacity": 0.22, "line-width": ["interpolate", ["exponential", 1.5], ["zoom"], 9, 8, 12, 11, 16, 18] } },
     { id: "risk", type: "line", source: "risk", "source-layer": "risk", layout: { "line-cap": "round", "line-join": "round", "line-sort-key": ["coalesce", ["get", "risk_class"], 0] }, paint: { "line-color": colour, "line-width": width([0.9, 1.6, 5], [0.42, 0.7, 1.2]) } },
+    { id: "density", type: "line", source: "density", "source-layer": "density", layout: { "line-cap": "butt", "line-join": "round", "line-sort-key": ["coalesce", ["get", "density_class"], 0], visibility: "none" }, paint: { "line-color": classColour(dense, "density_class"), "line-width": width([1.4, 2.2, 6], [0.5, 0.9, 1.6], "density_class") } },
+    { id: "clusters-edge", type: "line", source: "clusters", "source-layer": "clusters", layout: { "line-cap": "round", "line-join": "round", visibility: "none" }, paint: { "line-color": c.spot, "line-opacity": 0.75, "line-gap-width": ["interpolate", ["exponential", 1.5], ["zoom"], 9, 5, 12, 9, 16, 20], "line-width": ["interpolate", ["linear"], ["zoom"], 9, 1, 14, 1.8] } },
+    { id: "clusters", type: "line", source: "clusters", "source-layer": "clusters", layout: { "line-cap": "round", "line-join": "round", visibility: "none" }, paint: { "line-color": c.cluster, "line-opacity": ["case", [">=", ["coalesce", ["get", "recurrence_days"], 0], 90], 0.6, 0.28], "line-width": ["interpolate", ["exponential", 1.5], ["zoom"], 9, 5, 12, 9, 16, 20] } },
     { id: "chosen", type: "line", source: "chosen", layout: { "line-join": "round" }, paint: { "line-color": c.chosen, "line-gap-width": ["interpolate", ["exponential", 1.5], ["zoom"], 9, 4, 12, 7, 16, 14], "line-width": 2 } },
     { id: "chosen-point", type: "circle", source: "chosen", filter: ["==", ["geometry-type"], "Point"], paint: { "circle-radius": 7, "circle-color": "rgba(0,0,0,0)", "circle-stroke-color": c.chosen, "circle-stroke-width": 2.5 } },
     points("off", 0, c.off),
@@ -98,7 +103,7 @@ export function mapStyle(theme: Theme): StyleSpecification {
   const c = MAP[theme];
   return {
     version: 8,
-    sources: { roads: tiles("roads"), risk: tiles("risk"), crashes: tiles("crashes"), cells: tiles("cells"), chosen: empty, outlook: empty, blackspots: empty, duty: empty, alerts: empty },
-    layers: [...baseLayers(c, RISK[theme]), ...factLayers(c, RISK[theme]), ...markLayers(c)],
+    sources: { roads: tiles("roads"), risk: tiles("risk"), crashes: tiles("crashes"), cells: tiles("cells"), clusters: tiles("clusters"), density: tiles("density"), chosen: empty, outlook: empty, blackspots: empty, duty: empty, alerts: empty },
+    layers: [...baseLayers(c, RISK[theme]), ...factLayers(c, RISK[theme], DENSITY[theme]), ...markLayers(c)],
   };
 }
