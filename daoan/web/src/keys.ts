@@ -13,4 +13,56 @@ export const PAGES: { path: string; key: string; name: Key; question: Key; icon:
   { path: "/clusters", key: "k", name: "nav.clusters", question: "cluster.question", icon: "clusters" },
   { path: "/duty", key: "d", name: "nav.duty", question: "duty.question", icon: "duty" },
   { path: "/indicators", key: "i", name: "nav.indicators", question: "ind.question", icon: "indicators" },
+  { path: "/outlook", key: "o", name: "nav.outlook", question: "outlook.question", icon: "outlook" },
   { path: "/recent", key: "w", name: "nav.recent", question: "recent.question", icon: "recent" },
+  { path: "/scorecard", key: "c", name: "nav.scorecard", question: "score.question", icon: "scorecard" },
+  { path: "/quality", key: "q", name: "nav.quality", question: "quality.question", icon: "quality" },
+  { path: "/help", key: "h", name: "nav.help", question: "help.question", icon: "help" },
+];
+
+export const helpOpen = ref(false);
+
+const writing = (target: EventTarget | null): boolean => target instanceof HTMLElement && target.closest("input, select, textarea") !== null;
+
+export function listenToKeys(router: Router): void {
+  let going = 0;
+  window.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Escape") {
+      if (helpOpen.value) helpOpen.value = false;
+      else if (proof.value) closeProof();
+      else if (writing(event.target)) (event.target as HTMLElement).blur();
+      return;
+    }
+    if (writing(event.target)) return;
+    if (event.timeStamp - going < 1500 && going > 0) {
+      going = 0;
+      const page = PAGES.find((p) => p.key === event.key);
+      if (page) void router.push(page.path);
+      return;
+    }
+    if (event.key === "g") going = event.timeStamp;
+    else if (event.key === "?") helpOpen.value = !helpOpen.value;
+    else if (event.key === "l") lang.value = lang.value === "zh" ? "en" : "zh";
+    else if (event.key === "t") switchTheme();
+    else if (event.key === "/") {
+      const field = document.querySelector<HTMLInputElement>("input[type=search]");
+      if (field) { event.preventDefault(); field.focus(); field.select(); }
+    }
+  });
+}
+
+/** On a list or table: ↑ ↓ Home End move the focus among the links or buttons marked `data-open`, one a row. */
+export const vRows: Directive<HTMLElement> = {
+  mounted(host) {
+    host.addEventListener("keydown", (event) => {
+      if (!["ArrowDown", "ArrowUp", "Home", "End"].includes(event.key) || (event.target as HTMLElement).matches("input, select")) return;
+      const stops = [...host.querySelectorAll<HTMLElement>("[data-open]")];
+      const row = (event.target as HTMLElement).closest("[data-row]");
+      const here = stops.findIndex((s) => s === event.target || (row !== null && row.contains(s)));
+      const to = { ArrowDown: here + 1, ArrowUp: here - 1, Home: 0, End: stops.length - 1 }[event.key] ?? 0;
+      const stop = stops[Math.max(0, Math.min(stops.length - 1, to))];
+      if (stop) { event.preventDefault(); stop.focus(); stop.scrollIntoView({ block: "nearest" }); }
+    });
+  },
+};
