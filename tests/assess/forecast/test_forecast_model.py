@@ -18,7 +18,7 @@ from daoan.terms.rulepacks import read_rule_pack
 from tests.assess.forecast.panel_makers import panel_of, simulate
 
 PACK = read_rule_pack((Path(__file__).parents[3] / "rulepacks" / "forecast.toml").read_text("utf-8"), "forecast")
-DAYS, LEARN = 500, 400
+DAYS, LEARN = 460, 320
 ROWS = np.arange(LEARN * 4, DAYS * 4)
 
 
@@ -102,17 +102,17 @@ def test_the_fit_sees_nothing_from_its_origin_on(world):
 
 def test_several_origins_at_once_are_each_as_fitted_alone(world):
     panel, _, fitted = world
-    early, late = fit_forecasts(panel, [300 * 4, LEARN * 4], PACK)
+    early, late = fit_forecasts(panel, [200 * 4, LEARN * 4], PACK)
     assert np.allclose(late.correction.fit.beta, fitted.correction.fit.beta, atol=1e-8)
     assert np.array_equal(late.state.seen, fitted.state.seen)
-    assert early.until_day == 300
-    alone = fit_forecast(panel, 300 * 4, PACK)
+    assert early.until_day == 200
+    alone = fit_forecast(panel, 200 * 4, PACK)
     assert np.allclose(early.predict(panel, ROWS[:4]).expected, alone.predict(panel, ROWS[:4]).expected, rtol=1e-6)
 
 
 def test_a_draw_of_quiet_places_gives_nearly_the_forecast_of_all(world, told):
     panel, _, _ = world
-    values = {**PACK.values, "stacking": {**PACK.get("stacking"), "most_rows": 20_000}}
+    values = {**PACK.values, "stacking": {**PACK.get("stacking"), "most_rows": 16_000}}
     drawn = fit_forecast(panel, LEARN * 4, replace(PACK, values=values)).predict(panel, ROWS)
     assert not np.array_equal(drawn.expected, told.expected)
     assert np.abs(np.log(drawn.expected / told.expected)).max() < 0.1
@@ -158,8 +158,8 @@ def test_unreported_crashes_are_expected_too():
     assert naive.expected.sum() < 0.8 * told.expected.sum()
 
 
-def rainy(days=500, missing=False):
-    panel, truth = simulate(days, 40, seed=11, mean=0.08)
+def rainy(days=300, missing=False):
+    panel, truth = simulate(days, 30, seed=11, mean=0.15)
     rain = (np.random.default_rng(5).random(days * 4) < 0.3).astype(float)
     counts = np.random.default_rng(6).poisson(truth * np.exp(0.5 * rain)[:, None]).astype(float)
     if missing:
@@ -170,8 +170,8 @@ def rainy(days=500, missing=False):
 @pytest.mark.parametrize("missing", [False, True])
 def test_the_effect_of_rain_is_found_and_left_out_where_rain_is_not_known(missing):
     panel, rain = rainy(missing=missing)
-    fitted = fit_forecast(panel, 450 * 4, PACK)
-    rows = np.arange(450 * 4, 500 * 4)
+    fitted = fit_forecast(panel, 270 * 4, PACK)
+    rows = np.arange(270 * 4, 300 * 4)
     told = fitted.predict(panel, rows)
     effect = told.log_covariate[:, 0, 0]
     between = effect[rain[rows] == 1].mean() - effect[rain[rows] == 0].mean()
