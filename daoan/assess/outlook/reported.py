@@ -1,6 +1,7 @@
 """How much of the latest shifts is reported yet, from the nowcast of the city."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import numpy as np
 
@@ -19,19 +20,22 @@ def completeness_of(nowcasts: Sequence[Nowcast], area: str, zone: str) -> Comple
     From the nowcast of all severities of the area. Moments outside its weeks count as fully known.
     """
     found = next((n for n in nowcasts if n.area == area and n.severity is None), None)
-    weeks = [week for week in found.weeks if week.completeness is not None] if found else []
-    if not weeks:
-        return None
     spans = [
-        (*(np.datetime64(utc_to_local(m, zone).replace(tzinfo=None), "s") for m in (week.starts, week.ends)), week)
-        for week in weeks
+        (_local(week.starts, zone), _local(week.ends, zone), max(week.completeness.value, LEAST))
+        for week in (found.weeks if found else ())
+        if week.completeness is not None
     ]
+    if not spans:
+        return None
 
     def share_known(starts: Times) -> Floats:
         share = np.ones(len(starts))
-        for begins, ends, week in spans:
-            if week.completeness is not None:
-                share[(starts >= begins) & (starts < ends)] = max(week.completeness.value, LEAST)
+        for begins, ends, known in spans:
+            share[(starts >= begins) & (starts < ends)] = known
         return share
 
     return share_known
+
+
+def _local(moment: datetime, zone: str) -> np.datetime64:
+    return np.datetime64(utc_to_local(moment, zone).replace(tzinfo=None), "s")

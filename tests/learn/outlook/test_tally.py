@@ -2,8 +2,10 @@
 
 import numpy as np
 import pytest
-from sklearn.metrics import average_precision_score, log_loss, roc_auc_score
+from sklearn.metrics import log_loss, roc_auc_score
 
+from daoan.kernels.scores.blocks import value_of
+from daoan.kernels.scores.ranking import hit_rate_by_area, hit_rate_by_time, mean_average_precision, recall_at_k
 from daoan.learn.outlook.scoring import ScoreKey, draw_days, estimate_of, scores_of
 from daoan.learn.outlook.tally import Happened, join, tally_week
 from tests.learn.outlook.judged import RATE
@@ -25,17 +27,21 @@ def one(p: np.ndarray, happened: Happened, key: str, top: float | None = None) -
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_scores_are_those_of_slow_ways(seed):
+def test_scores_are_those_of_the_kernels_and_of_another_library(seed):
     p, happened = drawn(seed, ties=False)
-    y = happened.counts > 0
+    happened = Happened(happened.counts, np.zeros(14, dtype=np.int64), 2)
+    seen, y = happened.counts.astype(float), happened.counts > 0
+    day, days = np.arange(14) // 2, 7
     assert one(p, happened, "log_loss") == pytest.approx(log_loss(y.ravel(), p.ravel()))
     assert one(p, happened, "brier") == pytest.approx(np.mean((y - p) ** 2))
     assert one(p, happened, "auc") == pytest.approx(roc_auc_score(y.ravel(), p.ravel()), abs=2e-3)
-    rows = [r for r in range(14) if y[r].any()]
-    slow = np.mean([average_precision_score(y[r], p[r]) for r in rows])
-    assert one(p, happened, "map") == pytest.approx(slow)
-    listed = sum(y[r, np.argsort(-p[r])[: y[r].sum()]].sum() for r in rows)
-    assert one(p, happened, "recall") == pytest.approx(listed / y.sum())
+    assert one(p, happened, "map") == pytest.approx(value_of(mean_average_precision(seen, p, day, days)))
+    assert one(p, happened, "recall") == pytest.approx(value_of(recall_at_k(seen, p, day, days)))
+    for top in (10.0, 20.0):  # whole numbers of the 30 cells, where nothing is taken in part
+        by_area = hit_rate_by_area(seen, p, top / 100, day, days)
+        assert one(p, happened, "hit_area", top) == pytest.approx(value_of(by_area.score))
+        by_time = hit_rate_by_time(seen, p, top / 100, day, days)
+        assert one(p, happened, "hit_time", top) == pytest.approx(value_of(by_time.score))
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -54,16 +60,16 @@ def test_hits_by_area_are_those_of_orders_drawn_at_random_among_equals(seed, top
     assert one(p, happened, "pai", top) == pytest.approx(100 / top * one(p, happened, "hit_area", top))
 
 
-def test_hits_by_time_take_the_shifts_with_most_expected():
+def test_hits_by_time_take_the_likeliest_cells_and_shifts_of_each_day():
     p = np.full((4, 5), 0.01)
-    p[2] = 0.5
+    p[1, 2] = 0.5
     counts = np.zeros((4, 5), dtype=np.int64)
-    counts[2, 0], counts[0, 1] = 3, 1
-    happened = Happened(counts, np.array([0, 0, 1, 0]), 2)
-    tally = tally_week(p, happened, [25.0, 50.0])
+    counts[1, 2], counts[2, 4] = 3, 1
+    tally = tally_week(p, Happened(counts, np.array([0, 0, 1, 0]), 2), [10.0, 20.0])
     once = draw_days(2, 0)
-    assert scores_of(tally, ScoreKey("hit_time", 25.0), once)[0] == pytest.approx(4 / 5)
-    assert scores_of(tally, ScoreKey("hit_time", 50.0), once)[0] == pytest.approx((4 + 1 / 3) / 5)  # equals share
+    # one place of ten each day: the likeliest of the first day, a tenth of the ten equals of the second
+    assert scores_of(tally, ScoreKey("hit_time", 10.0), once)[0] == pytest.approx((3 + 0.1) / 5)
+    assert scores_of(tally, ScoreKey("hit_time", 20.0), once)[0] == pytest.approx((3 + 0.2) / 5)
 
 
 def test_a_crash_in_no_cell_is_missed():
@@ -78,7 +84,7 @@ def test_nothing_happened_is_nothing_to_judge_not_zero():
     tally = tally_week(
         np.full((2, 4), 0.1), Happened(np.zeros((2, 4), dtype=np.int64), np.zeros(2, dtype=np.int64), 2), TOPS
     )
-    for key in (ScoreKey("hit_area", 5.0), ScoreKey("auc"), ScoreKey("map"), ScoreKey("recall")):
+    for key in (ScoreKey("hit_area", 5.0), ScoreKey("auc"), ScoreKey("recall")):
         assert estimate_of(scores_of(tally, key, draw_days(1, 3)), 0.95) is None
     assert estimate_of(scores_of(tally, ScoreKey("log_loss"), draw_days(1, 3)), 0.95) is not None
 
