@@ -9,8 +9,8 @@ has Poisson(k s) cases, s the standard deviation of the series' own baseline cou
 after the start, ln X ~ N(0, 0.5²). Four lie at random in weeks 313–575, each with k drawn from 2, 3, 5, 10; one in
 weeks 576–624, with k drawn from 1 to 10. Cases past the last week are lost.
 
-The table was read off the means of ten shipped replicates per scenario (they fit to 1e-11), the outbreaks' law off their
-sizes and delays; ``tests/bench/test_surge_scenarios.py`` holds the two against each other.
+The table was read off the means of ten shipped replicates per scenario (they fit to 1e-11), the outbreaks' law off
+their sizes and delays; ``tests/bench/test_surge_scenarios.py`` holds the two against each other.
 """
 
 from dataclasses import dataclass
@@ -77,8 +77,12 @@ class Replicates:
 
 def list_scenarios() -> list[Scenario]:
     """All 28, in order."""
-    return [Scenario(4 * kind + 2 * trend + season + 1, kind, bool(trend), bool(season))
-            for kind in range(7) for trend in (0, 1) for season in (0, 1)]
+    return [
+        Scenario(4 * kind + 2 * trend + season + 1, kind, bool(trend), bool(season))
+        for kind in range(7)
+        for trend in (0, 1)
+        for season in (0, 1)
+    ]
 
 
 def generate(scenarios: list[Scenario], replicates: int, seed: int) -> Replicates:

@@ -75,6 +75,7 @@ class Baseline:
     log_mean_sd: Floats
     dispersion: Floats  # φ ≥ 1: Var = φ · mean
     slope_per_week: Floats  # of the log mean; NaN where no trend was kept
+    rows: Floats  # known weeks of the reference
     windows_count: Floats
     windows_mean: Floats
     windows_noise: Floats  # variance of the count around its true mean
@@ -93,8 +94,8 @@ def fit_baseline(
     """Baseline of each judged week.
 
     ``counts`` (series, weeks) events, NaN where a week is missing; ``at`` (judged,) columns to judge, each from what
-    lies before it; ``exposure`` (series, weeks) > 0, population or traffic; ``completeness`` (weeks,) in (0, 1], the share
-    of events reported by now. Raises ``ValueError`` where shapes do not fit or a column or completeness is out of range.
+    lies before it; ``exposure`` (series, weeks) > 0, population or traffic; ``completeness`` (weeks,) in (0, 1], the
+    share of events reported by now. Raises ``ValueError`` where shapes do not fit or a value is out of range.
     """
     y, logs, shares, columns = _checked(counts, at, exposure, completeness)
     layout = lay_reference(
@@ -126,7 +127,7 @@ def fit_baseline(
     figures[state != WeekState.OK] = np.nan
     return Baseline(
         state,
-        *(figures[..., k] for k in (judging.LOG_MEAN, judging.LOG_MEAN_SD, judging.DISPERSION, judging.SLOPE)),
+        *(figures[..., k] for k in range(judging.COLUMNS)),
         *(windows[..., k] for k in range(4)),
     )
 
@@ -148,7 +149,7 @@ def _checked(
     if columns.ndim != 1 or (columns.size and not np.issubdtype(columns.dtype, np.integer)):
         raise ValueError("the weeks to judge are whole column numbers")
     columns = columns.astype(np.int64)
-    if columns.size and not (0 <= columns.min() and columns.max() < y.shape[1]):
+    if columns.size and not (columns.min() >= 0 and columns.max() < y.shape[1]):
         raise ValueError(f"a week to judge lies outside the {y.shape[1]} weeks of the counts")
     shares = np.ones(y.shape[1]) if completeness is None else np.asarray(completeness, dtype=np.float64)
     if shares.shape != (y.shape[1],) or not ((shares > 0) & (shares <= 1)).all():

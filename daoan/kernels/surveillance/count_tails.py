@@ -1,7 +1,7 @@
 """Tails and quantiles of counts whose variance is φ times their mean.
 
-A negative binomial of size r = μ / (φ − 1) and success probability 1 / φ has mean μ and variance φ μ; sums of such counts
-with one φ stay in the family. φ = 1 is the Poisson. With I the regularised incomplete beta and P the incomplete gamma
+A negative binomial of size r = μ / (φ − 1) and success probability 1 / φ has mean μ and variance φ μ; sums of such
+counts with one φ stay in the family. φ = 1 is the Poisson. With I the regularised incomplete beta and P the incomplete gamma
 function::
 
     P(Y ≥ k) = I_{1 − 1/φ}(k, r),        φ = 1:  P(Y ≥ k) = P(k, μ)
@@ -18,8 +18,8 @@ Floats = npt.NDArray[np.float64]
 #: Below this much over 1 the dispersion is taken for a Poisson's.
 LEAST_OVERDISPERSION = 1e-10
 
-#: A mean beyond this bounds nothing: the quantile is given as infinite.
-MOST_MEAN = 1e12
+#: A mean or dispersion beyond this bounds nothing: the quantile is given as infinite.
+MOST = 1e12
 
 
 def upper_tail(count: npt.ArrayLike, mean: npt.ArrayLike, dispersion: npt.ArrayLike) -> Floats:
@@ -50,7 +50,7 @@ def upper_quantile(level: float, mean: npt.ArrayLike, dispersion: npt.ArrayLike)
     """
     mu, phi = (np.asarray(v, dtype=np.float64) for v in np.broadcast_arrays(mean, dispersion))
     known = ~(np.isnan(mu) | np.isnan(phi))
-    bounded = known & (mu < MOST_MEAN)
+    bounded = known & (mu < MOST) & (phi < MOST)
     mu, phi = np.where(bounded, mu, 1.0), np.where(bounded, np.maximum(phi, 1.0), 1.0)
 
     def enough(q: Floats) -> npt.NDArray[np.bool_]:
@@ -58,7 +58,7 @@ def upper_quantile(level: float, mean: npt.ArrayLike, dispersion: npt.ArrayLike)
 
     low = np.full(mu.shape, -1.0)
     high = np.ceil(mu + np.maximum(-ndtri(level), 1.0) * np.sqrt(phi * mu)) + 1.0
-    while not (found := enough(high)).all():
+    while not (found := enough(high) | (high > MOST**2)).all():
         low, high = np.where(found, low, high), np.where(found, high, 2.0 * high)
     while ((high - low) > 1.0).any():
         middle = np.floor((low + high) / 2)

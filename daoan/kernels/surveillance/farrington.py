@@ -61,7 +61,7 @@ CLASSIC = BaselineOptions(
     years=5, seasons=1, skip=3, weigh_above=1.0, slope_level=0.05, weeks_per_year=52.0, package_error=True, least_rows=1
 )
 FLEXIBLE = BaselineOptions(weeks_per_year=52.0, package_error=True, least_rows=1)
-#: The method that ours is measured against: alpha 0.005, a trend only where it is significant, no least number of cases.
+#: The method that ours is measured against: alpha 0.005, a trend only where significant, no least number of cases.
 NOUFAILY = FarringtonOptions(FLEXIBLE, Threshold.PLUG_IN, 0.005)
 
 

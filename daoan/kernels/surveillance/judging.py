@@ -179,10 +179,7 @@ def _fit_week(
         x[seasons] = 1.0
         half_solve(factor, x, p)
         error = math.sqrt(scale * (x * x).sum())
-        if slope_level < 1.0:
-            significant = t_two_sided(beta[seasons] / error, n - p) < slope_level
-        else:
-            significant = True
+        significant = slope_level >= 1.0 or t_two_sided(beta[seasons] / error, n - p) < slope_level
         if significant and math.exp(beta[seasons - 1] + offset_now) <= y.max():
             break
         slope = False

@@ -12,9 +12,9 @@ N       normal matrix X'WX + λ (I − 11'/L) ⊕ κ, with W = diag(ω_i μ_i)
 ======  ==================================================================================================
 
 Iteratively re-weighted least squares from μ = y + 0.1 until the deviance moves by less than 1e-8 of itself, 25 rounds
-at most. The rule of stopping is R's ``glm``, whose bounds are thereby met to the last digits, also where a season without
-a single case sends its level towards −∞. So is the habit that N, hat values and φ belong to the weights of the last solved
-round. Source: McCullagh & Nelder 1989, doi:10.1201/9780203753736.
+at most. The rule of stopping is R's ``glm``, whose bounds are thereby met to the last digits, also where a season
+without a single case sends its level towards −∞. So is the habit that N, hat values and φ belong to the weights of the
+last solved round. Source: McCullagh & Nelder 1989, doi:10.1201/9780203753736.
 """
 
 import math

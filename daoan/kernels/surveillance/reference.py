@@ -8,6 +8,7 @@ al. 2013, doi:10.1002/sim.5595). The latest ``skip`` weeks are left out, so that
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -38,7 +39,7 @@ def lay_reference(
     """
     centres = np.rint(np.arange(years + 1) * weeks_per_year).astype(np.int64)
     season = np.full(centres[-1] + half_width + 1, -1, dtype=np.int64)
-    for nearer, farther in zip(centres[:-1], centres[1:], strict=True):
+    for nearer, farther in pairwise(centres):
         season[farther - half_width : farther + half_width + 1] = seasons - 1
         if seasons > 1:
             between = farther - nearer - 2 * half_width - 1
