@@ -29,6 +29,7 @@ from daoan.api.results import (
     ticket_routes,
 )
 from daoan.api.segments import segment_routes
+from daoan.api.studies import study_routes
 from daoan.api.surges import surge_routes
 from daoan.api.tiles import tile_routes
 from daoan.api.words import word_routes
@@ -67,6 +68,7 @@ def create_app(desk: Desk) -> FastAPI:
         density_routes(desk),
         indicator_routes(desk),
         scorecard_routes(desk),
+        study_routes(desk),
         outlook_routes(desk),
         ledger_routes(desk),
         quality_routes(desk),

@@ -46,9 +46,10 @@ LEEDS = City(
 
 
 def prepare_leeds(workspace: Workspace, tell: Tell) -> None:
-    """Read the eleven casualty files, the traffic counts and the roads that ship with the project."""
+    """Read the eleven casualty files, traffic counts, the list of measures and the roads that ship with the project."""
     ingest(workspace, "leeds", sorted((EXAMPLE / "collisions_raw").glob("leeds_*.csv")), tell)
     ingest(workspace, "aadf", [EXAMPLE / "exposure" / "dft_aadf_local_authority_id_63.csv"], tell)
+    ingest(workspace, "measures", [EXAMPLE / "measures.csv"], tell)
     tell(Text("laying the roads", "构建路网"))
     crashes = workspace.store.list_crashes(workspace.now)
     roads = leeds_network(
