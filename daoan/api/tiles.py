@@ -206,20 +206,22 @@ def cell_layer(view: View) -> Layer:
 
 
 def cluster_layer(view: View) -> Layer:
-    """The stretches of every cluster in space and time."""
+    """The stretches of every cluster in space and time, end to end where they meet, so that no joint shows."""
     lines, row_of = _lines(view.network()), _rows(view.network())
-    found = [(c, s) for c in view.all(Cluster) for s in c.segment_ids if s in row_of]
+    clusters = view.all(Cluster)
     return _layer(
-        lines[np.array([row_of[s] for _, s in found], dtype=np.int64)],
+        [
+            shapely.line_merge(shapely.union_all(lines[[row_of[s] for s in c.segment_ids if s in row_of]]))
+            for c in clusters
+        ],
         [
             {
                 "cluster_id": c.cluster_id,
-                "segment_id": s,
                 "rank": c.rank,
                 "crashes": c.crashes,
                 "recurrence_days": round(min(c.recurrence_days, 1e6), 1),
             }
-            for c, s in found
+            for c in clusters
         ],
     )
 

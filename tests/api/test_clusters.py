@@ -48,7 +48,7 @@ def test_lists_export_as_csv_and_unknown_ones_are_not_found(client, path) -> Non
 @pytest.mark.parametrize(
     ("layer", "traits"),
     [
-        ("clusters", {"cluster_id", "segment_id", "rank", "crashes", "recurrence_days"}),
+        ("clusters", {"cluster_id", "rank", "crashes", "recurrence_days"}),
         ("density", {"segment_id", "per_km_year", "density_class"}),
     ],
 )

@@ -93,7 +93,7 @@ export const en = {
   "cluster.years": "{n} years",
   "cluster.century": "over 100 years",
   "cluster.reach": "Reach along the roads",
-  "cluster.calm": "Nothing gathers beyond chance. The likeliest places are listed all the same; one like them comes up every few nights.",
+  "cluster.calm": "Nothing gathers that chance would show more rarely than once in 90 nights. The likeliest places are listed all the same.",
   "cluster.none": "No cluster: there is no collision on the roads in the last 26 weeks, or less than a year of record before them. Import earlier years, then run the loop.",
   "cluster.note": "Usual is these stretches' own share of the city's collisions in the years before; the city's weekly totals are taken as they are, so season, weather and late reports make no cluster. “Times the rest” is too high, since the fullest window was chosen. Weights and limits are ours, not an official standard.",
   "cluster.crashesOf": "Collisions around {place}",
