@@ -81,7 +81,7 @@ def paired_gain(ours: Alarms, theirs: Alarms, span: Bools) -> dict[str, Any]:
 
 
 def at_equal_fpr(p_without: Floats, p_with: Floats, fpr: float) -> Alarms:
-    """The method with its level moved to where its own FPR on these series is at least ``fpr``: doubt goes to its gain."""
+    """The method with its level moved to where its own FPR on these series is just ``fpr`` or above."""
     level = np.partition(p_without.ravel(), k := min(int(np.ceil(fpr * p_without.size)), p_without.size - 1))[k]
     return Alarms(p_without <= level, p_with <= level)
 

@@ -29,8 +29,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(small: bool = False, series: Path | None = None) -> dict[str, Any]:
     """Figures on generated replicates of the 28 scenarios, or on ``series``.
 
-    ``fpr`` and ``pod`` are ours (definitions: ``_surge_score``); ``noufaily`` its method as published, with level 0.005,
-    and with the level moved to our false-positive rate. ``held_out`` are the 14 scenarios that nothing was chosen on.
+    ``fpr`` and ``pod`` are ours (definitions: ``_surge_score``); ``noufaily`` the published method, level 0.005, and
+    with the level moved to our false-positive rate. ``held_out`` are the 14 scenarios that nothing was chosen on.
     ``seconds_per_1000_series`` is one judged week of 1,000 series of ten years, compiled code in the cache.
     """
     if series is not None and not series.exists():

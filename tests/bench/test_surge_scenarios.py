@@ -17,6 +17,8 @@ from bench._surge_score import (
     span_of_outbreaks,
     weeks_after,
 )
+from daoan.kernels.surveillance.baseline import WeekState
+from daoan.kernels.surveillance.farrington import CLASSIC, NOUFAILY, FarringtonOptions, Threshold, judge_farrington
 
 SHIPPED = Path(__file__).parents[3] / "shared" / "data" / "bench" / "surge_sim"
 needs_shipped = pytest.mark.skipif(not SHIPPED.exists(), reason="the simulated series are not shipped")
@@ -72,6 +74,25 @@ def test_the_shipped_alarms_score_what_they_are_quoted_with():
     result = score(noufaily, span_of_outbreaks(series))
     assert result["fpr"] == pytest.approx(0.0059, abs=5e-5)
     assert result["pod"] == pytest.approx(0.455, abs=5e-4)
+
+
+@needs_shipped
+def test_every_shipped_bound_of_noufaily_is_met_and_every_bound_of_farrington():
+    series = read_series(SHIPPED / "series_rep1-10.csv.gz")
+    table = pyarrow.csv.read_csv(SHIPPED / "reference_alarms_rep1-10.csv.gz")
+    order = np.lexsort([table[k].to_numpy() for k in ("t", "rep", "scenario")])
+    current = np.array(table["case"].to_pylist())[order] == "with"
+    noufaily, farrington = (
+        table[k].to_numpy()[order][current].reshape(-1, 49) for k in ("ub_noufaily", "ub_farrington")
+    )
+    judged = np.arange(FIRST_JUDGED, WEEKS)
+    ours = judge_farrington(series.with_outbreak, judged, NOUFAILY)
+    np.testing.assert_array_equal(ours.upper_bound, noufaily)
+    classic = judge_farrington(series.with_outbreak, judged, FarringtonOptions(CLASSIC, Threshold.DELTA, 0.005))
+    ok = classic.state == WeekState.OK
+    np.testing.assert_allclose(classic.upper_bound[ok], farrington[ok], rtol=0, atol=1e-6)
+    assert (classic.state[~ok] == WeekState.ALL_ZERO).all()
+    assert (~ok).sum() == 31  # a past without a single case, to which R gives a bound near 0
 
 
 def test_the_span_runs_from_the_first_to_the_last_case():

@@ -1,8 +1,8 @@
 """Tails and quantiles of counts whose variance is φ times their mean.
 
 A negative binomial of size r = μ / (φ − 1) and success probability 1 / φ has mean μ and variance φ μ; sums of such
-counts with one φ stay in the family. φ = 1 is the Poisson. With I the regularised incomplete beta and P the incomplete gamma
-function::
+counts with one φ stay in the family. φ = 1 is the Poisson. With I the regularised incomplete beta and P the incomplete
+gamma function::
 
     P(Y ≥ k) = I_{1 − 1/φ}(k, r),        φ = 1:  P(Y ≥ k) = P(k, μ)
 

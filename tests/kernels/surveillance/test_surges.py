@@ -1,22 +1,15 @@
 """The surge detector: planted surges, false alarms, late reports, bad input."""
 
-import tomllib
-from pathlib import Path
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench._surge_scenarios import FIRST_JUDGED, WEEKS, generate, list_scenarios
-from daoan.assess.surges.detector import read_surge_options
 from daoan.kernels.surveillance.baseline import BaselineOptions, WeekState, fit_baseline
 from daoan.kernels.surveillance.recurrence import false_alarms_per_year, level_for_budget, recurrence_weeks
 from daoan.kernels.surveillance.surges import SurgeOptions, calibrate, detect_surges
-from daoan.terms.errors import RulePackInvalid
-from daoan.terms.rulepacks import read_rule_pack
 
-PACK = Path(__file__).parents[3] / "rulepacks" / "surge.toml"
 NOW = 329
 
 
@@ -197,15 +190,6 @@ def test_calibration_rises_and_ends_in_bonferroni():
     assert p[-1] == 1.0
     assert calibrate(np.array([0.001]), options)[0] == pytest.approx(0.0011)
     assert np.isnan(calibrate(np.array([np.nan]), options)[0])
-
-
-def test_the_rule_pack_is_what_the_detector_uses():
-    pack = read_rule_pack(PACK.read_text(), "surge")
-    assert read_surge_options(pack) == SurgeOptions()
-    broken = read_rule_pack(PACK.read_text().replace("fresh = 0.1", "fresh = 7"), "surge")
-    with pytest.raises(RulePackInvalid, match="fresh"):
-        read_surge_options(broken)
-    assert tomllib.loads(PACK.read_text())["pack"]["status"] == "project_default"
 
 
 def test_budget_and_recurrence_are_inverse():
