@@ -29,6 +29,7 @@ PAGES = (
     "outlook",
     "recent",
     "scorecard",
+    "ledger",
     "quality",
     "help",
 )

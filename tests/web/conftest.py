@@ -36,6 +36,7 @@ PAGES = (
     "/duty",
     "/outlook",
     "/scorecard",
+    "/ledger",
     "/quality",
     "/help",
 )
