@@ -35,7 +35,7 @@ def assess_situation(
     estimates: Sequence[SegmentEstimate],
     as_of: datetime,
     zone: str,
-    packs: Mapping[str, RulePack],
+    pack: RulePack,
 ) -> tuple[CountyAssessment, ...]:
     """Assessments of all counties, then of all road classes, the worst first in each kind.
 
@@ -47,10 +47,10 @@ def assess_situation(
     seen = (frame.known_at <= _moment(as_of)) & (frame.happened_at < _moment(as_of))
     register = register.where(seen)
     groups = (
-        county_units(register, names, by, blackspots, estimates, packs["situation"]),
+        county_units(register, names, by, blackspots, estimates, pack),
         class_units(register, network),
     )
-    return tuple(row for units in groups for row in _assess_units(register, units, as_of, zone, packs["situation"]))
+    return tuple(row for units in groups for row in _assess_units(register, units, as_of, zone, pack))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,8 @@ One crash may count in several indicators, so their ratios are not independent. 
     r_i = (A + Σ_{j counted by i} g_j) / (a_i + reach_i · H_i),     A ~ Gamma(a_i, 1),   H_i ~ Gamma(B_i + ½, 1)
 
 has exactly the posterior of ``ratios`` when the expectation is known, and the indicators depend on each other as
-they share crashes. A is one quantile per unit and draw for all its indicators: what is not yet counted is thought to
-move together, which makes the total's interval wide rather than narrow. Source: the Bayesian bootstrap, Rubin (1981)
-doi:10.1214/aos/1176345338.
+they share crashes. What is not counted yet, A, is drawn for each indicator apart. Source: the Bayesian bootstrap,
+Rubin (1981) doi:10.1214/aos/1176345338.
 
 Ranks with weights in doubt: the dimensions' weights are drawn from Dirichlet(κ w), w the default weights.
 """
@@ -16,7 +15,6 @@ Ranks with weights in doubt: the dimensions' weights are drawn from Dirichlet(κ
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import gammaincinv
 
 from daoan.assess.situation.points import Scale, Weights
 from daoan.assess.situation.ratios import Ratios
@@ -51,9 +49,7 @@ def draw_points(
     draws = int(pack.get("ranks.draws"))
     rng = np.random.default_rng(SEED)
     own_y, peer_y = _weighted(counted, unit, recent, history.y.shape, draws, rng)
-    quantile = rng.uniform(size=(draws, 1, history.y.shape[1]))
-    own = _ratio(history, own_y, quantile, rng)
-    peer = _ratio(peers, peer_y, quantile, rng)
+    own, peer = _ratio(history, own_y, rng), _ratio(peers, peer_y, rng)
     return Draws(own, peer, scale.mix(scale.points(own), scale.points(peer)))
 
 
@@ -71,8 +67,8 @@ def _weighted(
     return now, year
 
 
-def _ratio(of: Ratios, weighted: Floats, quantile: Floats, rng: np.random.Generator) -> Floats:
-    prior = gammaincinv(of.shape[None, :, :], quantile)
+def _ratio(of: Ratios, weighted: Floats, rng: np.random.Generator) -> Floats:
+    prior = rng.standard_gamma(np.broadcast_to(of.shape[None], weighted.shape))
     expected = of.reach[None] * rng.standard_gamma(np.broadcast_to(of.base[None] + 0.5, weighted.shape))
     expected = np.where(np.isnan(of.expected)[None], np.nan, expected)
     return np.asarray((prior + weighted) / (of.shape[None] + expected))

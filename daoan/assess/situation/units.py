@@ -39,7 +39,7 @@ def county_units(
     codes = list(names)
     only = len(codes) == 1
     unit_of = np.full(len(register), codes[0], dtype=object) if only else register.frame.area
-    exposure, name = exposure_of([by.get(code, Denominators()) for code in codes])
+    exposure, name = exposure_of(codes, by, estimates)
     excess = float(pack.get("stock.prob_excess"))
     return Units(
         kind="area",
@@ -78,11 +78,27 @@ def class_units(register: Register, network: Network) -> Units:
     )
 
 
-def exposure_of(rows: Sequence[Denominators]) -> tuple[Floats, Text | None]:
-    """What counties are compared by: distance driven where all but roadless counties have it, else length, else people.
+def exposure_of(
+    codes: Sequence[str], by: Mapping[str, Denominators], estimates: Sequence[SegmentEstimate]
+) -> tuple[Floats, Text | None]:
+    """What counties are compared by, NaN where a county has none; ``None`` as a name where fewer than two have any.
 
-    NaN where a county has none; ``None`` as a name where fewer than two have any.
+    First the crashes that the safety performance function expects of their stretches: traffic, length and kind of road
+    in one number (indirect standardisation), so that a district of streets is not measured by a country road. Else
+    distance driven where all but roadless counties have it, else length, else people.
     """
+    model = np.zeros(len(codes))
+    row = {code: i for i, code in enumerate(codes)}
+    for estimate in estimates:
+        if estimate.area in row:
+            model[row[estimate.area]] += estimate.model_crashes_per_year
+    if (model > 0).sum() >= 2:
+        name = Text("the crashes that the model expects of their roads and traffic", "路网与流量模型预期的事故数")
+        return np.where(model > 0, model, np.nan), name
+    return _exposure_by_denominator([by.get(code, Denominators()) for code in codes])
+
+
+def _exposure_by_denominator(rows: Sequence[Denominators]) -> tuple[Floats, Text | None]:
     for field, name in (
         ("vehicle_km_per_year", Text("vehicle-kilometres", "车公里")),
         ("network_length_km", Text("kilometres of road", "道路里程")),

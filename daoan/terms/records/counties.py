@@ -98,6 +98,7 @@ class WarningStep:
     by: str  # keyed token of a person, or "loop"
     role: str
     note: str = ""
+    late: bool = False  # after the state's deadline
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +108,8 @@ class CountyWarning:
     warning_id: str
     unit: str
     name: Text
-    month: str  # the month whose assessment raised it
-    level: Level
+    month: str  # the month whose assessment it stands on
+    level: Level  # of that month
     state: str
     title: Text
     reasons: tuple[Text, ...]
@@ -116,5 +117,6 @@ class CountyWarning:
     due_at: datetime | None  # until when the state must be left; None: no deadline
     due: Text | None  # what must be done by then
     measures: tuple[Text, ...]  # 约谈, 挂牌督办 where they are due
+    warned: Level | None = None  # the level at which it was published
     steps: tuple[WarningStep, ...] = ()
     rule_pack: str = ""

@@ -101,7 +101,7 @@ def assess(crashes: list[Crash], as_of: datetime = AS_OF, **more: object) -> tup
         "estimates": (),
         "as_of": as_of,
         "zone": "UTC",
-        "packs": {"situation": TESTED},
+        "pack": TESTED,
     }
     return assess_situation(crashes, **{**given, **more})
 
