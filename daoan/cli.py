@@ -523,6 +523,30 @@ def clusters(workspace: WorkspaceOption = None, as_json: JsonOption = False) -> 
 
 
 @app.command()
+def counties(workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
+    """The situation of counties and road classes in the last full month, and why. 县域态势"""
+    from daoan.app.counties import list_situation
+
+    with opened(workspace) as found:
+        situation = list_situation(found)
+    answer(situation, as_json, lambda: _draw_situation(situation))
+
+
+def _draw_situation(situation: Any) -> None:
+    if not situation.assessments:
+        out.print(escape(f"{situation.empty.en} · {situation.empty.zh}"))
+        return
+    table = Table(title=f"{situation.assessments[0].month} · not an official standard 非官方标准", title_justify="left")
+    for heading in ("level 等级", "unit 单位", "points 得分", "rank 位次", "first reason 首要原因"):
+        table.add_column(heading, overflow="fold")
+    for a in situation.assessments:
+        points = f"{a.score.value:.1f} ({a.score.low:.0f}–{a.score.high:.0f})"
+        rank = f"{a.rank} ({a.rank_low}–{a.rank_high} of {a.units})"
+        table.add_row(a.level.value, escape(a.name.en), points, rank, escape(a.reasons[0].en))
+    out.print(table)
+
+
+@app.command()
 def bulletin(
     period: Annotated[str, typer.Argument(help="Month, as 2019-12. 月份")],
     lang: Annotated[str, typer.Option(help="zh or en. 语言")] = "zh",

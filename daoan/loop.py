@@ -13,10 +13,13 @@ from datetime import datetime, timedelta
 import msgspec
 import numpy as np
 
+from daoan.act.county_drafts import draft_warnings
+from daoan.act.county_warning import Terms
 from daoan.act.duty.plan import plan_duty
 from daoan.act.duty.profile import fit_week_profile
 from daoan.act.experiments.draw import draw_experiment
 from daoan.act.hazards import draft_tickets
+from daoan.act.working_days import calendar_of
 from daoan.assess.blackspots.find import find_blackspots
 from daoan.assess.blackspots.identity import keep_ids
 from daoan.assess.blackspots.risk import RiskArrays, risk_arrays_of
@@ -37,6 +40,7 @@ from daoan.assess.risk.forecast import exposure_history, risk_forecaster
 from daoan.assess.risk.spf import design_of, fit_spf
 from daoan.assess.risk.table import RiskTable, fit_risk
 from daoan.assess.risk.tally import crash_weights
+from daoan.assess.situation import assess_situation
 from daoan.assess.surges.watch import Watch, watch_surges
 from daoan.learn.ledger.book import Deeds, keep_ledger
 from daoan.learn.ledger.loop_report import report_loop
@@ -48,11 +52,14 @@ from daoan.learn.studies.ground import Ground, Regression
 from daoan.learn.studies.people import people_hurt
 from daoan.sense.snapping import snap, snaps_of
 from daoan.terms.city import Area, City
+from daoan.terms.estimates import Text
 from daoan.terms.frames import Bools, CrashFrame, Floats, Network, frame_of
 from daoan.terms.records import (
     Alert,
     BlackSpot,
     Cluster,
+    CountyAssessment,
+    CountyWarning,
     Crash,
     DutyPlan,
     Experiment,
@@ -96,6 +103,7 @@ class Given:
     earlier_ledger: Sequence[LedgerEntry] = ()
     earlier_experiments: Sequence[Experiment] = ()
     measures: Sequence[Measure] = ()
+    earlier_warnings: Sequence[CountyWarning] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +122,7 @@ class Assessed:
     watch: Watch  # weekly series, and those that surge
     clusters: tuple[Cluster, ...]
     densities: tuple[SegmentDensity, ...]
+    situation: tuple[CountyAssessment, ...]  # of counties and road classes, the last full month
 
 
 def run_loop(given: Given, lap: Callable[[str], None]) -> Turn:
@@ -155,6 +164,8 @@ def run_loop(given: Given, lap: Callable[[str], None]) -> Turn:
         studies=studies,
         clusters=assessed.clusters,
         densities=assessed.densities,
+        situation=assessed.situation,
+        warnings=draft_county_warnings(given, assessed),
     )
 
 
@@ -184,9 +195,11 @@ def assess(given: Given, frame: CrashFrame) -> Assessed:
     areas = [area.code for area in given.city.areas] if len(given.city.areas) > 1 else []
     breaks = find_breaks(frame, given.as_of, given.city.zone, packs["recent"])
     nowcasts = list_nowcasts(given.crashes, given.as_of, given.city.code, areas, packs["recent"])
+    estimates = estimates_of(table, network)
+    denominators = denominators_of(given.city, network, flow.vehicles_per_day, flow.source == "class")
     return Assessed(
         table=table,
-        estimates=estimates_of(table, network),
+        estimates=estimates,
         blackspots=spots,
         standing=standing,
         off_network=grid_off_network(frame, given.as_of, years),
@@ -198,7 +211,7 @@ def assess(given: Given, frame: CrashFrame) -> Assessed:
                 given.city.zone,
                 given.city.code,
                 areas,
-                denominators_of(given.city, network, flow.vehicles_per_day, flow.source == "class"),
+                denominators,
                 packs["indicators"],
             ),
             breaks,
@@ -228,7 +241,24 @@ def assess(given: Given, frame: CrashFrame) -> Assessed:
             network, frame, flow_at, spots, given.as_of, given.city.zone, packs["clusters"], packs["severity"]
         ),
         densities=density_of(network, frame, given.as_of, packs["clusters"]),
+        situation=assess_situation(
+            given.crashes,
+            frame,
+            network,
+            county_names(given.city),
+            denominators,
+            spots,
+            estimates,
+            given.as_of,
+            given.city.zone,
+            packs["situation"],
+        ),
     )
+
+
+def county_names(city: City) -> dict[str, Text]:
+    """Counties that can be compared, by code; the city alone where it has no more than one."""
+    return {area.code: area.name for area in city.areas} if len(city.areas) > 1 else {city.code: city.name}
 
 
 def spots_of(given: Given, frame: CrashFrame, risk: RiskArrays) -> tuple[tuple[BlackSpot, ...], frozenset[str]]:
@@ -279,6 +309,12 @@ def act(given: Given, frame: CrashFrame, assessed: Assessed) -> tuple[tuple[Haza
         )
     )
     return tickets, tuple(plans)
+
+
+def draft_county_warnings(given: Given, assessed: Assessed) -> tuple[CountyWarning, ...]:
+    """处置 A draft for each county whose colour asks for one; the steps of earlier ones stay."""
+    terms = Terms(given.packs["situation"], given.city.zone, calendar_of(given.city.zone))
+    return draft_warnings(assessed.situation, given.earlier_warnings, given.as_of, terms)
 
 
 def learn(given: Given, frame: CrashFrame) -> tuple[Scorecard, ...]:

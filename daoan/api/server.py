@@ -12,6 +12,7 @@ from daoan.api.blackspots import blackspot_routes
 from daoan.api.bulletins import bulletin_routes
 from daoan.api.clusters import cluster_routes, density_routes
 from daoan.api.console import install_console
+from daoan.api.counties import county_routes
 from daoan.api.crashes import crash_routes
 from daoan.api.desk import Desk
 from daoan.api.ledger import ledger_routes
@@ -60,6 +61,7 @@ def create_app(desk: Desk) -> FastAPI:
         meta_routes(desk),
         segment_routes(desk),
         blackspot_routes(desk),
+        county_routes(desk),
         alert_routes(desk),
         ticket_routes(desk),
         duty_routes(desk),

@@ -8,6 +8,8 @@ from daoan.terms.records import (
     Alert,
     BlackSpot,
     Cluster,
+    CountyAssessment,
+    CountyWarning,
     DutyPlan,
     Experiment,
     GridCell,
@@ -53,6 +55,8 @@ TURN_FIELDS: dict[type, str] = {
     Study: "studies",
     Cluster: "clusters",
     SegmentDensity: "densities",
+    CountyAssessment: "situation",
+    CountyWarning: "warnings",
 }
 
 _KEYS: dict[type, Callable[[Any], str]] = {
@@ -78,6 +82,8 @@ _KEYS: dict[type, Callable[[Any], str]] = {
     Study: lambda r: r.study_id,
     Cluster: lambda r: r.cluster_id,
     SegmentDensity: lambda r: r.segment_id,
+    CountyAssessment: lambda r: r.unit,
+    CountyWarning: lambda r: r.warning_id,
 }
 
 

@@ -17,6 +17,8 @@ from daoan.terms.records import (
     BreakdownRow,
     Cluster,
     Correction,
+    CountyAssessment,
+    CountyWarning,
     Crash,
     DutyPlacement,
     DutyPlan,
@@ -48,16 +50,21 @@ from daoan.terms.records import (
     Pattern,
     RecordingBreak,
     Refusal,
+    RiskLens,
     Run,
     RunawayPoint,
     Scorecard,
     SegmentDensity,
     SegmentEstimate,
+    SituationDimension,
+    SituationIndicator,
+    SituationMonth,
     Snap,
     Study,
     Surge,
     TrafficCount,
     Turn,
+    WarningStep,
     WatchedSeries,
     WatchedWeek,
 )
@@ -180,6 +187,29 @@ SEGMENTS = (segment(),)
 ALERTS = (alert(),)
 
 
+def county() -> CountyAssessment:
+    """An assessment with every part of one."""
+    score = estimate(60.0)
+    return CountyAssessment(
+        "621023", "area", WORDS, "2019-12", date(2019, 11, 1), date(2020, 1, 1), score, 1, 1, 2, 1, 1, 8,
+        Level.ORANGE, Level.RED, (WORDS,), WORDS, None,
+        (SituationDimension("company", WORDS, None, 0.15, 0.0, WORDS),),
+        (SituationIndicator("injury", "crash", WORDS, 20, score, score, None, score, 0.5, 5.0),),
+        (RiskLens("stock", WORDS, None, (), (WORDS,)),),
+        (SituationMonth("2019-12", 60.0, Level.RED, Level.ORANGE, veto=True),), (), "situation@1",
+    )  # fmt: skip
+
+
+def county_warning() -> CountyWarning:
+    """A warning that has gone some of its way."""
+    steps = (WarningStep("submit", "review", START, "a1", "analyst"), WarningStep("publish", "published", day(1), "r1",
+             "reviewer", "", late=True))  # fmt: skip
+    return CountyWarning(
+        "w1", "621023", WORDS, "2019-12", Level.ORANGE, "published", WORDS, (WORDS,), START, day(3), WORDS, (WORDS,),
+        Level.ORANGE, steps, "situation@1",
+    )  # fmt: skip
+
+
 def turn(run_id="run-1", as_of=None, segments=SEGMENTS, alerts=ALERTS) -> Turn:
     """A turn that concluded something of every kind."""
     as_of = as_of or day(100)
@@ -261,6 +291,8 @@ def turn(run_id="run-1", as_of=None, segments=SEGMENTS, alerts=ALERTS) -> Turn:
         studies=(Study("m1", measure(), "judged", WORDS, effect=estimate(0.8)),),
         clusters=(cluster,),
         densities=(density,),
+        situation=(county(),),
+        warnings=(county_warning(),),
     )
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from daoan.terms.records.acted import DutyPlan, HazardTicket
 from daoan.terms.records.assessed import BlackSpot, GridCell, IndicatorSet, SegmentEstimate, Snap
 from daoan.terms.records.clustered import Cluster, SegmentDensity
+from daoan.terms.records.counties import CountyAssessment, CountyWarning
 from daoan.terms.records.learned import Scorecard
 from daoan.terms.records.ledger import Experiment, LedgerEntry, LoopReport
 from daoan.terms.records.outlook import Outlook, OutlookCell, OutlookScores
@@ -56,3 +57,5 @@ class Turn:
     studies: tuple[Study, ...] = ()
     clusters: tuple[Cluster, ...] = ()
     densities: tuple[SegmentDensity, ...] = ()
+    situation: tuple[CountyAssessment, ...] = ()
+    warnings: tuple[CountyWarning, ...] = ()
