@@ -21,6 +21,7 @@ FLAGS = [
 PAGES = (
     "",
     "alerts",
+    "counties",
     "segments",
     "blackspots",
     "clusters",

@@ -31,6 +31,7 @@ PAGES = (
     "/blackspots",
     "/clusters",
     "/alerts",
+    "/counties",
     "/indicators",
     "/recent",
     "/duty",

@@ -25,6 +25,7 @@ export const router = createRouter({
     { path: "/blackspots/:id", component: () => import("./pages/BlackSpotPage.vue"), props: true, meta: { title: "spot.title" } },
     { path: "/clusters/:id?", component: () => import("./pages/ClustersPage.vue"), props: true, meta: { title: "nav.clusters" } },
     { path: "/alerts/:id?", component: () => import("./pages/AlertsPage.vue"), props: true, meta: { title: "nav.alerts" } },
+    { path: "/counties/:id?", component: () => import("./pages/CountiesPage.vue"), props: true, meta: { title: "nav.counties" } },
     { path: "/indicators", component: () => import("./pages/IndicatorsPage.vue"), meta: { title: "nav.indicators" } },
     { path: "/recent", component: () => import("./pages/RecentPage.vue"), meta: { title: "nav.recent" } },
     { path: "/duty", component: () => import("./pages/DutyPage.vue"), meta: { title: "nav.duty" } },
