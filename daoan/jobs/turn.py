@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from daoan.loop import Given, run_loop
+from daoan.loop import run_loop
+from daoan.steps.given import Given
 from daoan.store.protocol import Store
 from daoan.terms.city import City
 from daoan.terms.errors import NotFound

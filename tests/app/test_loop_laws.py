@@ -17,7 +17,8 @@ from daoan.app.turn import take_turn
 from daoan.app.workspace import create_workspace
 from daoan.config import read_config
 from daoan.jobs.turn import NETWORK
-from daoan.loop import Given, run_loop
+from daoan.loop import run_loop
+from daoan.steps.given import Given
 from daoan.store.sql import turns
 from daoan.terms.records import Alert, GridCell, Measure, Run, SegmentEstimate, Snap, Turn
 from daoan.terms.times import utc_to_local

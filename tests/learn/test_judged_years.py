@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pytest
 
-from daoan.loop import judged_years
+from daoan.steps.learn import judged_years
 from tests.learn.scorecard.toy_roads import crashes_of
 
 

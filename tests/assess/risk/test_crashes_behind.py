@@ -9,7 +9,7 @@ import pytest
 
 from daoan.assess.exposure import class_exposure
 from daoan.assess.risk.table import fit_risk
-from daoan.loop import crashes_of
+from daoan.steps.warn import crashes_of
 from daoan.terms.rulepacks import read_rule_pack
 from tests.assess.risk.simulated_roads import simulate
 

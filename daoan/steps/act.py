@@ -1,0 +1,56 @@
+"""处置 What is drafted for people to decide on: tickets, plans, county warnings."""
+
+from collections import Counter
+from datetime import datetime, timedelta
+
+import numpy as np
+
+from daoan.act.county_drafts import draft_warnings
+from daoan.act.county_warning import Terms
+from daoan.act.duty.plan import plan_duty
+from daoan.act.duty.profile import fit_week_profile
+from daoan.act.hazards import draft_tickets
+from daoan.act.working_days import calendar_of
+from daoan.steps.assess import Assessed
+from daoan.steps.given import Given
+from daoan.terms.frames import CrashFrame
+from daoan.terms.records import (
+    CountyWarning,
+    DutyPlan,
+    HazardTicket,
+)
+from daoan.terms.times import local_midnight, utc_to_local, years_before
+
+
+def act(given: Given, frame: CrashFrame, assessed: Assessed) -> tuple[tuple[HazardTicket, ...], tuple[DutyPlan, ...]]:
+    """处置 A hazard ticket for each place, patrol-hours where most injuries are expected."""
+    tickets = draft_tickets(assessed.blackspots, assessed.estimates, given.as_of, given.packs["hazards"])
+    pack, zone = given.packs["duty"], given.city.zone
+    on_network = frame.where(frame.segment >= 0)
+    profile = fit_week_profile(on_network, pack, given.network.road_class[on_network.segment])
+    last_year = Counter(given.network.segment_id[on_network.segment[on_network.happened_at > year_before(given.as_of)]])
+    plans = (
+        plan_duty(assessed.estimates, profile, last_year, starts_at, float(hours), given.as_of, zone, pack, kind)
+        for kind, starts_at, hours in (
+            ("night", given.as_of, given.packs["loop"].get("duty.night_hours")),
+            ("month", next_month(given.as_of, zone), given.packs["loop"].get("duty.month_hours")),
+        )
+    )
+    return tickets, tuple(plans)
+
+
+def draft_county_warnings(given: Given, assessed: Assessed) -> tuple[CountyWarning, ...]:
+    """处置 A draft for each county whose colour asks for one; the steps of earlier ones stay."""
+    terms = Terms(given.packs["situation"], given.city.zone, calendar_of(given.city.zone))
+    return draft_warnings(assessed.situation, given.earlier_warnings, given.as_of, terms)
+
+
+def year_before(as_of: datetime) -> np.datetime64:
+    """The moment a year earlier, as the frames tell time."""
+    return np.datetime64(years_before(as_of, 1).replace(tzinfo=None), "s")
+
+
+def next_month(as_of: datetime, zone: str) -> datetime:
+    """The first moment of the local month after the one in which the last instant before ``as_of`` lies, in UTC."""
+    today = utc_to_local(as_of - timedelta(microseconds=1), zone).date()
+    return local_midnight((today.replace(day=1) + timedelta(days=32)).replace(day=1), zone)
