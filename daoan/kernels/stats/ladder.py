@@ -22,6 +22,7 @@ Source: gamma–Poisson shrinkage, Clayton & Kaldor (1987) doi:10.2307/2532003; 
 doi:10.2307/2981683.
 """
 
+import math
 from dataclasses import dataclass
 
 import numba
@@ -181,16 +182,17 @@ def _climb(
             tall = periods if by_period[r] == 1 else 1
             first = offset[r] + group[r, d] * tall * wide
             for p in range(periods):
+                row = first + (p if tall > 1 else 0) * wide
+                held, logged, raised = 0.0, 0.0, 1.0
                 for c in range(cells):
-                    entry = first + (p if tall > 1 else 0) * wide + (c if wide > 1 else 0)
-                    held = seen[entry] + strength[r]
-                    ratio = held / (expected[entry] + strength[r])
-                    if passes[r] == 1.0:
-                        now[p, c] *= ratio
-                    elif passes[r] != 0.0:
-                        now[p, c] *= ratio ** passes[r]
+                    if c < wide:  # one entry for all cells is worked out once
+                        held = seen[row + c] + strength[r]
+                        ratio = held / (expected[row + c] + strength[r])
+                        raised = _raise(ratio, passes[r])
+                        logged = np.log(ratio) if tell else 0.0
+                    now[p, c] *= raised
                     if tell:
-                        log_ratio[d, r, p, c] = np.log(ratio)
+                        log_ratio[d, r, p, c] = logged
                         events[d, r, p, c] = held
         for r in range(rungs):
             if keep[r] < 1.0:
@@ -215,3 +217,11 @@ def _climb(
                         entry = row + (c if wide > 1 else 0)
                         seen[entry] += y
                         expected[entry] += mu
+
+
+@numba.njit(cache=True)
+def _raise(ratio: float, power: float) -> float:
+    """ratio^power, without the dear general case where there is a cheaper one."""
+    if power == 1.0:
+        return ratio
+    return math.sqrt(ratio) if power == 0.5 else ratio**power
