@@ -184,6 +184,9 @@ WRONG_CITIES = {
     "areas no tables": b'code = "a"\nname_en = "A"\nname_zh = "B"\nzone = "UTC"\nbounds = [0, 0, 1, 1]\nareas = [1]',
     "GBK": 'name_zh = "庆阳"'.encode("gbk"),
     "empty": b"",
+    "no such country": b'code="a"\nname_en="A"\nname_zh="B"\nzone="UTC"\nbounds=[0,0,1,1]\nareas=[]\ncountry="XX"',
+    "no such digit": b'code="a"\nname_en="A"\nname_zh="B"\nzone="UTC"\nbounds=[0,0,1,1]\nareas=[]\nmarkets=[[1,14]]',
+    "markets no lists": b'code="a"\nname_en="A"\nname_zh="B"\nzone="UTC"\nbounds=[0,0,1,1]\nareas=[]\nmarkets=[1]',
 }
 
 

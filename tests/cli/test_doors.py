@@ -31,7 +31,7 @@ def test_without_a_word_the_help_is_shown(run):
     assert said.code in (0, 2)
 
 
-@pytest.mark.parametrize("command", ["check", "refusals", "loop", "scorecard"])
+@pytest.mark.parametrize("command", ["check", "refusals", "loop", "scorecard", "outlook"])
 def test_without_a_workspace_it_is_said_how_to_make_one(run, tmp_path, command):
     said = run(command, "-w", tmp_path / "ws")
     assert said.code == 4
@@ -45,7 +45,7 @@ def test_without_roads_it_is_said_how_to_get_them(run, leeds_ws):
     assert "daoan roads" in said.complaint
 
 
-@pytest.mark.parametrize("words", [("scorecard",), ("bulletin", "2019-12")])
+@pytest.mark.parametrize("words", [("scorecard",), ("outlook",), ("bulletin", "2019-12")])
 def test_before_the_first_loop_there_is_nothing_to_show(run, leeds_ws, words):
     said = run(*words, "-w", leeds_ws)
     assert said.code == 4
