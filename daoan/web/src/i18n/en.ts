@@ -266,7 +266,7 @@ export const en = {
   "recent.noSeries": "This area has too few collisions for a weekly series of its own.",
   "recent.complete": "How complete the weeks are",
   "recent.week": "Week until",
-  "recent.share": "Known",
+  "recent.share": "Complete",
   "recent.total": "In the end",
   "recent.unknown": "unknown",
   "recent.delay": "Half of the collisions are recorded within {median} days, nine of ten within {p90}.",

@@ -279,7 +279,7 @@ export const zh = complete({
   "recent.noSeries": "该区域事故较少，不单独形成周序列。",
   "recent.complete": "各周数据完整度",
   "recent.week": "截至（周）",
-  "recent.share": "已登记",
+  "recent.share": "完整度",
   "recent.total": "最终估计",
   "recent.unknown": "未知",
   "recent.delay": "半数事故在{median}天内登记，九成在{p90}天内登记。",
