@@ -8,7 +8,7 @@ import { switchTheme } from "./theme";
 export const PAGES: { path: string; key: string; name: Key; question: Key; icon: string }[] = [
   { path: "/", key: "m", name: "nav.map", question: "help.map", icon: "map" },
   { path: "/alerts", key: "a", name: "nav.alerts", question: "alert.question", icon: "alerts" },
-  { path: "/counties", key: "o", name: "nav.counties", question: "county.question", icon: "counties" },
+  { path: "/counties", key: "y", name: "nav.counties", question: "county.question", icon: "counties" },
   { path: "/segments", key: "s", name: "nav.segments", question: "segment.question", icon: "segments" },
   { path: "/blackspots", key: "b", name: "nav.blackspots", question: "spot.question", icon: "blackspots" },
   { path: "/clusters", key: "k", name: "nav.clusters", question: "cluster.question", icon: "clusters" },
