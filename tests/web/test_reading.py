@@ -42,6 +42,27 @@ def test_chinese_is_drawn_by_the_face_that_we_ship(visit):
     assert all(d.count("1") > 200 for d in drawn)
 
 
+def test_letters_on_the_map_are_drawn_even_when_their_face_comes_late(visit):
+    pictures = []
+    for late_ms in (0, 1500):
+        here = visit("zh")
+        asked = []
+
+        def hold(route, late_ms=late_ms, asked=asked, page=here.page):
+            asked.append(route.request.url)
+            page.wait_for_timeout(late_ms)
+            route.continue_()
+
+        here.page.route(re.compile(r"noto-sans-sc.*\.woff2"), hold)
+        page = here.go("/")
+        page.locator("[data-testid=map][data-idle=true]").wait_for()
+        page.evaluate("document.fonts.ready")
+        page.wait_for_timeout(1500)
+        assert asked, "the face of the letters was never asked for"
+        pictures.append(page.locator("canvas.maplibregl-canvas").screenshot())
+    assert pictures[0] == pictures[1]
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("path", ["/indicators", "/segments", "/scorecard"])
 def test_words_stand_out_from_their_ground(visit, theme, path):

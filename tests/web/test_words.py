@@ -41,3 +41,9 @@ def test_lock_file_holds_no_addresses():
     lock = json.loads((WEB / "package-lock.json").read_text(encoding="utf-8"))
     assert [name for name, entry in lock["packages"].items() if "resolved" in entry] == []
     assert all("integrity" in entry for name, entry in lock["packages"].items() if name)
+
+
+def test_each_page_has_a_key_of_its_own():
+    keys = re.findall(r'path: "[^"]*", key: "(\w)"', (WEB / "src" / "keys.ts").read_text(encoding="utf-8"))
+    assert len(keys) > 8
+    assert len(set(keys)) == len(keys)

@@ -20,7 +20,17 @@ function put(map: MapLibre, name: string, image: ImageData): void {
   map.addImage(name, image, { pixelRatio: RATIO });
 }
 
-export function addIcons(map: MapLibre): void {
+const FACE = '700 11px "IBM Plex Sans Variable", "Noto Sans SC Variable", sans-serif';
+
+/** The marks in the language of the page; drawn again when the face of their letters has come, which no canvas waits for. */
+export async function addIcons(map: MapLibre): Promise<void> {
+  paintIcons(map);
+  await import("@fontsource-variable/noto-sans-sc/wght.css");
+  const came = await document.fonts.load(FACE, LEVELS.map((level) => t(`level.letter.${level}`)).join("")).catch(() => []);
+  if (came.length && map.hasImage("duty")) paintIcons(map);
+}
+
+function paintIcons(map: MapLibre): void {
   for (const level of LEVELS)
     put(map, `level-${level}`, draw((pen) => {
       const shape = new Path2D(LEVEL_PATH[level]);
@@ -31,7 +41,7 @@ export function addIcons(map: MapLibre): void {
       pen.fillStyle = LEVEL_COLOUR[level];
       pen.fill(shape);
       pen.fillStyle = LEVEL_INK[level];
-      pen.font = `700 11px "IBM Plex Sans Variable", "Noto Sans SC Variable", sans-serif`;
+      pen.font = FACE;
       pen.textAlign = "center";
       pen.fillText(t(`level.letter.${level}`), 12, LEVEL_TEXT_Y[level]);
     }));
