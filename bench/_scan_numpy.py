@@ -1,6 +1,6 @@
 """Peer: the purely spatial scan as one writes it with NumPy and SciPy, all windows of all draws as one matrix product.
 
-No library on this machine offers Kulldorff's scan (pointpats and esda have none).
+No library of the Python world that we know offers Kulldorff's scan (pointpats and esda have none).
 """
 
 import numpy as np
