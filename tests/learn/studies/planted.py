@@ -23,7 +23,7 @@ from daoan.learn.studies.ground import Ground
 from daoan.terms.frames import Floats
 from daoan.terms.records import Measure, Study
 from daoan.terms.rulepacks import RulePack, read_rule_pack
-from daoan.town.build import lay_roads
+from daoan.town.course import lay_roads
 from daoan.town.flow import count_traffic, true_flow
 from daoan.town.parameters import read_parameters, town_plane
 from daoan.town.risk import ordinary_risk, year_factors

@@ -149,6 +149,7 @@ def test_a_measure_that_ended_is_watched_to_its_end(world):
     assert study.after.until == STARTS + timedelta(days=365)
 
 
+@pytest.mark.slow
 def test_the_worst_stretches_of_the_town_give_back_the_planted_effect():
     from tests.learn.studies.planted import measure as plant
 
