@@ -30,6 +30,7 @@ PAGES = (
     "outlook",
     "recent",
     "scorecard",
+    "studies",
     "ledger",
     "quality",
     "help",

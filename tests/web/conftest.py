@@ -38,6 +38,7 @@ PAGES = (
     "/outlook",
     "/scorecard",
     "/ledger",
+    "/studies",
     "/quality",
     "/help",
 )

@@ -18,6 +18,7 @@ export const PAGES: { path: string; key: string; name: Key; question: Key; icon:
   { path: "/recent", key: "w", name: "nav.recent", question: "recent.question", icon: "recent" },
   { path: "/scorecard", key: "c", name: "nav.scorecard", question: "score.question", icon: "scorecard" },
   { path: "/ledger", key: "e", name: "nav.ledger", question: "ledger.question", icon: "ledger" },
+  { path: "/studies", key: "v", name: "nav.studies", question: "study.question", icon: "studies" },
   { path: "/quality", key: "q", name: "nav.quality", question: "quality.question", icon: "quality" },
   { path: "/help", key: "h", name: "nav.help", question: "help.question", icon: "help" },
 ];

@@ -32,6 +32,7 @@ export const router = createRouter({
     { path: "/outlook", component: () => import("./pages/OutlookPage.vue"), meta: { title: "nav.outlook" } },
     { path: "/scorecard", component: () => import("./pages/ScorecardPage.vue"), meta: { title: "nav.scorecard" } },
     { path: "/ledger", component: () => import("./pages/LedgerPage.vue"), meta: { title: "nav.ledger" } },
+    { path: "/studies", component: () => import("./pages/StudiesPage.vue"), meta: { title: "nav.studies" } },
     { path: "/quality", component: () => import("./pages/QualityPage.vue"), meta: { title: "nav.quality" } },
     { path: "/help", component: () => import("./pages/HelpPage.vue"), meta: { title: "nav.help" } },
     { path: "/:rest(.*)*", component: () => import("./pages/NotFoundPage.vue"), meta: { title: "page.notFound" } },
