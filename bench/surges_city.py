@@ -20,6 +20,7 @@ from daoan.town.course import draw_course
 from daoan.town.planned import default_changes
 
 PACK = read_rule_pack((ROOT / "rulepacks" / "recent.toml").read_text("utf-8"), "recent")
+DETECTOR = read_rule_pack((ROOT / "rulepacks" / "surge.toml").read_text("utf-8"), "surge")
 END = datetime(2020, 1, 1, tzinfo=UTC)
 
 
@@ -85,5 +86,5 @@ def _look(crashes: Sequence[Crash], as_of: datetime, zone: str, city: str, areas
     begun = time.process_time()
     nowcasts = list_nowcasts(known, as_of, city, areas, PACK)
     breaks = find_breaks(frame, as_of, zone, PACK)
-    watch = watch_surges(known, as_of, city, {a: Text(a, a) for a in areas}, nowcasts, breaks, PACK)
+    watch = watch_surges(known, as_of, city, {a: Text(a, a) for a in areas}, nowcasts, breaks, PACK, DETECTOR)
     return watch, time.process_time() - begun

@@ -112,6 +112,7 @@ def assess(given: Given, frame: CrashFrame) -> Assessed:
             nowcasts,
             breaks,
             packs["recent"],
+            packs["surge"],
         ),
         clusters=find_clusters(
             network, frame, flow_at, spots, given.as_of, given.city.zone, packs["clusters"], packs["severity"]

@@ -1,16 +1,17 @@
 """Each series against its own season and trend: how improbable the latest weeks are, alone and together.
 
-A window of the last w weeks with N counted and M expected is judged by a negative binomial of mean M whose variance
-holds both chance and the uncertain baseline. The least p-value of the windows is multiplied by their number
-(Bonferroni), so that looking at several windows is paid for.
+The detector is :func:`~daoan.kernels.surveillance.surges.detect_surges`, set by the rule pack ``surge``; a record
+shorter than its years is judged by the years that there are.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from daoan.kernels.surveillance.baseline import BaselineOptions, WeekState, fit_baseline
-from daoan.kernels.surveillance.count_tails import upper_quantile, upper_tail
+from daoan.assess.surges.detector import read_surge_options
+from daoan.kernels.surveillance.baseline import WeekState
+from daoan.kernels.surveillance.count_tails import upper_quantile
+from daoan.kernels.surveillance.surges import SurgeOptions, detect_surges
 from daoan.terms.frames import Codes, Floats, Ints
 from daoan.terms.rulepacks import RulePack
 
@@ -32,50 +33,44 @@ class Judged:
     week_high: Floats
 
 
-def judge_series(counts: Floats, completeness: Floats, pack: RulePack) -> Judged:
+def judge_series(counts: Floats, completeness: Floats, pack: RulePack, detector: RulePack) -> Judged:
     """Judge the last week, and the windows that end with it.
 
     ``counts`` (series, weeks), NaN where a week is not comparable; ``completeness`` (weeks,) in (0, 1], the share
-    known. A history too short for any season gives the state TOO_SHORT everywhere.
+    known. ``pack``: the rule pack ``recent``; ``detector``: the rule pack ``surge``. A history too short for any season
+    gives the state TOO_SHORT everywhere.
     """
     series, weeks = counts.shape
-    windows = [int(w) for w in pack.get("surges.windows_weeks")]
-    options = _options(weeks, pack)
+    shown, level = min(int(pack.get("surges.shown_weeks")), weeks), float(pack.get("surges.interval"))
+    options = _options(weeks, shown, detector)
     if options is None:
-        return _nothing(series, min(int(pack.get("surges.shown_weeks")), weeks))
-    at = np.arange(max(weeks - int(pack.get("surges.shown_weeks")), 0), weeks)
-    fit = fit_baseline(counts, at, options, window=max(windows), completeness=completeness)
-    mean, count = fit.windows_mean, fit.windows_count
+        return _nothing(series, shown)
+    test = detect_surges(counts, np.arange(weeks - shown, weeks), options, completeness=completeness)
+    window = np.maximum(test.window_weeks[:, -1], 1)
+    mean, fit = test.window_expected[:, -1], test.baseline
+    at = np.arange(series), np.full(series, -1), window - 1
     with np.errstate(invalid="ignore", divide="ignore"):
-        spread = np.maximum((fit.windows_noise + fit.windows_mean_variance) / mean, 1.0)
-    chosen = np.array(windows) - 1
-    p = upper_tail(count[:, -1, chosen], mean[:, -1, chosen], spread[:, -1, chosen])
-    state = fit.state[:, -1]
-    best = np.argmin(np.where(np.isnan(p), 2.0, p), axis=1)
-    rows = np.arange(series)
-    at_best = rows, np.full(series, -1), chosen[best]
-    level = float(pack.get("surges.interval"))
+        spread = np.maximum((fit.windows_noise[at] + fit.windows_mean_variance[at]) / mean, 1.0)
     return Judged(
-        state=state,
-        window=chosen[best] + 1,
-        p_value=np.where(state == OK, np.minimum(len(windows) * p[rows, best], 1.0), np.nan),
-        expected=mean[at_best],
-        low=upper_quantile(0.5 * (1 + level), mean[at_best], spread[at_best]),
-        high=upper_quantile(0.5 * (1 - level), mean[at_best], spread[at_best]),
+        state=test.state[:, -1],
+        window=window,
+        p_value=test.p_value[:, -1],
+        expected=mean,
+        low=upper_quantile(0.5 * (1 + level), mean, spread),
+        high=upper_quantile(0.5 * (1 - level), mean, spread),
         level=level,
-        week_expected=mean[..., 0],
-        week_high=upper_quantile(float(pack.get("surges.week_alarm")), mean[..., 0], spread[..., 0]),
+        week_expected=test.expected,
+        week_high=test.upper_bound,
     )
 
 
-def _options(weeks: int, pack: RulePack) -> BaselineOptions | None:
-    """The baseline of as many years as there are, at most those of the pack; ``None`` where there is not one."""
-    years, half_width = int(pack.get("surges.years")), int(pack.get("surges.half_width_weeks"))
-    least = float(pack.get("surges.shown_weeks")) + half_width
-    for some in range(years, 0, -1):
-        options = BaselineOptions(years=some, half_width=half_width, skip=int(pack.get("surges.skip_weeks")))
-        if weeks >= some * options.weeks_per_year + least + 1:
-            return options
+def _options(weeks: int, shown: int, detector: RulePack) -> SurgeOptions | None:
+    """The detector with as many years as there are, at most those of its pack; ``None`` where there is not one."""
+    options = read_surge_options(detector)
+    for years in range(options.baseline.years, 0, -1):
+        some = replace(options.baseline, years=years)
+        if weeks >= years * some.weeks_per_year + some.half_width + shown + 1:
+            return replace(options, baseline=some)
     return None
 
 

@@ -49,12 +49,16 @@ def watch_surges(
     nowcasts: Sequence[Nowcast],
     breaks: Sequence[RecordingBreak],
     pack: RulePack,
+    detector: RulePack,
 ) -> Watch:
-    """Judge the latest weeks of every series. ``names``: what areas are called, by code; ``city`` is not told apart."""
+    """Judge the latest weeks of every series. ``names``: what areas are called, by code; ``city`` is not told apart.
+
+    ``pack``: the rule pack ``recent``; ``detector``: the rule pack ``surge``.
+    """
     tree = series_tree(crashes, as_of, [code for code in names if code != city], pack)
     share = _completeness(nowcasts, city, tree.counts.shape[1])
     counts, since = _comparable(tree, breaks)
-    judged = judge_series(counts, np.where(np.isnan(share), 1.0, share), pack)
+    judged = judge_series(counts, np.where(np.isnan(share), 1.0, share), pack, detector)
     watched = np.flatnonzero(judged.state == OK)
     q = np.full(len(tree), np.nan)
     if len(watched):

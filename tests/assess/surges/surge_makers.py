@@ -12,6 +12,7 @@ from daoan.terms.rulepacks import read_rule_pack
 
 ROOT = Path(__file__).parents[3]
 PACK = read_rule_pack((ROOT / "rulepacks" / "recent.toml").read_text("utf-8"), "recent")
+DETECTOR = read_rule_pack((ROOT / "rulepacks" / "surge.toml").read_text("utf-8"), "surge")
 AS_OF = datetime(2025, 6, 2, 16, tzinfo=UTC)
 NAMES = {"N": Text("North", "北县"), "S": Text("South", "南县")}
 
