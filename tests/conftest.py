@@ -1,5 +1,7 @@
 """What several rooms' tests share: Leeds, prepared once, and the console served over it."""
 
+import fcntl
+import os
 import socket
 import threading
 import time
@@ -14,12 +16,20 @@ EXAMPLES = ROOT / "examples"
 
 @pytest.fixture(scope="session")
 def leeds(tmp_path_factory: pytest.TempPathFactory):
-    """The workspace that ``make demo`` makes, from the files that ship with the project. Do not write to it."""
+    """The workspace that ``make demo`` makes, from the files that ship with the project. Do not write to it.
+
+    Test processes that run side by side share one: whoever comes first makes it, the others wait.
+    """
     from daoan.app.demo import prepare
     from daoan.app.progress import silent
     from daoan.config import read_config
 
-    workspace = prepare(read_config({"workspace": tmp_path_factory.mktemp("leeds")}, {}), "leeds", silent)
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if os.environ.get("PYTEST_XDIST_WORKER") else own
+    config = read_config({"workspace": shared / "leeds"}, {})
+    with (shared / "leeds.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        workspace = prepare(config, "leeds", silent)  # what is done already is not done again
     yield workspace
     workspace.close()
 

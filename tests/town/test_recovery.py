@@ -9,6 +9,8 @@ from scipy.stats import binom
 
 from tests.town.recovery import Recovery, measure, pack
 
+pytestmark = pytest.mark.xdist_group("recovery")  # the towns are built once
+
 FEW = range(101, 104)
 ALL = range(101, 121)
 

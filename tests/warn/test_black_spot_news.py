@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from daoan import loop
+from daoan.steps import assess
 from daoan.terms.codes import Level
 from daoan.terms.estimates import sureness
 from daoan.warn.restraint.levels import level_of, score_steps_lower
@@ -89,7 +89,7 @@ def test_a_place_stood_if_the_finder_saw_it_before_the_fresh_days(monkeypatch) -
         asked.append(moment)
         return today if moment == AS_OF else (old,)
 
-    monkeypatch.setattr(loop, "find_blackspots", find)
+    monkeypatch.setattr(assess, "find_blackspots", find)
     given = SimpleNamespace(
         packs={"warning": PACK},
         network=None,
@@ -97,7 +97,7 @@ def test_a_place_stood_if_the_finder_saw_it_before_the_fresh_days(monkeypatch) -
         city=SimpleNamespace(zone="Europe/London"),
         earlier_blackspots=(replace(old, blackspot_id="yesterday"),),
     )
-    spots, standing = loop.spots_of(given, None, None)
+    spots, standing = assess.spots_of(given, None, None)
     assert [s.blackspot_id for s in spots] == ["yesterday", "other"]
     assert standing == {"yesterday"}
     assert sorted(asked) == [AS_OF - timedelta(days=PACK.get(f"{RULE}.fresh_days")), AS_OF]

@@ -57,7 +57,7 @@ def watch_surges(
     """
     tree = series_tree(crashes, as_of, [code for code in names if code != city], pack)
     share = _completeness(nowcasts, city, tree.counts.shape[1])
-    counts, since = _comparable(tree, breaks)
+    counts, since = _comparable(tree, breaks, int(pack.get("surges.least_weeks")))
     judged = judge_series(counts, np.where(np.isnan(share), 1.0, share), pack, detector)
     watched = np.flatnonzero(judged.state == OK)
     q = np.full(len(tree), np.nan)
@@ -85,8 +85,13 @@ def _completeness(nowcasts: Sequence[Nowcast], city: str, weeks: int) -> Floats:
     return share
 
 
-def _comparable(tree: SeriesTree, breaks: Sequence[RecordingBreak]) -> tuple[Floats, list[date | None]]:
-    """Counts without the weeks before the last break of what a series is counted by, and the day of that break."""
+def _comparable(
+    tree: SeriesTree, breaks: Sequence[RecordingBreak], least_weeks: int
+) -> tuple[Floats, list[date | None]]:
+    """Counts without the weeks before the last break of what a series is counted by, and the day of that break.
+
+    None at all where fewer than ``least_weeks`` are left: a season that was seen once tells nothing.
+    """
     counts = tree.counts.astype(np.float64)
     weeks = counts.shape[1]
     starts = [(tree.as_of - WEEK * (weeks - j)).date() for j in range(weeks)]
@@ -96,6 +101,8 @@ def _comparable(tree: SeriesTree, breaks: Sequence[RecordingBreak]) -> tuple[Flo
         since.append(max(days, default=None))
         if days:
             counts[s, [start < max(days) for start in starts]] = np.nan
+            if np.isfinite(counts[s]).sum() < least_weeks:
+                counts[s] = np.nan
     return counts, since
 
 

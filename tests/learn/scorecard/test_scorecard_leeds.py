@@ -21,6 +21,8 @@ from daoan.sense.snapping import snap
 from daoan.terms.frames import frame_of
 from daoan.terms.rulepacks import read_rule_pack
 
+pytestmark = pytest.mark.xdist_group("scorecard")  # the years are replayed once
+
 ROOT = Path(__file__).parents[3]
 LEEDS = ROOT / "examples" / "leeds"
 AS_OF = datetime(2020, 1, 1, tzinfo=UTC)
