@@ -1,7 +1,6 @@
 """Can it be read and reached: Chinese drawn, contrast, choices kept, everything by keyboard, the map drawn."""
 
 import re
-import time
 
 import pytest
 
@@ -41,32 +40,6 @@ def test_chinese_is_drawn_by_the_face_that_we_ship(visit):
     drawn = [page.evaluate(INK, letter) for letter in "预警路"]
     assert len(set(drawn)) == 3, "three characters that look different are no boxes"
     assert all(d.count("1") > 200 for d in drawn)
-
-
-def holding(late_ms, asked):
-    """A handler of requests that answers each so much later, and writes down what was asked for."""
-
-    def hold(route):
-        asked.append(route.request.url)
-        time.sleep(late_ms / 1000)
-        route.continue_()
-
-    return hold
-
-
-def test_letters_on_the_map_are_drawn_even_when_their_face_comes_late(visit):
-    pictures = []
-    for late_ms in (0, 250):
-        here = visit("zh")
-        asked = []
-        here.page.route(re.compile(r"noto-sans-sc.*\.woff2"), holding(late_ms, asked))
-        page = here.go("/")
-        page.locator("[data-testid=map][data-idle=true]").wait_for()
-        page.evaluate("document.fonts.ready")
-        page.wait_for_timeout(1500)
-        assert asked, "the face of the letters was never asked for"
-        pictures.append(page.locator("canvas.maplibregl-canvas").screenshot())
-    assert pictures[0] == pictures[1]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
