@@ -13,6 +13,7 @@ from daoan.config import read_config
 from daoan.jobs.turn import NETWORK
 from daoan.sense.snapping import snap
 from daoan.terms.frames import CrashFrame, Ints, Network, frame_of
+from daoan.terms.times import moment64
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ def read_leeds(weeks: int) -> LeedsRoads:
         prepare_leeds(workspace, silent)
         network = workspace.store.get_network(str(workspace.store.find_setting(NETWORK)))
         crashes = workspace.store.list_crashes(workspace.now)
-        ends = np.datetime64(workspace.now.replace(tzinfo=None), "s")
+        ends = moment64(workspace.now)
         frame = snap(frame_of(crashes, workspace.city.zone), network, workspace.city.snap_within_m)
         workspace.close()
     ago = ((ends - frame.happened_at).astype(np.int64) - 1) // (7 * 86_400)

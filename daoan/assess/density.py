@@ -15,7 +15,7 @@ from daoan.terms.frames import CrashFrame, Floats, Network
 from daoan.terms.places import plane_of
 from daoan.terms.records import SegmentDensity
 from daoan.terms.rulepacks import RulePack
-from daoan.terms.times import years_before
+from daoan.terms.times import moment64, years_before
 
 LEVEL = 0.95
 
@@ -26,8 +26,8 @@ def density_of(network: Network, crashes: CrashFrame, as_of: datetime, pack: Rul
     ``crashes``: snapped; those of the ``density.years`` years before ``as_of`` that were known by then count.
     """
     years = int(pack.get("density.years"))
-    seen = crashes.known_by(np.datetime64(as_of.replace(tzinfo=None), "s"))
-    begins = np.datetime64(years_before(as_of, years).replace(tzinfo=None), "s")
+    seen = crashes.known_by(moment64(as_of))
+    begins = moment64(years_before(as_of, years))
     on = seen.where((seen.segment >= 0) & (seen.happened_at > begins))
     if not len(on):
         return ()

@@ -15,7 +15,7 @@ from daoan.terms.estimates import Estimate
 from daoan.terms.frames import CrashFrame, Floats, Ints
 from daoan.terms.places import Plane, plane_of
 from daoan.terms.records import GridCell
-from daoan.terms.times import years_before
+from daoan.terms.times import moment64, years_before
 
 SIZE_M = 500.0
 
@@ -37,8 +37,8 @@ def grid_off_network(crashes: CrashFrame, as_of: datetime, years: int, size_m: f
     ``crashes``: snapped; those of the ``years`` years before ``as_of`` that were known by then are counted. The rate of
     a cell is shrunk towards the mean of all cells with crashes (gamma-Poisson, see :func:`fit_gamma`), 95 % interval.
     """
-    seen = crashes.known_by(np.datetime64(as_of.replace(tzinfo=None), "s"))
-    begins = np.datetime64(years_before(as_of, years).replace(tzinfo=None), "s")
+    seen = crashes.known_by(moment64(as_of))
+    begins = moment64(years_before(as_of, years))
     off = seen.where((seen.segment < 0) & (seen.happened_at > begins))
     placed = np.isfinite(off.lon) & np.isfinite(off.lat)
     on_map = off.where(placed)

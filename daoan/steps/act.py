@@ -19,7 +19,7 @@ from daoan.terms.records import (
     DutyPlan,
     HazardTicket,
 )
-from daoan.terms.times import local_midnight, utc_to_local, years_before
+from daoan.terms.times import local_midnight, moment64, utc_to_local, years_before
 
 
 def act(given: Given, frame: CrashFrame, assessed: Assessed) -> tuple[tuple[HazardTicket, ...], tuple[DutyPlan, ...]]:
@@ -47,7 +47,7 @@ def draft_county_warnings(given: Given, assessed: Assessed) -> tuple[CountyWarni
 
 def year_before(as_of: datetime) -> np.datetime64:
     """The moment a year earlier, as the frames tell time."""
-    return np.datetime64(years_before(as_of, 1).replace(tzinfo=None), "s")
+    return moment64(years_before(as_of, 1))
 
 
 def next_month(as_of: datetime, zone: str) -> datetime:

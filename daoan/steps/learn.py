@@ -22,6 +22,7 @@ from daoan.learn.studies.people import people_hurt
 from daoan.steps.assess import Assessed
 from daoan.steps.given import Given
 from daoan.terms.frames import CrashFrame, Floats
+from daoan.terms.months import month_of
 from daoan.terms.records import (
     Alert,
     DutyPlan,
@@ -32,7 +33,7 @@ from daoan.terms.records import (
     Scorecard,
     Study,
 )
-from daoan.terms.times import utc_to_local
+from daoan.terms.times import day_of, utc_to_local
 
 
 def learn(given: Given, frame: CrashFrame) -> tuple[Scorecard, ...]:
@@ -117,6 +118,6 @@ def judged_years(frame: CrashFrame, as_of: datetime, zone: str, origins: int, ye
     if not len(frame):
         return []
     ended = utc_to_local(as_of, zone).year - 1
-    months = int(frame.local_at.max().astype("datetime64[M]").astype(int)) + 1  # since 1970, as far as the record goes
+    months = month_of(day_of(frame.local_at.max())) + 1  # since 1970, as far as the record goes
     first, last = int(frame.year.min()), min(ended, 1969 + months // 12)
     return [year for year in range(last - origins + 1, last + 1) if year - first >= years_before]

@@ -9,7 +9,7 @@ from daoan.terms.frames import CrashFrame, Network
 from daoan.terms.records import (
     Alert,
 )
-from daoan.terms.times import years_before
+from daoan.terms.times import moment64, years_before
 from daoan.warn.findings import Findings
 from daoan.warn.raising import raise_alerts
 
@@ -35,7 +35,7 @@ def warn(given: Given, frame: CrashFrame, assessed: Assessed) -> tuple[Alert, ..
 
 def crashes_of(frame: CrashFrame, network: Network, table: RiskTable) -> dict[str, tuple[str, ...]]:
     """Ids of the crashes behind each segment's estimate, by segment id."""
-    first = np.datetime64(years_before(table.tally.as_of, table.years).replace(tzinfo=None), "s")
+    first = moment64(years_before(table.tally.as_of, table.years))
     inside = np.flatnonzero((frame.segment >= 0) & (frame.happened_at >= first))
     found: dict[str, list[str]] = {}
     for row in inside:

@@ -105,9 +105,18 @@ class CrashFrame:
         """What could be known at a moment: both times at or before it."""
         return self.where((self.known_at <= as_of) & (self.happened_at <= as_of))
 
+    def injury_crashes(self) -> "CrashFrame":
+        """The crashes in which somebody was hurt."""
+        return self.where(~np.isin(self.severity, codes_of(Severity, [Severity.DAMAGE])))
+
     def snapped(self, segment: Ints, offset_m: Floats, snap_m: Floats) -> "CrashFrame":
         """The same crashes with their places on a network."""
         return replace(self, segment=segment, offset_m=offset_m, snap_m=snap_m)
+
+    @property
+    def feed(self) -> Objects:
+        """The feed that each crash came by: its id is "<feed>:<reference>"."""
+        return np.array([str(name).split(":", 1)[0] for name in self.crash_id], dtype=object)
 
     @property
     def year(self) -> Ints:

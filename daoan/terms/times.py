@@ -3,7 +3,11 @@
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+import numpy as np
+
 from daoan.terms.errors import Fault
+
+WEEK = timedelta(days=7)
 
 
 def require_utc(moment: datetime) -> datetime:
@@ -11,6 +15,17 @@ def require_utc(moment: datetime) -> datetime:
     if moment.tzinfo is None or moment.utcoffset() != timedelta(0):
         raise Fault(f"a time inside the house must be aware and in UTC, got {moment!r}")
     return moment
+
+
+def moment64(moment: datetime) -> np.datetime64:
+    """A moment as the frames tell time: ``datetime64[s]``, UTC."""
+    return np.datetime64(require_utc(moment).replace(tzinfo=None), "s")
+
+
+def day_of(moment: np.datetime64) -> date:
+    """The day that a moment of a frame lies in, on the clock that the moment is told by."""
+    day: date = moment.astype("datetime64[D]").astype(date)
+    return day
 
 
 def local_to_utc(naive: datetime, zone: str) -> datetime:

@@ -9,6 +9,7 @@ import numpy as np
 from daoan.kernels.optimise.grouping import groups_by_overlap
 from daoan.terms.records import Alert, BlackSpot
 from daoan.terms.rulepacks import RulePack
+from daoan.terms.times import moment64
 from daoan.warn.findings import Findings
 from daoan.warn.restraint.levels import level_of, score_steps_lower
 
@@ -42,9 +43,7 @@ def list_spots(findings: Findings, previous: Sequence[Alert], as_of: datetime, p
         lead = hits[0]
         subject = _subject_of(lead, known, share)
         latest = max((last_at[c] for c in lead.crash_ids if c in last_at), default=None)
-        since = np.datetime64(as_of.replace(tzinfo=None), "s") - np.timedelta64(
-            int(pack.get(f"rules.{RULE_NAME}.fresh_days")), "D"
-        )
+        since = moment64(as_of) - np.timedelta64(int(pack.get(f"rules.{RULE_NAME}.fresh_days")), "D")
         fresh = latest is not None and bool(latest >= since)
         stood = any(hit.blackspot_id in findings.standing for hit in hits)
         score = _standing_score(lead, pack) if stood else score_of(lead, pack)

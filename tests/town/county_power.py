@@ -19,10 +19,11 @@ from daoan.assess.indicators.register import register_of
 from daoan.assess.segments import assess_segments
 from daoan.assess.situation.levels import place_of
 from daoan.assess.situation.replay import Month, replay_months
-from daoan.assess.situation.tally import book_of, first_day
+from daoan.assess.situation.tally import book_of
 from daoan.assess.situation.units import exposure_of
 from daoan.sense.snapping import snap
 from daoan.terms.frames import Floats, frame_of
+from daoan.terms.months import first_day
 from daoan.terms.rulepacks import RulePack, read_rule_pack
 from daoan.town.build import Town, town_of
 from daoan.town.changes import Change, ChangeKind

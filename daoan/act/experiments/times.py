@@ -1,15 +1,13 @@
 """Every time that the placements of a duty plan are filled."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import numpy as np
 
 from daoan.terms.frames import Bools, Floats, Ints
 from daoan.terms.records import DutyPlacement, DutyPlan
-from daoan.terms.times import local_to_utc, utc_to_local
-
-WEEK = timedelta(days=7)
+from daoan.terms.times import WEEK, local_to_utc, utc_to_local
 
 
 @dataclass(frozen=True, slots=True)

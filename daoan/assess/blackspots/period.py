@@ -12,7 +12,7 @@ from daoan.assess.blackspots.risk import RiskArrays
 from daoan.kernels.windows.profile import Profile
 from daoan.kernels.windows.scan import Scan, false_discovery_rates, null_scores, scan_windows, score_of
 from daoan.terms.frames import Bools, CrashFrame, Floats, Ints, Network
-from daoan.terms.times import utc_to_local, years_before
+from daoan.terms.times import moment64, utc_to_local, years_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,9 @@ class Period:
         zone: str,
     ) -> None:
         begins = years_before(as_of, years)
-        known = crashes.known_by(_moment(as_of))
+        known = crashes.known_by(moment64(as_of))
         self.covered_years = _covered(known, as_of, years)
-        self.crashes = known.where(known.happened_at > _moment(begins))
+        self.crashes = known.where(known.happened_at > moment64(begins))
         self.starts: date = utc_to_local(begins, zone).date()
         self.ends: date = utc_to_local(as_of, zone).date()
         self.lines = lines
@@ -109,9 +109,5 @@ def _covered(known: CrashFrame, as_of: datetime, years: int) -> float:
     """Years of the period that the register speaks of: one that begins later says nothing of the time before."""
     if len(known) == 0:
         return float(years)
-    days = (_moment(as_of) - known.happened_at.min()) / np.timedelta64(1, "D")
+    days = (moment64(as_of) - known.happened_at.min()) / np.timedelta64(1, "D")
     return float(min(years, max(days / 365.25, 1.0)))
-
-
-def _moment(when: datetime) -> np.datetime64:
-    return np.datetime64(when.replace(tzinfo=None), "s")

@@ -9,7 +9,7 @@ weather.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 import numpy as np
 
@@ -18,9 +18,10 @@ from daoan.kernels.stats.multiple_testing import holm
 from daoan.kernels.stats.share_jump import break_p_value, drift_p_value
 from daoan.terms.estimates import Share
 from daoan.terms.frames import Bools, CrashFrame, Floats, Ints
+from daoan.terms.months import first_day, last_full_month, month_name, months_of
 from daoan.terms.records import RecordingBreak
 from daoan.terms.rulepacks import RulePack
-from daoan.terms.times import utc_to_local
+from daoan.terms.times import moment64
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +44,9 @@ def find_breaks(frame: CrashFrame, as_of: datetime, zone: str, pack: RulePack) -
     ``zone``: IANA name of the city's time zone, for the calendar. Months are whole: the one that holds ``as_of``
     is left out. The part of a crash's id before the first ":" names its feed.
     """
-    local = utc_to_local(as_of, zone)
-    this_month = (local.year - 1970) * 12 + local.month - 1
-    known = frame.known_by(np.datetime64(as_of.replace(tzinfo=None), "s"))
-    feeds = np.array([str(name).split(":", 1)[0] for name in known.crash_id], dtype=object)
+    this_month = last_full_month(as_of, zone) + 1
+    known = frame.known_by(moment64(as_of))
+    feeds = known.feed
     found = [
         one
         for feed in sorted(set(feeds.tolist()))
@@ -56,7 +56,7 @@ def find_breaks(frame: CrashFrame, as_of: datetime, zone: str, pack: RulePack) -
 
 
 def _breaks_of_feed(feed: str, frame: CrashFrame, this_month: int, pack: RulePack) -> list[RecordingBreak]:
-    month = frame.local_at.astype("datetime64[M]").astype(np.int64)
+    month = months_of(frame.local_at)
     least_rows, vanish = int(pack.get("breaks.least_rows")), float(pack.get("breaks.vanish_share"))
     tested = []
     for comparison in _comparisons(frame, month, this_month, pack):
@@ -90,8 +90,8 @@ def _compare(feed: str, of: Comparison, month: Ints) -> RecordingBreak:
     else:
         p_value = break_p_value(x0, n0, x1, n1)
     # A year is called by its number, a stretch of months by the last of them.
-    last = np.datetime64(of.after + of.months - 1, "M")
-    period = str(last) if of.kind == "months" else str(last)[:4]
+    last = month_name(of.after + of.months - 1)
+    period = last if of.kind == "months" else last[:4]
     return RecordingBreak(
         break_id=f"{feed}/{of.trait.key}/{period}" + ("-drift" if of.kind == "drift" else ""),
         feed=feed,
@@ -100,9 +100,9 @@ def _compare(feed: str, of: Comparison, month: Ints) -> RecordingBreak:
         label=of.trait.label,
         period=period,
         kind=of.kind,
-        since=_first_day(of.before + of.months),
-        settled=_first_day(of.after),
-        ends=_first_day(of.after + of.months),
+        since=first_day(of.before + of.months),
+        settled=first_day(of.after),
+        ends=first_day(of.after + of.months),
         before=Share(float(x0.sum()), float(n0.sum())),
         after=Share(float(x1.sum()), float(n1.sum())),
         p_value=p_value,
@@ -130,8 +130,3 @@ def _monthly(chosen: Bools, month: Ints, first: int, months: int) -> tuple[Float
 def _comes_or_goes(one: RecordingBreak, vanish_share: float) -> bool:
     low, high = sorted((one.before.value or 0.0, one.after.value or 0.0))
     return low == 0.0 and high >= vanish_share
-
-
-def _first_day(month: int) -> date:
-    day: date = np.datetime64(month, "M").astype("datetime64[D]").astype(object)
-    return day

@@ -7,7 +7,7 @@ from hashlib import sha256
 import numpy as np
 
 from daoan.assess.clusters.usual import Usual, usual_shares
-from daoan.assess.clusters.windows import WEEK, weeks_ago, zones_of
+from daoan.assess.clusters.windows import weeks_ago, zones_of
 from daoan.assess.exposure import Exposure
 from daoan.kernels.scan import Scan, recurrence_days, relative_risk, scan, shares_model
 from daoan.kernels.stats.intervals import gamma_interval
@@ -15,7 +15,7 @@ from daoan.terms.estimates import Estimate
 from daoan.terms.frames import CrashFrame, Ints, Network
 from daoan.terms.records import BlackSpot, Cluster
 from daoan.terms.rulepacks import RulePack
-from daoan.terms.times import utc_to_local
+from daoan.terms.times import WEEK, moment64, utc_to_local
 
 
 def find_clusters(
@@ -34,7 +34,7 @@ def find_clusters(
     without roads, with fewer than ``chance.least_crashes`` crashes in the window, or on too short a record.
     """
     weeks, least = int(pack.get("windows.weeks")), int(pack.get("chance.least_crashes"))
-    known = crashes.known_by(np.datetime64(as_of.replace(tzinfo=None), "s"))
+    known = crashes.known_by(moment64(as_of))
     ago = weeks_ago(known, as_of)
     recent = np.flatnonzero((known.segment >= 0) & (ago < weeks))
     if len(network) < 2 or len(recent) < least:

@@ -22,6 +22,7 @@ from daoan.assess.exposure import Exposure
 from daoan.assess.risk.table import fit_risk
 from daoan.terms.frames import CrashFrame, Floats, Network
 from daoan.terms.rulepacks import RulePack
+from daoan.terms.times import moment64
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,9 @@ def usual_shares(
     severity: RulePack,
 ) -> Usual | None:
     """Shares as known at ``before``; ``None`` where the record does not go back ``usual.least_years`` from there."""
-    on = crashes.where(crashes.segment >= 0).known_by(np.datetime64(before.replace(tzinfo=None), "s"))
+    on = crashes.where(crashes.segment >= 0).known_by(moment64(before))
     needed = np.timedelta64(int(float(pack.get("usual.least_years")) * 365.25 * 86_400), "s")
-    if not len(on) or on.happened_at.min() > np.datetime64(before.replace(tzinfo=None), "s") - needed:
+    if not len(on) or on.happened_at.min() > moment64(before) - needed:
         return None
     table = fit_risk(network, crashes, exposure_at(before), before, int(pack.get("usual.years")), severity)
     return Usual(table.mean / table.mean.sum(), (table.mean / table.sd) ** 2)

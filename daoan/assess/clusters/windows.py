@@ -1,6 +1,6 @@
 """What a cluster may cover: stretches within reach along the roads, and the weeks up to now."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import numpy as np
 from scipy.spatial import cKDTree
@@ -9,8 +9,7 @@ from daoan.kernels.scan import Zones, network_zones
 from daoan.terms.frames import CrashFrame, Floats, Ints, Network
 from daoan.terms.places import plane_of
 from daoan.terms.rulepacks import RulePack
-
-WEEK = timedelta(days=7)
+from daoan.terms.times import WEEK, moment64
 
 
 def zones_of(network: Network, pack: RulePack) -> Zones:
@@ -37,6 +36,6 @@ def dead_ends_near(network: Network, step_m: float) -> tuple[Ints, Floats]:
 
 def weeks_ago(crashes: CrashFrame, as_of: datetime) -> Ints:
     """Whole weeks between each crash and the moment: 0 for the last seven days; negative for what lies ahead."""
-    end = np.datetime64(as_of.replace(tzinfo=None), "s")
+    end = moment64(as_of)
     seconds = (end - crashes.happened_at.astype("datetime64[s]")).astype(np.int64)
     return np.asarray(seconds // int(WEEK.total_seconds()))

@@ -15,6 +15,7 @@ from daoan.terms.estimates import Text
 from daoan.terms.frames import CrashFrame
 from daoan.terms.records import Crash, IndicatorSet, PacePoint
 from daoan.terms.rulepacks import RulePack
+from daoan.terms.times import moment64
 
 
 def list_indicator_sets(
@@ -73,7 +74,7 @@ def first_whole_year(register: Register, latest_first_day: int) -> int:
 
 
 def _known(register: Register, as_of: datetime) -> np.ndarray:
-    moment = np.datetime64(as_of.replace(tzinfo=None), "s")
+    moment = moment64(as_of)
     return (register.frame.known_at <= moment) & (register.frame.happened_at < moment)
 
 

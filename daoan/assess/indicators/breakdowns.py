@@ -12,6 +12,7 @@ from daoan.assess.indicators.register import Register
 from daoan.terms.codes import LABELS, Form, Light, RoadClass, Role, Severity, Surface, VehicleKind, Weather
 from daoan.terms.estimates import Text
 from daoan.terms.frames import NONE_CODE, Bools, Codes, Ints
+from daoan.terms.months import months_of
 from daoan.terms.records import Breakdown, BreakdownRow
 from daoan.terms.rulepacks import RulePack
 
@@ -90,7 +91,7 @@ def _by_time(register: Register, now: Register) -> list[Breakdown]:
     hours_recorded = bool(register.hour_known.any())
     timed = now.where(now.hour_known)
     hour, weekday = _hours(timed), _weekdays(timed)
-    month = now.frame.local_at.astype("datetime64[M]").astype(np.int64) % 12
+    month = months_of(now.frame.local_at) % 12
     missing = len(now) - len(timed)
     hour_names = [(f"{h:02d}", Text(f"{h:02d}:00", f"{h}时")) for h in range(24)]
     day_names = [(str(d + 1), WEEKDAYS[d]) for d in range(7)]

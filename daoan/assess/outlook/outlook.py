@@ -18,7 +18,7 @@ from daoan.terms.estimates import Estimate, Share, Text
 from daoan.terms.frames import CrashFrame, Floats, Ints, Network
 from daoan.terms.records import Outlook, OutlookCell, OutlookPeriod
 from daoan.terms.rulepacks import RulePack
-from daoan.terms.times import local_midnight, local_to_utc
+from daoan.terms.times import local_midnight, local_to_utc, moment64
 
 METHOD_TEXT = Text(
     "crashes of the whole city by shift, kind of day and season, spread over cells by their shrunken history and hours",
@@ -51,7 +51,7 @@ def make_outlook(
     ``completeness``: share of the crashes of given local moments that is known by now; ``None``: all of them. A record
     too short to forecast from gives an outlook with a ``refusal`` and no cells.
     """
-    known = crashes.known_by(np.datetime64(as_of.replace(tzinfo=None), "s"))
+    known = crashes.known_by(moment64(as_of))
     shortage = find_shortage(known, as_of, city.zone, pack)
     if shortage is not None:
         return MadeOutlook(_refused(city, as_of, pack, shortage), ())

@@ -8,11 +8,10 @@ import numpy as np
 
 from daoan.assess.outlook.ground import Ground
 from daoan.terms.calendar.shifts import ShiftPlan
-from daoan.terms.codes import Severity
 from daoan.terms.estimates import Text
-from daoan.terms.frames import CrashFrame, Floats, Ints, Times, codes_of
+from daoan.terms.frames import CrashFrame, Floats, Ints, Times
 from daoan.terms.rulepacks import RulePack
-from daoan.terms.times import utc_to_local, years_before
+from daoan.terms.times import day_of, moment64, utc_to_local, years_before
 
 #: Share of the crashes of some local moments that is known by now; what a nowcast of reporting lag gives.
 Completeness = Callable[[Times], Floats]
@@ -49,11 +48,6 @@ class CityRecord:
         return np.bincount(self.cell, weight, len(self.ground)).astype(np.float64)
 
 
-def injuries(crashes: CrashFrame) -> CrashFrame:
-    """Crashes in which somebody was hurt."""
-    return crashes.where(~np.isin(crashes.severity, codes_of(Severity, [Severity.DAMAGE])))
-
-
 def count_record(
     ground: Ground,
     crashes: CrashFrame,
@@ -67,7 +61,7 @@ def count_record(
     The history ends with the day before the local day of ``as_of``; the plan goes on for the days ahead. Where
     :func:`find_shortage` finds one there is nothing to count.
     """
-    known = injuries(crashes.known_by(np.datetime64(as_of.replace(tzinfo=None), "s")))
+    known = crashes.known_by(moment64(as_of)).injury_crashes()
     today = utc_to_local(as_of, zone).date()
     first = _first_day(known, as_of, zone, pack)
     hours = tuple(int(h) for h in pack.get("shifts.starts_hours"))
@@ -94,15 +88,15 @@ def count_record(
 
 def find_shortage(crashes: CrashFrame, as_of: datetime, zone: str, pack: RulePack) -> Text | None:
     """Why the injury crashes known at ``as_of`` are too few to forecast from, in words; ``None`` where they suffice."""
-    known = injuries(crashes.known_by(np.datetime64(as_of.replace(tzinfo=None), "s")))
+    known = crashes.known_by(moment64(as_of)).injury_crashes()
     weeks, least = int(pack.get("record.least_weeks")), int(pack.get("record.least_crashes"))
-    had = (utc_to_local(as_of, zone).date() - _day(known.local_at.min())).days // 7 if len(known) else 0
+    had = (utc_to_local(as_of, zone).date() - day_of(known.local_at.min())).days // 7 if len(known) else 0
     if had < weeks or len(known) < least:
         return Text(
             f"The outlook needs at least {least} injury crashes over {weeks} weeks; {len(known)} are known over {had}.",
             f"短期预报至少需要{weeks}周、{least}起伤人事故的记录；目前已知{had}周、{len(known)}起。",
         )
-    silent = (utc_to_local(as_of, zone).date() - _day(known.local_at.max())).days
+    silent = (utc_to_local(as_of, zone).date() - day_of(known.local_at.max())).days
     most = int(pack.get("record.most_silent_days"))
     if silent > most:
         return Text(
@@ -114,9 +108,4 @@ def find_shortage(crashes: CrashFrame, as_of: datetime, zone: str, pack: RulePac
 
 def _first_day(known: CrashFrame, as_of: datetime, zone: str, pack: RulePack) -> date:
     far = utc_to_local(years_before(as_of, int(pack.get("record.most_years"))), zone).date()
-    return max(_day(known.local_at.min()), far)
-
-
-def _day(moment: np.datetime64) -> date:
-    day: date = moment.astype("datetime64[D]").astype(date)
-    return day
+    return max(day_of(known.local_at.min()), far)

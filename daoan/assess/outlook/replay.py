@@ -16,6 +16,7 @@ from daoan.terms.city import City
 from daoan.terms.estimates import Estimate, Text
 from daoan.terms.frames import CrashFrame, Floats, Network
 from daoan.terms.rulepacks import RulePack
+from daoan.terms.times import moment64
 
 #: Everything that is forecast and judged, the served method first.
 METHODS: Mapping[str, Text] = {METHOD: Text("the outlook", "短期预报"), **DULL}
@@ -44,7 +45,7 @@ def outlook_replay(
     def replay(crashes: CrashFrame, origins: Sequence[datetime]) -> Iterator[PastWeek]:
         ground: Ground | None = None
         for k, origin in enumerate(origins):
-            known = crashes.known_by(np.datetime64(origin.replace(tzinfo=None), "s"))
+            known = crashes.known_by(moment64(origin))
             if ground is None or k % every == 0:
                 ground = lay_ground(network, known, float(pack.get("cells.size_m")))
             record = count_record(ground, known, origin, city.zone, pack, completeness)

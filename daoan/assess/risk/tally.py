@@ -8,7 +8,7 @@ import numpy as np
 from daoan.terms.codes import Severity
 from daoan.terms.frames import NONE_CODE, CrashFrame, Floats
 from daoan.terms.rulepacks import RulePack
-from daoan.terms.times import require_utc, years_before
+from daoan.terms.times import moment64, years_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +34,9 @@ class Tally:
 
 def tally_crashes(segments: int, crashes: CrashFrame, as_of: datetime, years: int, severity: RulePack) -> Tally:
     """Count the crashes of the ``years`` years before ``as_of`` that were known by then."""
-    cut = np.datetime64(require_utc(as_of).replace(tzinfo=None), "s")
+    cut = moment64(as_of)
     known = crashes.known_by(cut)
-    edges = np.array(
-        [np.datetime64(years_before(as_of, y).replace(tzinfo=None), "s") for y in range(years, 0, -1)] + [cut]
-    )
+    edges = np.array([moment64(years_before(as_of, y)) for y in range(years, 0, -1)] + [cut])
     year = np.searchsorted(edges, known.happened_at, side="right") - 1
     year[known.happened_at == cut] = years - 1
     known, year = known.where(year >= 0), year[year >= 0]

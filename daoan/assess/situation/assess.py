@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-import numpy as np
-
 from daoan.assess.indicators.grading import graded_deaths
 from daoan.assess.indicators.rates import Denominators
 from daoan.assess.indicators.register import Register, register_of
@@ -15,14 +13,16 @@ from daoan.assess.situation.lenses import interval_of, momentum_lens, quality_le
 from daoan.assess.situation.points import scale_of
 from daoan.assess.situation.quality import faults_of
 from daoan.assess.situation.replay import Month, replay_months
-from daoan.assess.situation.tally import Book, book_of, first_day, known_rows, last_told_month, month_name
+from daoan.assess.situation.tally import Book, book_of, known_rows, last_told_month
 from daoan.assess.situation.units import Units, class_units, county_units
 from daoan.assess.situation.wording import notes_of, reasons_for, trend_text, veto_text
 from daoan.terms.codes import Level
 from daoan.terms.estimates import Text
 from daoan.terms.frames import Bools, CrashFrame, Network
+from daoan.terms.months import first_day, month_name
 from daoan.terms.records import BlackSpot, CountyAssessment, Crash, RiskLens, SegmentEstimate, SituationMonth
 from daoan.terms.rulepacks import RulePack
+from daoan.terms.times import moment64
 
 
 def assess_situation(
@@ -44,7 +44,7 @@ def assess_situation(
     the record is shorter than the rule pack asks for.
     """
     register = register_of(crashes, frame)
-    seen = (frame.known_at <= _moment(as_of)) & (frame.happened_at < _moment(as_of))
+    seen = (frame.known_at <= moment64(as_of)) & (frame.happened_at < moment64(as_of))
     register = register.where(seen)
     groups = (
         county_units(register, names, by, blackspots, estimates, pack),
@@ -152,7 +152,3 @@ def _past(month: Month, u: int) -> SituationMonth:
         veto=asked.veto is not None,
         trend=asked.pace is not None and asked.pace.above,
     )
-
-
-def _moment(as_of: datetime) -> np.datetime64:
-    return np.datetime64(as_of.replace(tzinfo=None), "s")

@@ -6,15 +6,16 @@ A *unit* is a county or a road class. A month *m* is counted since January 1970;
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 import numpy as np
 
 from daoan.assess.indicators.register import Register
 from daoan.assess.situation.indicators import INDICATORS
 from daoan.terms.frames import Bools, Floats, Ints, Objects
+from daoan.terms.months import last_full_month, month_of, month_starts, months_of
 from daoan.terms.rulepacks import RulePack
-from daoan.terms.times import local_midnight, utc_to_local
+from daoan.terms.times import day_of, moment64
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,52 +66,22 @@ def book_of(
     )
 
 
-def months_of(local_at: np.ndarray) -> Ints:
-    """Months since January 1970 of moments on the local clock."""
-    return local_at.astype("datetime64[M]").astype(np.int64)
-
-
-def last_full_month(as_of: datetime, zone: str) -> int:
-    """The last local month that has ended at a moment."""
-    local = utc_to_local(as_of, zone)
-    return (local.year - 1970) * 12 + local.month - 2
-
-
 def last_told_month(book: Book, as_of: datetime, pack: RulePack) -> int:
     """The last full month that the record speaks of: one that fell silent in May tells nothing of June, and of May
     only where its last crash falls late in it."""
     if not len(book.month):
         return -1
-    latest = book.day.max()
-    told = int(latest.astype("datetime64[M]").astype(np.int64))
-    day = int((latest - latest.astype("datetime64[M]").astype("datetime64[D]")).astype(np.int64)) + 1
-    return min(
-        last_full_month(as_of, book.zone), told if day >= int(pack.get("months.earliest_last_day")) else told - 1
-    )
-
-
-def month_starts(month: int, zone: str) -> datetime:
-    """The first moment of a month, in UTC."""
-    return local_midnight(first_day(month), zone)
-
-
-def month_name(month: int) -> str:
-    """A month as "2025-12"."""
-    return str(np.datetime64(month, "M"))
-
-
-def first_day(month: int) -> date:
-    """The first day of a month."""
-    day: date = np.datetime64(month, "M").astype("datetime64[D]").astype(object)
-    return day
+    latest = day_of(book.day.max())
+    told = month_of(latest) - (latest.day < int(pack.get("months.earliest_last_day")))
+    return min(last_full_month(as_of, book.zone), told)
 
 
 def known_rows(book: Book, month: int, as_of: datetime, pack: RulePack) -> Bools:
     """Crashes that the assessment of a month may see."""
-    ended = np.datetime64(month_starts(month + 1, book.zone).replace(tzinfo=None), "s")
+    ended = moment64(month_starts(month + 1, book.zone))
     cut = min(
         ended + np.timedelta64(int(pack.get("months.publish_days")), "D"),
-        np.datetime64(as_of.replace(tzinfo=None), "s"),
+        moment64(as_of),
     )
     return np.asarray((book.known_at <= cut) & (book.month <= month))
 
@@ -153,7 +124,7 @@ def _completeness(book: Book, month: int, first: int, as_of: datetime, pack: Rul
         return share
     own = book.month[settled]
     closes = (own + 1).astype("datetime64[M]").astype("datetime64[s]")
-    offset = np.datetime64(ends.replace(tzinfo=None), "s") - np.datetime64(month + 1, "M").astype("datetime64[s]")
+    offset = moment64(ends) - np.datetime64(month + 1, "M").astype("datetime64[s]")
     lag_days = (book.known_at[settled] - closes - offset) / np.timedelta64(1, "D")
     for age in range(min(recent, size)):
         share[size - 1 - age] = max(0.5, float((lag_days <= waited + 30.4 * age).mean()))
@@ -163,7 +134,5 @@ def _completeness(book: Book, month: int, first: int, as_of: datetime, pack: Rul
 def _first_whole_month(register: Register, latest_first_day: int) -> int:
     if not len(register):
         return 10**6
-    first = register.local_day.min()
-    month = int(first.astype("datetime64[M]").astype(np.int64))
-    day = int((first - first.astype("datetime64[M]").astype("datetime64[D]")).astype(np.int64)) + 1
-    return month if day <= latest_first_day else month + 1
+    first = day_of(register.local_day.min())
+    return month_of(first) + (first.day > latest_first_day)

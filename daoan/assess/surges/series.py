@@ -11,8 +11,7 @@ from daoan.assess.surges.traits import Trait, columns_of
 from daoan.terms.frames import Bools, Ints
 from daoan.terms.records import Crash
 from daoan.terms.rulepacks import RulePack
-
-WEEK = timedelta(days=7)
+from daoan.terms.times import WEEK
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from datetime import date, datetime, timedelta
 import numpy as np
 
 from daoan.assess.surges.judging import OK, Judged, judge_series
-from daoan.assess.surges.series import WEEK, SeriesTree, series_id, series_tree
+from daoan.assess.surges.series import SeriesTree, series_id, series_tree
 from daoan.assess.surges.traits import COLUMN_OF, Trait, label_of_traits
 from daoan.assess.surges.wording import note_on_completeness, note_on_recording, note_on_state
 from daoan.kernels.stats.multiple_testing import q_values
@@ -29,6 +29,7 @@ from daoan.terms.estimates import Estimate, Text
 from daoan.terms.frames import Floats
 from daoan.terms.records import Crash, Nowcast, RecordingBreak, Surge, WatchedSeries, WatchedWeek
 from daoan.terms.rulepacks import RulePack
+from daoan.terms.times import WEEK
 
 WEEKS_PER_YEAR = 52.18
 

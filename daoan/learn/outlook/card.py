@@ -10,12 +10,12 @@ from daoan.learn.outlook.calibration import calibration_bins
 from daoan.learn.outlook.scoring import LESS_IS_BETTER, draw_days, estimate_of, score_keys, scores_of
 from daoan.learn.outlook.tally import Happened, Tally, join, tally_week
 from daoan.learn.outlook.verdicts import write_verdicts
-from daoan.learn.outlook.weeks import Replay, WeekForecast, find_shortage, injuries, list_origins, what_happened
+from daoan.learn.outlook.weeks import Replay, WeekForecast, find_shortage, list_origins, what_happened
 from daoan.terms.estimates import Text
 from daoan.terms.frames import CrashFrame, Floats
 from daoan.terms.records import OutlookScore, OutlookScores, OutlookSkill, OutlookWeek
 from daoan.terms.rulepacks import RulePack
-from daoan.terms.times import require_utc
+from daoan.terms.times import moment64
 
 #: Share of area, in percent, by which single weeks are told apart.
 WEEKLY_TOP_PCT = 10.0
@@ -37,7 +37,7 @@ def build_outlook_scores(
     ``crashes``: as known at ``as_of`` at the latest; ``replay`` sees of them only what was known at each week's start.
     A record too short to judge gives scores with a ``refusal`` and nothing else.
     """
-    known = injuries(crashes.known_by(np.datetime64(require_utc(as_of).replace(tzinfo=None), "s")))
+    known = crashes.known_by(moment64(as_of)).injury_crashes()
     origins = list_origins(known, as_of, zone, pack)
     shortage = find_shortage(origins, pack)
     if shortage is not None:

@@ -9,13 +9,10 @@ import numpy as np
 from daoan.learn.outlook.tally import Happened
 from daoan.terms.calendar.shifts import ShiftPlan
 from daoan.terms.cells import CellGrid
-from daoan.terms.codes import Severity
 from daoan.terms.estimates import Estimate, Text
-from daoan.terms.frames import CrashFrame, Floats, codes_of
+from daoan.terms.frames import CrashFrame, Floats
 from daoan.terms.rulepacks import RulePack
-from daoan.terms.times import local_midnight, utc_to_local
-
-WEEK = timedelta(days=7)
+from daoan.terms.times import WEEK, day_of, local_midnight, utc_to_local
 
 
 class WeekForecast(Protocol):
@@ -43,7 +40,7 @@ def list_origins(crashes: CrashFrame, as_of: datetime, zone: str, pack: RulePack
     """
     if not len(crashes):
         return []
-    first, last = (_day(m) for m in (crashes.local_at.min(), crashes.local_at.max()))
+    first, last = (day_of(m) for m in (crashes.local_at.min(), crashes.local_at.max()))
     ended = _monday(utc_to_local(as_of, zone).date())
     end = min(ended, _monday(last) + WEEK)
     earliest = first + int(pack.get("scores.learn_weeks")) * WEEK
@@ -75,15 +72,5 @@ def what_happened(crashes: CrashFrame, week: WeekForecast) -> Happened:
     return Happened(counts, np.bincount(period[off], minlength=len(plan)), len(plan.hours))
 
 
-def injuries(crashes: CrashFrame) -> CrashFrame:
-    """Crashes in which somebody was hurt."""
-    return crashes.where(~np.isin(crashes.severity, codes_of(Severity, [Severity.DAMAGE])))
-
-
 def _monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
-
-
-def _day(moment: np.datetime64) -> date:
-    day: date = moment.astype("datetime64[D]").astype(date)
-    return day

@@ -3,8 +3,6 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-import numpy as np
-
 from daoan.learn.scorecard.calibration import CALIBRATED, calibration_bins, yearly_totals
 from daoan.learn.scorecard.forecasts import METHODS, Forecaster
 from daoan.learn.scorecard.gains import OUTCOMES, list_captures, list_consistency, list_gains, list_stability
@@ -13,7 +11,7 @@ from daoan.learn.scorecard.verdicts import write_verdicts
 from daoan.terms.errors import InputError
 from daoan.terms.frames import CrashFrame, Floats, Network
 from daoan.terms.records import Scorecard
-from daoan.terms.times import require_utc, utc_to_local
+from daoan.terms.times import moment64, utc_to_local
 
 #: Years of each of the two periods of a stability test, and the share of sites that makes the list, in percent.
 PERIOD_YEARS = 3
@@ -37,7 +35,7 @@ def build_scorecard(
     called with the part done, 0 to 1. Raises :class:`~daoan.terms.errors.InputError` where an origin has no year before
     it or had not ended at ``as_of``.
     """
-    cut = np.datetime64(require_utc(as_of).replace(tzinfo=None), "s")
+    cut = moment64(as_of)
     known = crashes.known_by(cut)
     counts = count_years(network, known)
     _check(origins, counts.first_year, counts.first_year + counts.crashes.shape[1] - 1, as_of, zone)

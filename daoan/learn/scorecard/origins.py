@@ -9,7 +9,7 @@ import numpy as np
 from daoan.learn.scorecard.forecasts import Forecaster, Scores, YearForecast, score_stretches
 from daoan.terms.errors import InputError
 from daoan.terms.frames import CrashFrame, Floats, Network
-from daoan.terms.times import local_midnight
+from daoan.terms.times import local_midnight, moment64
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ class Replay:
     def _stand_at(self, first: int, last: int) -> tuple[Mapping[str, YearForecast], Scores]:
         """At the end of the year ``last``: forecasts and scores from the years ``first`` to ``last``."""
         as_of = local_midnight(date(last + 1, 1, 1), self.zone)
-        known = self.crashes.known_by(np.datetime64(as_of.replace(tzinfo=None), "s"))
+        known = self.crashes.known_by(moment64(as_of))
         counts = _count_between(self.network, known, first, last)
         forecasts = self.forecaster(self.crashes, as_of, last - first + 1)
         flow = self.vehicles_per_day_at(as_of)

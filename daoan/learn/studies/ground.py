@@ -9,7 +9,7 @@ import numpy as np
 from daoan.terms.frames import Bools, CrashFrame, Floats, Network
 from daoan.terms.records import Measure
 from daoan.terms.rulepacks import RulePack
-from daoan.terms.times import years_before
+from daoan.terms.times import moment64, years_before
 
 #: What a regression lets expect of every stretch: (crashes of each, years they were counted, moment) -> crashes.
 Regression = Callable[[Floats, float, datetime], Floats]
@@ -39,12 +39,7 @@ class Ground:
     def inside(self, since: datetime, until: datetime) -> Bools:
         """Which crashes happened in a window, half open."""
         at = self.crashes.happened_at
-        return np.asarray((at >= moment(since)) & (at < moment(until)))
-
-
-def moment(when: datetime) -> np.datetime64:
-    """A UTC moment as the frames tell time."""
-    return np.datetime64(when.replace(tzinfo=None), "s")
+        return np.asarray((at >= moment64(since)) & (at < moment64(until)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +70,7 @@ def find_span(measure: Measure, ground: Ground) -> Span | None:
     before_until = min(measure.works_from or measure.starts, ground.as_of)
     first = ground.crashes.happened_at.min()
     years = int(ground.pack.get("window.years_before"))
-    while years > 0 and moment(years_before(before_until, years)) < first - SILENT_START:
+    while years > 0 and moment64(years_before(before_until, years)) < first - SILENT_START:
         years -= 1
     if years * 12 < int(ground.pack.get("window.least_months_before")):
         return None

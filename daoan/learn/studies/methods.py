@@ -9,11 +9,12 @@ from daoan.kernels.effects.before_after import BeforeAfter
 from daoan.kernels.effects.differences import Panel, difference_in_differences
 from daoan.kernels.effects.ratio import Effect
 from daoan.kernels.effects.series import interrupted_series
-from daoan.learn.studies.ground import Ground, Span, moment
+from daoan.learn.studies.ground import Ground, Span
 from daoan.learn.studies.sites import Sites
 from daoan.terms.estimates import Estimate, Text
 from daoan.terms.frames import Bools, Floats, Times
 from daoan.terms.records import Reading
+from daoan.terms.times import moment64
 
 METHODS = {
     "naive": Text("Naive: after against before", "简单前后对比"),
@@ -88,6 +89,6 @@ def monthly(span: Span, mask: Bools, ground: Ground) -> tuple[Floats, Floats]:
 
 
 def _binned(at: Times, since: datetime, step: timedelta, n: int) -> Floats:
-    place = np.floor((at - moment(since)) / np.timedelta64(int(step.total_seconds()), "s"))
+    place = np.floor((at - moment64(since)) / np.timedelta64(int(step.total_seconds()), "s"))
     place = place[(place >= 0) & (place < n)].astype(np.int64)
     return np.bincount(place, minlength=n).astype(np.float64)

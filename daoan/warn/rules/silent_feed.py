@@ -9,6 +9,7 @@ from daoan.terms.estimates import Text
 from daoan.terms.frames import Times
 from daoan.terms.records import Alert, Evidence
 from daoan.terms.rulepacks import RulePack
+from daoan.terms.times import day_of, moment64
 from daoan.warn.candidate import Candidate
 from daoan.warn.dates import name_of_day
 from daoan.warn.feeds import rows_by_feed
@@ -28,7 +29,7 @@ def find_silent_feeds(
     """A candidate for each feed with a habit; ``as_of`` is the moment of the replay, not of any clock."""
     if findings.frame is None:
         return
-    now = np.datetime64(as_of.replace(tzinfo=None), "s")
+    now = moment64(as_of)
     for feed, rows in rows_by_feed(findings.frame).items():
         known = findings.frame.known_at[rows]
         found = _candidate(feed, known[known <= now], now, pack)
@@ -51,7 +52,7 @@ def _candidate(feed: str, known: Times, now: np.datetime64, pack: RulePack) -> C
     if limit is None or limit <= 0:
         return None
     silent = float((now - last) / np.timedelta64(1, "s")) / 86_400
-    day = name_of_day(last.astype("datetime64[D]").astype(object))
+    day = name_of_day(day_of(last))
     return Candidate(
         rule=NAME,
         subject=feed,
