@@ -20,7 +20,7 @@ from daoan.jobs.turn import NETWORK
 from daoan.loop import run_loop
 from daoan.steps.given import Given
 from daoan.store.sql import turns
-from daoan.terms.records import Alert, GridCell, Measure, Run, SegmentEstimate, Snap, Turn
+from daoan.terms.records import Alert, Crash, GridCell, Measure, Run, SegmentEstimate, Snap, Turn
 from daoan.terms.times import utc_to_local
 
 ISLAND = Path(__file__).parents[2] / "examples" / "isle_of_wight"
@@ -215,4 +215,28 @@ def test_the_order_in_which_crashes_are_handed_over_does_not_matter(island, new_
     shuffled = replace(given, crashes=random.Random(5).sample(list(given.crashes), len(given.crashes)))
     assert sorted(msgspec.json.encode(s) for s in turn_of(shuffled).segments) == sorted(
         msgspec.json.encode(s) for s in new_year.segments
+    )
+
+
+def test_three_years_without_one_coordinate_get_their_turn(island):
+    """Many a register tells a road and no place: counts go on, and what needs a place is refused in words."""
+    given = given_at(island, NEW_YEAR)
+    nowhere = [replace(earlier(c, years), lon=None, lat=None) for years in range(3) for c in given.crashes]
+    turn = turn_of(replace(given, crashes=nowhere))
+    for refused in (turn.outlooks[0], turn.outlook_scores[0]):
+        assert refused.refusal is not None
+        assert "with coordinates" in refused.refusal.en
+    crashes = [i for s in turn.indicators if s.period == "2018" for i in s.indicators if i.key == "crashes"]
+    assert crashes[0].value == sum(utc_to_local(c.happened_at, "Europe/London").year == 2018 for c in nowhere)
+    assert msgspec.json.decode(msgspec.json.encode(turn), type=Turn) == turn
+
+
+def earlier(crash: Crash, years: int) -> Crash:
+    """The same crash in the same week of an earlier year."""
+    ago = timedelta(weeks=52 * years)
+    return replace(
+        crash,
+        crash_id=f"{crash.crash_id}-{years}",
+        happened_at=crash.happened_at - ago,
+        known_at=crash.known_at - ago,
     )

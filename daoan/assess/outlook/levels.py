@@ -68,7 +68,12 @@ def fit_levels(ground: Ground, cell: Ints, shift: Ints, shifts: int, discount: F
 
 
 def prior_share(ground: Ground, counts: Floats) -> Floats:
-    """What share of the grid's crashes a cell has by its road length and by the eight cells around it, (cells,)."""
+    """What share of the grid's crashes a cell has by its road length and by the eight cells around it, (cells,).
+
+    Where no crash is known to lie anywhere, all cells are alike.
+    """
+    if not counts.any():
+        return np.full(len(counts), 1.0 / max(len(counts), 1))
     group = _road_class(ground.road_km)
     groups = int(group.max(initial=0)) + 1
     members = np.bincount(group, minlength=groups)

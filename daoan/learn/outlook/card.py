@@ -39,7 +39,7 @@ def build_outlook_scores(
     """
     known = crashes.known_by(moment64(as_of)).injury_crashes()
     origins = list_origins(known, as_of, zone, pack)
-    shortage = find_shortage(origins, pack)
+    shortage = find_shortage(known, origins, pack)
     if shortage is not None:
         return OutlookScores(as_of, (), methods.served, methods.names, (), (), (), (), (), shortage)
     tops = [float(top) for top in pack.get("scores.tops_pct")]

@@ -48,8 +48,13 @@ def list_origins(crashes: CrashFrame, as_of: datetime, zone: str, pack: RulePack
     return [local_midnight(day, zone) for day in mondays if day >= earliest]
 
 
-def find_shortage(origins: Sequence[datetime], pack: RulePack) -> Text | None:
-    """Why nothing can be judged, in words; ``None`` where it can."""
+def find_shortage(crashes: CrashFrame, origins: Sequence[datetime], pack: RulePack) -> Text | None:
+    """Why nothing can be judged, in words; ``None`` where it can. ``crashes``: injury crashes as they are judged."""
+    if len(crashes) and not np.isfinite(crashes.lon).any():
+        return Text(
+            "Scores of the outlook need injury crashes with coordinates; none of those known has any.",
+            "短期预报评分需要带坐标的伤人事故记录；目前已知的事故均无坐标。",
+        )
     least, learn = int(pack.get("scores.least_weeks")), int(pack.get("scores.learn_weeks"))
     if len(origins) >= least:
         return None

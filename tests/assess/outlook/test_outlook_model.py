@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from daoan.assess.outlook.dull import SMOOTHING, dull_forecasts
@@ -182,6 +182,7 @@ def test_too_little_to_forecast_from_is_said_in_words(crashes, said):
 
 @settings(deadline=None, max_examples=15)
 @given(st.integers(0, 10_000), st.floats(0.0, 1.0))
+@example(0, 1.0)
 def test_probabilities_are_probabilities(seed, lost):
     crashes = crashes_of(seed=seed % 5, days=400)
     rng = np.random.default_rng(seed)

@@ -98,6 +98,14 @@ def test_too_short_a_record_is_refused_in_words(crashes, days):
     assert not scores.verdicts
 
 
+def test_a_record_without_coordinates_is_refused_in_words(crashes):
+    nowhere = replace(crashes, lon=np.full(len(crashes), np.nan), lat=np.full(len(crashes), np.nan))
+    scores = scored(nowhere, {"served": TRUE, "flat": FLAT})
+    assert scores.refusal is not None
+    assert "with coordinates" in scores.refusal.en
+    assert "坐标" in scores.refusal.zh
+
+
 def test_damage_only_crashes_are_not_injuries(crashes):
     from daoan.terms.codes import Severity
     from daoan.terms.frames import code_column
