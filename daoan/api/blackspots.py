@@ -1,11 +1,10 @@
 """``/blackspots``: places that meet a rule pack, and one of them with its evidence."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 
 from daoan.api.answers import json_of, list_answer
-from daoan.api.coarse import coarsen
+from daoan.api.asking import Format, Limit
+from daoan.api.coarse import coarse_crashes
 from daoan.api.desk import Desk, View
 from daoan.api.problems import PROBLEMS
 from daoan.api.segments import lines_of
@@ -22,8 +21,8 @@ def blackspot_routes(desk: Desk) -> APIRouter:
         rule_pack: str | None = None,
         area: str | None = None,
         after: str | None = None,
-        limit: Annotated[int, Query(ge=1, le=500)] = 50,
-        format: Annotated[str, Query(pattern="^(json|csv)$")] = "json",  # noqa: A002
+        limit: Limit = 50,
+        format: Format = "json",  # noqa: A002
     ) -> Response:
         rows = [
             spot
@@ -43,13 +42,11 @@ def blackspot_routes(desk: Desk) -> APIRouter:
 def blackspot_detail(view: View, blackspot_id: str, zone: str) -> BlackSpotDetail:
     """One black spot: its crashes coarsened, latest first, and the ticket drafted from it."""
     spot = view.one(BlackSpot, "blackspot_id", blackspot_id)
-    crashes, snaps = view.crashes(), view.snaps()
-    here = sorted((crashes[i] for i in spot.crash_ids if i in crashes), key=lambda c: c.happened_at, reverse=True)
     ticket = next((t for t in view.all(HazardTicket) if _is_about(t, blackspot_id)), None)
     return BlackSpotDetail(
         blackspot=spot,
         geometry=lines_of(view, spot.segment_ids),
-        crashes=[coarsen(c, snaps.get(c.crash_id), zone) for c in here],
+        crashes=coarse_crashes(view, spot.crash_ids, zone, latest_first=True),
         ticket=ticket,
     )
 

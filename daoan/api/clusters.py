@@ -6,16 +6,13 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from daoan.api.answers import json_of, list_answer
-from daoan.api.coarse import CoarseCrash, coarsen
+from daoan.api.asking import After, Format, Limit
+from daoan.api.coarse import CoarseCrash, coarse_crashes
 from daoan.api.desk import Desk, View
 from daoan.api.problems import PROBLEMS
 from daoan.api.segments import lines_of
 from daoan.api.shapes import Geometry, Paged
 from daoan.terms.records import Cluster, SegmentDensity
-
-After = Annotated[str | None, Query(max_length=20)]
-Limit = Annotated[int, Query(ge=1, le=500)]
-Format = Annotated[str, Query(pattern="^(json|csv)$")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +74,8 @@ def density_routes(desk: Desk) -> APIRouter:
 def cluster_detail(view: View, cluster_id: str, zone: str) -> ClusterDetail:
     """One cluster: its stretches as lines, its crashes coarsened."""
     cluster = view.one(Cluster, "cluster_id", cluster_id)
-    crashes, snaps = view.crashes(), view.snaps()
-    here = sorted((crashes[i] for i in cluster.crash_ids if i in crashes), key=lambda c: c.happened_at, reverse=True)
     return ClusterDetail(
         cluster=cluster,
         geometry=lines_of(view, cluster.segment_ids),
-        crashes=[coarsen(c, snaps.get(c.crash_id), zone) for c in here],
+        crashes=coarse_crashes(view, cluster.crash_ids, zone, latest_first=True),
     )

@@ -1,7 +1,9 @@
 """Crashes as the public view shows them: a month, a quarter of a day, a place to about 100 m, nobody's age or sex."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from daoan.api.desk import View
 from daoan.terms.codes import Light, RoadClass, Severity, Surface, Weather
 from daoan.terms.records import Crash, Snap
 from daoan.terms.times import utc_to_local
@@ -50,3 +52,12 @@ def coarsen(crash: Crash, snap: Snap | None, zone: str) -> CoarseCrash:
         weather=crash.weather,
         surface=crash.surface,
     )
+
+
+def coarse_crashes(view: View, crash_ids: Iterable[str], zone: str, *, latest_first: bool = False) -> list[CoarseCrash]:
+    """The crashes of those ids that the view knows, in the ids' order unless the latest is asked for first."""
+    crashes, snaps = view.crashes(), view.snaps()
+    here = [crashes[i] for i in crash_ids if i in crashes]
+    if latest_first:
+        here.sort(key=lambda c: c.happened_at, reverse=True)
+    return [coarsen(c, snaps.get(c.crash_id), zone) for c in here]

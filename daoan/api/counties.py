@@ -6,15 +6,14 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from daoan.api.answers import csv_of, json_of, page_of
+from daoan.api.asking import After, Format, Limit
 from daoan.api.desk import Desk, View
 from daoan.api.problems import PROBLEMS
+from daoan.assess.situation import months_needed
 from daoan.terms.codes import Level
 from daoan.terms.estimates import Estimate, Text
 from daoan.terms.records import CountyAssessment, CountyWarning
 
-After = Annotated[str | None, Query(max_length=20)]
-Limit = Annotated[int, Query(ge=1, le=500)]
-Format = Annotated[str, Query(pattern="^(json|csv)$")]
 Kind = Annotated[str | None, Query(pattern="^(area|road_class)$")]
 
 
@@ -67,7 +66,7 @@ def county_routes(desk: Desk) -> APIRouter:
         rows = [a for a in desk.view().all(CountyAssessment) if kind is None or a.kind == kind]
         if format == "csv":
             return csv_of([line_of(row) for row in rows], "counties", simulated=desk.city.simulated)
-        return json_of(page_of(rows, after, limit) | {"shortest_months": shortest_record(desk)})
+        return json_of(page_of(rows, after, limit) | {"shortest_months": months_needed(desk.packs["situation"])})
 
     @router.get("/{unit}", response_model=CountyDetail, summary="One county or road class with its warnings")
     def get_county(unit: str, format: Format = "json") -> Response:  # noqa: A002
@@ -77,12 +76,6 @@ def county_routes(desk: Desk) -> APIRouter:
         return json_of(detail)
 
     return router
-
-
-def shortest_record(desk: Desk) -> int:
-    """Full months of record that an assessment needs at least."""
-    pack = desk.packs["situation"]
-    return int(pack.get("months.recent")) + int(pack.get("months.least_base"))
 
 
 def county_detail(view: View, unit: str) -> CountyDetail:

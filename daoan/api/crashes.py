@@ -10,6 +10,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from daoan.api.answers import json_of, page_of
+from daoan.api.asking import Limit
 from daoan.api.coarse import CoarseCrash, coarsen
 from daoan.api.desk import Desk, View
 from daoan.api.problems import PROBLEMS
@@ -30,7 +31,7 @@ def crash_routes(desk: Desk) -> APIRouter:
         severity: Annotated[str | None, Query(max_length=80, description="One or several, separated by commas")] = None,
         bbox: str | None = None,
         after: str | None = None,
-        limit: Annotated[int, Query(ge=1, le=500)] = 50,
+        limit: Limit = 50,
     ) -> Response:
         wanted, bounds = severities_of(severity), bounds_of(bbox)
         first = f"{since:%Y-%m}" if since else ""

@@ -6,15 +6,13 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from daoan.api.answers import csv_of, json_of, list_answer
+from daoan.api.asking import After, Format, Limit
 from daoan.api.desk import Desk
 from daoan.api.problems import PROBLEMS
 from daoan.api.shapes import LedgerSummary, Paged
 from daoan.terms.errors import NotFound
 from daoan.terms.records import Experiment, LedgerEntry, LoopReport
 
-After = Annotated[str | None, Query(max_length=20)]
-Limit = Annotated[int, Query(ge=1, le=500)]
-Format = Annotated[str, Query(pattern="^(json|csv)$")]
 Kind = Annotated[str | None, Query(pattern="^(placement|alert)$")]
 Arm = Annotated[str | None, Query(pattern="^(treat|hold_out|planned|raised)$")]
 

@@ -5,15 +5,13 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from daoan.api.answers import csv_of, json_of, list_answer
+from daoan.api.asking import After, Format, Limit
 from daoan.api.desk import Desk, View
 from daoan.api.problems import PROBLEMS
 from daoan.api.shapes import OutlookMap, Paged
 from daoan.terms.errors import InputError, NotFound
 from daoan.terms.records import Outlook, OutlookCell, OutlookScores
 
-After = Annotated[str | None, Query(max_length=20)]
-Limit = Annotated[int, Query(ge=1, le=500)]
-Format = Annotated[str, Query(pattern="^(json|csv)$")]
 Period = Annotated[int | None, Query(ge=0, le=1000)]
 
 _MISSING = "no outlook has been computed yet; run: daoan loop"

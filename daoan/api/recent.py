@@ -2,20 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 
 from daoan.api.answers import csv_of, json_of, list_answer, page_of
+from daoan.api.asking import After, Format, Limit
 from daoan.api.desk import Desk
 from daoan.api.problems import PROBLEMS
 from daoan.api.shapes import Paged
 from daoan.terms.estimates import Estimate
 from daoan.terms.records import Nowcast, RecordingBreak
-
-After = Annotated[str | None, Query(max_length=20)]
-Limit = Annotated[int, Query(ge=1, le=500)]
-Format = Annotated[str, Query(pattern="^(json|csv)$")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,14 @@
 """Resources that are lists of one record type: alerts, tickets, duty plans, cells, indicators, the scorecard."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 
 from daoan.api.answers import csv_of, json_of, list_answer
+from daoan.api.asking import After, Format, Limit
 from daoan.api.desk import Desk
 from daoan.api.problems import PROBLEMS
 from daoan.api.shapes import IndicatorIndex, Paged
 from daoan.terms.errors import NotFound
 from daoan.terms.records import Alert, DutyPlan, GridCell, HazardTicket, IndicatorSet, Scorecard
-
-After = Annotated[str | None, Query(max_length=20)]
-Limit = Annotated[int, Query(ge=1, le=500)]
-Format = Annotated[str, Query(pattern="^(json|csv)$")]
 
 
 def alert_routes(desk: Desk) -> APIRouter:

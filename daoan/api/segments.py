@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 
 from daoan.api.answers import json_of, list_answer
+from daoan.api.asking import Format, Limit
 from daoan.api.coarse import coarsen
 from daoan.api.desk import Desk, View
 from daoan.api.problems import PROBLEMS
@@ -35,8 +36,8 @@ def segment_routes(desk: Desk) -> APIRouter:
         area: str | None = None,
         q: Annotated[str | None, Query(max_length=80)] = None,
         after: str | None = None,
-        limit: Annotated[int, Query(ge=1, le=500)] = 50,
-        format: Annotated[str, Query(pattern="^(json|csv)$")] = "json",  # noqa: A002
+        limit: Limit = 50,
+        format: Format = "json",  # noqa: A002
     ) -> Response:
         rows = sorted_segments(desk.view(), sort, desc)
         chosen = [row for row in rows if _matches(row, road_class, area, q)]

@@ -5,14 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from daoan.api.answers import json_of, list_answer
+from daoan.api.asking import Format, Limit
 from daoan.api.desk import Desk
 from daoan.api.problems import PROBLEMS
 from daoan.api.shapes import Paged
 from daoan.learn.studies.plan import Plan, plan_study
 from daoan.terms.records import Measure, Study
-
-Format = Annotated[str, Query(pattern="^(json|csv)$")]
-Limit = Annotated[int, Query(ge=1, le=500)]
 
 
 def study_routes(desk: Desk) -> APIRouter:

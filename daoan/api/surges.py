@@ -1,19 +1,14 @@
 """``/surges``: what surges, and every weekly series that is watched for it."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 
 from daoan.api.answers import json_of, list_answer
-from daoan.api.coarse import coarsen
+from daoan.api.asking import After, Format, Limit
+from daoan.api.coarse import coarse_crashes
 from daoan.api.desk import Desk, View
 from daoan.api.problems import PROBLEMS
 from daoan.api.shapes import Paged, SurgeDetail
 from daoan.terms.records import Surge, WatchedSeries
-
-After = Annotated[str | None, Query(max_length=20)]
-Limit = Annotated[int, Query(ge=1, le=500)]
-Format = Annotated[str, Query(pattern="^(json|csv)$")]
 
 
 def surge_routes(desk: Desk) -> APIRouter:
@@ -57,9 +52,8 @@ def surge_routes(desk: Desk) -> APIRouter:
 
 def _detail(view: View, surge_id: str, zone: str) -> SurgeDetail:
     surge = view.one(Surge, "surge_id", surge_id)
-    crashes, snaps = view.crashes(), view.snaps()
     return SurgeDetail(
         surge=surge,
         series=view.one(WatchedSeries, "series_id", surge.series_id),
-        crashes=[coarsen(crashes[i], snaps.get(i), zone) for i in surge.crash_ids if i in crashes],
+        crashes=coarse_crashes(view, surge.crash_ids, zone),
     )

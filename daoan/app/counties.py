@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from daoan.app.workspace import Workspace
+from daoan.assess.situation import months_needed
 from daoan.terms.estimates import Text
 from daoan.terms.records import CountyAssessment, CountyWarning
 
@@ -20,8 +21,7 @@ def list_situation(workspace: Workspace) -> Situation:
     """Read what the latest turn concluded. Raises :class:`NotFound` where the loop has not run yet."""
     run = workspace.store.get_run().run_id
     assessments = workspace.store.list_results(CountyAssessment, run)
-    pack = workspace.packs["situation"]
-    months = int(pack.get("months.recent")) + int(pack.get("months.least_base"))
+    months = months_needed(workspace.packs["situation"])
     empty = Text(
         f"no assessment: it needs {months} full months of crashes; read more of the record with: daoan ingest",
         f"暂无评估：至少需要{months}个完整月份的事故记录，请用 daoan ingest 导入更多记录",

@@ -9,5 +9,6 @@ Start at :func:`daoan.assess.situation.assess.assess_situation`; the mathematics
 """
 
 from daoan.assess.situation.assess import assess_situation
+from daoan.assess.situation.replay import months_needed
 
-__all__ = ["assess_situation"]
+__all__ = ["assess_situation", "months_needed"]

@@ -33,13 +33,17 @@ class Month:
     shown: tuple[Level, ...]  # by unit
 
 
+def months_needed(pack: RulePack) -> int:
+    """Full months of record that an assessment needs at least."""
+    return int(pack.get("months.recent")) + int(pack.get("months.least_base"))
+
+
 def replay_months(book: Book, exposure: Floats, last: int, as_of: datetime, pack: RulePack) -> list[Month]:
     """The months up to ``last`` that have enough months before them, oldest first; empty where none has.
 
     ``exposure`` (units,): what peers are compared by; NaN where it is not known.
     """
-    recent, least = int(pack.get("months.recent")), int(pack.get("months.least_base"))
-    first = max(book.first_month + recent + least - 1, last - int(pack.get("months.replayed")) + 1)
+    first = max(book.first_month + months_needed(pack) - 1, last - int(pack.get("months.replayed")) + 1)
     scale = scale_of(pack)
     found: list[Month] = []
     for month in range(first, last + 1):
