@@ -29,9 +29,9 @@ def run_loop(given: Given, lap: Callable[[str], None]) -> Turn:
     tickets, plans = act(given, frame, assessed)
     warnings = draft_county_warnings(given, assessed)
     lap("act")
-    scorecards, outlook_scores = learn(given, frame), learn_outlook(given, frame)
+    scorecards, outlook_scores = learn(given, frame, assessed), learn_outlook(given, frame)
     experiments, ledger, loop_reports = keep_accounts(given, frame, assessed, alerts, plans)
-    studies = study(given, frame)
+    studies = study(given, frame, assessed)
     lap("learn")
     return Turn(
         run=run_of(given),

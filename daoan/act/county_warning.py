@@ -54,8 +54,7 @@ def advance(warning: CountyWarning, event: WarningEvent, at: datetime, terms: Te
     refused = _refusal(warning, event, at, row)
     if refused is not None:
         return refused
-    late = warning.due_at is not None and at >= warning.due_at
-    step = WarningStep(event.name, row.target, at, event.by, event.role, event.note, late)
+    step = WarningStep(event.name, row.target, at, event.by, event.role, event.note, is_overdue(warning, at))
     due_at, due = due_in(row.target, at, terms)
     return replace(
         warning,

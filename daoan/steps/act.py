@@ -14,11 +14,7 @@ from daoan.act.working_days import calendar_of
 from daoan.steps.assess import Assessed
 from daoan.steps.given import Given
 from daoan.terms.frames import CrashFrame
-from daoan.terms.records import (
-    CountyWarning,
-    DutyPlan,
-    HazardTicket,
-)
+from daoan.terms.records import CountyWarning, DutyPlan, HazardTicket
 from daoan.terms.times import local_midnight, moment64, utc_to_local, years_before
 
 

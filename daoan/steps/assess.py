@@ -1,7 +1,8 @@
 """研判 What the records mean: roads, weeks, days to come, counties; each room of ``assess`` asked once."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from daoan.assess.breaks.comparable import mark_incomparable
 from daoan.assess.breaks.find import find_breaks
 from daoan.assess.clusters import find_clusters
 from daoan.assess.density import density_of
+from daoan.assess.exposure import Exposure
 from daoan.assess.grid import OffNetwork, grid_off_network
 from daoan.assess.indicators.assemble import list_indicator_sets
 from daoan.assess.indicators.rates import Denominators
@@ -43,8 +45,9 @@ BLACKSPOT_PACKS = "blackspots-"
 
 @dataclass(frozen=True, slots=True)
 class Assessed:
-    """What the records mean."""
+    """What the records mean. ``exposure_at``: traffic on every stretch as known at a moment, for whoever looks back."""
 
+    exposure_at: Callable[[datetime], Exposure]
     table: RiskTable
     estimates: tuple[SegmentEstimate, ...]
     blackspots: tuple[BlackSpot, ...]
@@ -64,16 +67,17 @@ def assess(given: Given, frame: CrashFrame) -> Assessed:
     """研判 Roads and what is off them, indicators, clusters, the weeks past and to come, the situation of counties."""
     packs, network = given.packs, given.network
     years = int(packs["loop"].get("assess.years"))
-    flow_at = exposure_history(network, given.counts, packs["exposure"], zone=given.city.zone)
-    flow = flow_at(given.as_of)
+    exposure_at = exposure_history(network, given.counts, packs["exposure"], zone=given.city.zone)
+    flow = exposure_at(given.as_of)
     table = fit_risk(network, frame, flow, given.as_of, years, packs["severity"])
     spots, standing = spots_of(given, frame, risk_arrays_of(table))
-    areas = [area.code for area in given.city.areas] if len(given.city.areas) > 1 else []
+    counties = county_names(given.city)
     breaks = find_breaks(frame, given.as_of, given.city.zone, packs["recent"])
-    nowcasts = list_nowcasts(given.crashes, given.as_of, given.city.code, areas, packs["recent"])
+    nowcasts = list_nowcasts(given.crashes, given.as_of, given.city.code, list(counties), packs["recent"])
     estimates = estimates_of(table, network)
     denominators = denominators_of(given.city, network, flow.vehicles_per_day, flow.source == "class")
     return Assessed(
+        exposure_at=exposure_at,
         table=table,
         estimates=estimates,
         blackspots=spots,
@@ -86,7 +90,7 @@ def assess(given: Given, frame: CrashFrame) -> Assessed:
                 given.as_of,
                 given.city.zone,
                 given.city.code,
-                areas,
+                list(counties),
                 denominators,
                 packs["indicators"],
             ),
@@ -108,21 +112,21 @@ def assess(given: Given, frame: CrashFrame) -> Assessed:
             given.crashes,
             given.as_of,
             given.city.code,
-            {area.code: area.name for area in given.city.areas if area.code in areas},
+            counties,
             nowcasts,
             breaks,
             packs["recent"],
             packs["surge"],
         ),
         clusters=find_clusters(
-            network, frame, flow_at, spots, given.as_of, given.city.zone, packs["clusters"], packs["severity"]
+            network, frame, exposure_at, spots, given.as_of, given.city.zone, packs["clusters"], packs["severity"]
         ),
         densities=density_of(network, frame, given.as_of, packs["clusters"]),
         situation=assess_situation(
             given.crashes,
             frame,
             network,
-            county_names(given.city),
+            counties,
             denominators,
             spots,
             estimates,

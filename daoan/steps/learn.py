@@ -8,7 +8,7 @@ import numpy as np
 from daoan.act.experiments.draw import draw_experiment
 from daoan.assess.outlook.model import METHOD
 from daoan.assess.outlook.replay import METHODS, outlook_replay
-from daoan.assess.risk.forecast import exposure_history, risk_forecaster
+from daoan.assess.risk.forecast import risk_forecaster
 from daoan.assess.risk.spf import design_of, fit_spf
 from daoan.assess.risk.tally import crash_weights
 from daoan.learn.ledger.book import Deeds, keep_ledger
@@ -36,7 +36,7 @@ from daoan.terms.records import (
 from daoan.terms.times import day_of, utc_to_local
 
 
-def learn(given: Given, frame: CrashFrame) -> tuple[Scorecard, ...]:
+def learn(given: Given, frame: CrashFrame, assessed: Assessed) -> tuple[Scorecard, ...]:
     """反馈 How good the forecasts of earlier years were; nothing where the record is too short to look back on."""
     pack = given.packs["loop"]
     origins = judged_years(
@@ -49,11 +49,10 @@ def learn(given: Given, frame: CrashFrame) -> tuple[Scorecard, ...]:
     if not origins:
         return ()
 
-    exposure_at = exposure_history(given.network, given.counts, given.packs["exposure"], zone=given.city.zone)
-    forecaster = risk_forecaster(given.network, exposure_at, given.packs["severity"])
+    forecaster = risk_forecaster(given.network, assessed.exposure_at, given.packs["severity"])
 
     def flow_at(moment: datetime) -> Floats:
-        return exposure_at(moment).vehicles_per_day
+        return assessed.exposure_at(moment).vehicles_per_day
 
     return (build_scorecard(given.network, frame, forecaster, flow_at, given.as_of, origins, given.city.zone),)
 
@@ -81,7 +80,7 @@ def keep_accounts(
     return experiments, entries, tuple(report for report in reports if report is not None)
 
 
-def study(given: Given, frame: CrashFrame) -> tuple[Study, ...]:
+def study(given: Given, frame: CrashFrame, assessed: Assessed) -> tuple[Study, ...]:
     """反馈 What came of each measure."""
     if not given.measures:
         return ()
@@ -91,19 +90,18 @@ def study(given: Given, frame: CrashFrame) -> tuple[Study, ...]:
         crashes=frame,
         people=np.array([hurt[i] for i in frame.crash_id], dtype=np.float64),
         measures=tuple(given.measures),
-        regression=regression_of(given),
+        regression=regression_of(given, assessed),
         as_of=given.as_of,
         pack=given.packs["studies"],
     )
     return conduct_studies(ground)
 
 
-def regression_of(given: Given) -> Regression:
+def regression_of(given: Given, assessed: Assessed) -> Regression:
     """What the safety performance function alone lets expect of each stretch, from the crashes of some years."""
-    exposure_at = exposure_history(given.network, given.counts, given.packs["exposure"], zone=given.city.zone)
 
     def expected(crashes: Floats, years: float, moment: datetime) -> Floats:
-        design = design_of(given.network, exposure_at(moment), crashes, given.packs["severity"])
+        design = design_of(given.network, assessed.exposure_at(moment), crashes, given.packs["severity"])
         return fit_spf(crashes, years, given.network.length_m, design).expected
 
     return expected

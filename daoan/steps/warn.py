@@ -6,9 +6,7 @@ from daoan.assess.risk.table import RiskTable
 from daoan.steps.assess import Assessed
 from daoan.steps.given import Given
 from daoan.terms.frames import CrashFrame, Network
-from daoan.terms.records import (
-    Alert,
-)
+from daoan.terms.records import Alert
 from daoan.terms.times import moment64, years_before
 from daoan.warn.findings import Findings
 from daoan.warn.raising import raise_alerts

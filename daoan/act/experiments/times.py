@@ -6,7 +6,7 @@ from datetime import datetime
 import numpy as np
 
 from daoan.terms.frames import Bools, Floats, Ints
-from daoan.terms.records import DutyPlacement, DutyPlan
+from daoan.terms.records import DutyPlan
 from daoan.terms.times import WEEK, local_to_utc, utc_to_local
 
 
@@ -24,7 +24,7 @@ class Times:
 
     def units(self) -> list[str]:
         """The name of each placement, the same in every plan."""
-        return [unit_of(p) for p in self.plan.placements]
+        return [p.unit for p in self.plan.placements]
 
     def hours(self) -> Floats:
         """Patrol-hours of one time, by placement."""
@@ -38,11 +38,6 @@ class Times:
     def whole_pairs(self) -> Bools:
         """Which times lie in a whole pair of weeks: first and second, third and fourth."""
         return np.asarray(self.week < 2 * (self.number[self.placement] // 2))
-
-
-def unit_of(placement: DutyPlacement) -> str:
-    """Stretch and shift."""
-    return f"{placement.segment_id}|{placement.shift}"
 
 
 def times_of(plan: DutyPlan, zone: str) -> Times:

@@ -16,7 +16,7 @@ COLUMN_OF: dict[str, str] = {"ksi_crashes": "severity", "serious": "severity", "
 
 def breaks_across(breaks: Iterable[RecordingBreak], column: str, first: date, last: date) -> list[RecordingBreak]:
     """The breaks of a column that lie between the beginning and the end (first day after) of what is compared."""
-    return [b for b in breaks if b.column == column and first < b.settled and b.since < last]
+    return [b for b in breaks if b.column == column and b.lies_across(first, last)]
 
 
 def name_breaks(breaks: Sequence[RecordingBreak]) -> Text:

@@ -70,13 +70,13 @@ def _describe(
     level, total = float(pack.get("chance.level")), float(len(recent))
     risk = np.stack(relative_risk(found.observed.astype(float), found.expected, total, level=level))
     recurs = recurrence_days(found.p_value, float(pack.get("chance.look_every_days")))
+    lon, lat = network.midpoints()
     clusters = []
     for i, members in enumerate(found.members):
         middle, periods = int(found.centre[i]), int(found.periods[i])
         rows = np.flatnonzero(np.isin(recent.segment, members) & (ago < periods))
         ids = tuple(recent.crash_id[rows])
         segment_ids = tuple(network.segment_id[members])
-        lon, lat = network.midpoints()
         clusters.append(
             Cluster(
                 cluster_id=cluster_id(ids),

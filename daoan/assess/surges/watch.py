@@ -16,7 +16,7 @@ Surges that are mostly the same crashes are one: the least probable is told, the
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import numpy as np
 
@@ -64,11 +64,34 @@ def watch_surges(
     q = np.full(len(tree), np.nan)
     if len(watched):
         q[watched] = q_values(judged.p_value[watched])
-    told = _told(tree, judged, q, len(watched), city, names, share, pack)
-    rows = tuple(
-        _row(tree, s, judged, q, city, names, since[s], int(pack.get("surges.shown_weeks"))) for s in range(len(tree))
-    )
-    return Watch(rows, told)
+    scene = _Scene(tree, judged, q, len(watched), share, city, names, pack)
+    shown = min(int(pack.get("surges.shown_weeks")), tree.counts.shape[1])
+    return Watch(tuple(_row(scene, s, since[s], shown) for s in range(len(tree))), _told(scene))
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """What all surges and rows of one turn are told from."""
+
+    tree: SeriesTree
+    judged: Judged
+    q: Floats  # (series,), NaN where not watched
+    watched: int  # series that could be judged
+    share: Floats  # (weeks,) known by now; NaN where no nowcast tells
+    city: str
+    names: Mapping[str, Text]
+    pack: RulePack
+
+    def area(self, s: int) -> str:
+        """The area of a series, the city's code where it has none."""
+        return next((code for dimension, code in self.tree.traits[s] if dimension == "area"), self.city)
+
+    def label(self, s: int) -> Text:
+        return label_of_traits(self.tree.traits[s], self.names)
+
+    def recurrence_years(self, s: int) -> float:
+        looks = float(self.pack.get("surges.looks_per_week"))
+        return recurrence_years(float(self.judged.p_value[s]), self.watched, looks)
 
 
 def recurrence_years(p_value: float, series: int, looks_per_week: float) -> float:
@@ -114,36 +137,23 @@ def _speaks_of(one: RecordingBreak, trait: Trait) -> bool:
     return one.column == COLUMN_OF.get(dimension) and (own in (code, "unknown") or dimension == "severity")
 
 
-def _told(
-    tree: SeriesTree,
-    judged: Judged,
-    q: Floats,
-    watched: int,
-    city: str,
-    names: Mapping[str, Text],
-    share: Floats,
-    pack: RulePack,
-) -> tuple[Surge, ...]:
+def _told(scene: _Scene) -> tuple[Surge, ...]:
     """The surges inside both limits, least probable first, those of mostly the same crashes folded into one."""
-    looks, level = float(pack.get("surges.looks_per_week")), float(pack.get("surges.false_discovery_rate"))
+    judged, pack = scene.judged, scene.pack
+    level, same = float(pack.get("surges.false_discovery_rate")), float(pack.get("surges.same_share"))
     least_years = 1.0 / float(pack.get("surges.false_alarms_per_year"))
-    order = [
-        int(s)
-        for s in np.argsort(judged.p_value, kind="stable")
-        if judged.state[s] == OK
-        and q[s] <= level
-        and recurrence_years(float(judged.p_value[s]), watched, looks) >= least_years
-    ]
+    last = scene.tree.counts.shape[1] - 1
     leads: list[tuple[int, tuple[Crash, ...], list[int]]] = []
-    for s in order:
-        last = tree.counts.shape[1] - 1
-        own = tree.crashes_of(s, last - int(judged.window[s]) + 1, last)
-        around = next((lead for lead in leads if _overlap(lead[1], own) >= float(pack.get("surges.same_share"))), None)
+    for s in map(int, np.argsort(judged.p_value, kind="stable")):
+        if judged.state[s] != OK or scene.q[s] > level or scene.recurrence_years(s) < least_years:
+            continue
+        own = scene.tree.crashes_of(s, last - int(judged.window[s]) + 1, last)
+        around = next((lead for lead in leads if _overlap(lead[1], own) >= same), None)
         if around is None:
             leads.append((s, own, []))
         else:
             around[2].append(s)
-    return tuple(_surge(tree, s, own, also, judged, q, watched, city, names, share, pack) for s, own, also in leads)
+    return tuple(_surge(scene, s, own, also) for s, own, also in leads)
 
 
 def _overlap(a: Sequence[Crash], b: Sequence[Crash]) -> float:
@@ -152,79 +162,55 @@ def _overlap(a: Sequence[Crash], b: Sequence[Crash]) -> float:
     return sum(c.crash_id in ids for c in b) / max(min(len(a), len(b)), 1)
 
 
-def _surge(
-    tree: SeriesTree,
-    s: int,
-    crashes: Sequence[Crash],
-    also: Sequence[int],
-    judged: Judged,
-    q: Floats,
-    watched: int,
-    city: str,
-    names: Mapping[str, Text],
-    share: Floats,
-    pack: RulePack,
-) -> Surge:
+def _surge(scene: _Scene, s: int, crashes: Sequence[Crash], also: Sequence[int]) -> Surge:
+    tree, judged = scene.tree, scene.judged
     window = int(judged.window[s])
-    known = share[-window:]
-    p = float(judged.p_value[s])
+    known = scene.share[-window:]
     return Surge(
         surge_id=f"{series_id(tree.traits[s])}@{tree.as_of:%Y-%m-%d}",
         series_id=series_id(tree.traits[s]),
-        area=_area(tree.traits[s], city),
-        label=label_of_traits(tree.traits[s], names),
+        area=scene.area(s),
+        label=scene.label(s),
         starts=tree.as_of - window * WEEK,
         ends=tree.as_of,
         known=len(crashes),
         expected=Estimate(float(judged.expected[s]), float(judged.low[s]), float(judged.high[s]), judged.level),
         completeness=None if np.isnan(known).any() else float(known.mean()),
-        p_value=p,
-        q_value=float(q[s]),
-        recurrence_years=recurrence_years(p, watched, float(pack.get("surges.looks_per_week"))),
+        p_value=float(judged.p_value[s]),
+        q_value=float(scene.q[s]),
+        recurrence_years=scene.recurrence_years(s),
         crash_ids=tuple(c.crash_id for c in crashes),
-        also=tuple(label_of_traits(tree.traits[a], names) for a in also),
-        rule_pack=pack.stamp,
+        also=tuple(scene.label(a) for a in also),
+        rule_pack=scene.pack.stamp,
         notes=(note_on_completeness(),) if np.isnan(known).any() else (),
     )
 
 
-def _row(
-    tree: SeriesTree,
-    s: int,
-    judged: Judged,
-    q: Floats,
-    city: str,
-    names: Mapping[str, Text],
-    since: date | None,
-    shown: int,
-) -> WatchedSeries:
-    weeks = tree.counts.shape[1]
+def _row(scene: _Scene, s: int, since: date | None, shown: int) -> WatchedSeries:
+    """``since``: the day of the last break in recording; ``shown``: how many of the latest weeks to tell."""
+    tree, judged = scene.tree, scene.judged
     ok = bool(judged.state[s] == OK)
     state, note = note_on_state(int(judged.state[s]))
     if since is not None:
         state, note = ("watched" if ok else "recording_changed"), note_on_recording(since)
     return WatchedSeries(
         series_id=series_id(tree.traits[s]),
-        area=_area(tree.traits[s], city),
-        label=label_of_traits(tree.traits[s], names),
+        area=scene.area(s),
+        label=scene.label(s),
         state=state,
         weeks=tuple(
             WatchedWeek(
-                tree.as_of - timedelta(days=7 * k),
-                int(tree.counts[s, weeks - 1 - k]),
+                tree.as_of - k * WEEK,
+                int(tree.counts[s, -1 - k]),
                 _told_or_none(judged.week_expected[s, -1 - k]),
                 _told_or_none(judged.week_high[s, -1 - k]),
             )
-            for k in range(min(shown, weeks))
+            for k in range(shown)
         ),
         p_value=float(judged.p_value[s]) if ok else None,
-        q_value=float(q[s]) if ok else None,
+        q_value=float(scene.q[s]) if ok else None,
         note=note,
     )
-
-
-def _area(traits: Sequence[Trait], city: str) -> str:
-    return next((code for dimension, code in traits if dimension == "area"), city)
 
 
 def _told_or_none(value: float) -> float | None:

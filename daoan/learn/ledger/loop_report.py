@@ -13,7 +13,9 @@ import numpy as np
 from scipy.stats import rankdata
 
 from daoan.kernels.feedback.urn import run_urn
+from daoan.kernels.stats.intervals import normal_factor
 from daoan.learn.ledger.verdicts import verdicts_of
+from daoan.terms.cells import squares_of
 from daoan.terms.estimates import Estimate, Share
 from daoan.terms.frames import Floats, Ints
 from daoan.terms.places import Plane
@@ -123,14 +125,13 @@ def rank_correlation(x: Floats, y: Floats, level: float = 0.95) -> Estimate | No
         return None
     r = float(np.clip(np.corrcoef(rankdata(x), rankdata(y))[0, 1], -1.0, 1.0))
     z = np.arctanh(np.clip(r, -0.999999, 0.999999))
-    half = 1.959964 * np.sqrt(1.06 / (len(x) - 3))
+    half = normal_factor(level) * np.sqrt(1.06 / (len(x) - 3))
     return Estimate(r, min(r, float(np.tanh(z - half))), max(r, float(np.tanh(z + half))), level)
 
 
 def _squares(estimates: Sequence[SegmentEstimate], side_km: float) -> Ints:
     lon, lat = np.array([e.lon for e in estimates]), np.array([e.lat for e in estimates])
-    x, y = Plane(float(lon.mean()), float(lat.mean())).to_metres(lon, lat)
-    cells = np.stack([np.floor(x / 1000 / side_km), np.floor(y / 1000 / side_km)], axis=1)
+    cells = np.stack(squares_of(Plane(float(lon.mean()), float(lat.mean())), side_km * 1000.0, lon, lat), axis=1)
     return np.asarray(np.unique(cells, axis=0, return_inverse=True)[1].ravel(), dtype=np.int64)
 
 

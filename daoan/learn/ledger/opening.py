@@ -13,7 +13,7 @@ def open_placements(
     plan: DutyPlan, experiment: Experiment, estimates: Mapping[str, SegmentEstimate]
 ) -> tuple[LedgerEntry, ...]:
     """One row a time of a placement, with the arm that the experiment drew for it."""
-    placements = {f"{p.segment_id}|{p.shift}": p for p in plan.placements}
+    placements = {p.unit: p for p in plan.placements}
     times: dict[str, int] = {}
     for a in experiment.assignments:
         times[a.unit] = times.get(a.unit, 0) + 1

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from daoan.terms.estimates import Estimate, Text
+from daoan.learn.outcome import WORST_FIRST, outcome_of
+from daoan.terms.estimates import Text
 from daoan.terms.records import OutlookBin, OutlookSkill, OutlookWeek
 
 #: Scores that get a sentence against every baseline: key, share of area, name, how many units one is worth, digits.
@@ -13,7 +14,6 @@ _TOLD = (
     ("map", None, Text("mean average precision", "平均精度均值（MAP）"), 1.0, ""),
 )
 
-_ORDER = ("loses", "behind", "ahead", "wins")
 _EN = {
     "loses": "The outlook loses to “{name}” on {score}",
     "behind": "The outlook does not beat “{name}” on {score}",
@@ -41,17 +41,8 @@ def write_verdicts(
         for skill in skills
         if (skill.key, skill.top_pct) == (key, top)
     ]
-    told.sort(key=lambda pair: _ORDER.index(pair[0]))
+    told.sort(key=lambda pair: WORST_FIRST.index(pair[0]))
     return (*(sentence for _, sentence in told), _calibration_sentence(bins), _total_sentence(weeks))
-
-
-def outcome_of(gain: Estimate) -> str:
-    """Whether a gain is a loss, a win, or neither for sure; above zero is better."""
-    if gain.high < 0:
-        return "loses"
-    if gain.low > 0:
-        return "wins"
-    return "ahead" if gain.value > 0 else "behind"
 
 
 def _skill_sentence(skill: OutlookSkill, name: Text, score: Text, times: float, unit: str) -> Text:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from daoan.learn.outcome import WORST_FIRST, outcome_of
 from daoan.learn.scorecard.consistency import TESTS, Stability
 from daoan.learn.scorecard.forecasts import METHODS
 from daoan.learn.scorecard.gains import CHAMPION, OUTCOMES, stability_gain
@@ -48,7 +49,7 @@ def write_verdicts(
                 gain = stability_gain(stability, test, outcome, method)
                 if method in HEADLINE_RIVALS or _is_lost(gain):
                     judged.append((gain, _stability_sentence(gain, test, outcome, method, listed)))
-    judged.sort(key=lambda pair: _ORDER.index(_outcome_of(pair[0])))
+    judged.sort(key=lambda pair: WORST_FIRST.index(outcome_of(pair[0])))
     levels = ("eb_flat", "eb_trend", "eb")
     return (
         *(sentence for _, sentence in judged),
@@ -57,18 +58,7 @@ def write_verdicts(
 
 
 def _is_lost(points: Estimate) -> bool:
-    return _outcome_of(points) in ("loses", "behind")
-
-
-_ORDER = ("loses", "behind", "ahead", "wins")
-
-
-def _outcome_of(points: Estimate) -> str:
-    if points.high < 0:
-        return "loses"
-    if points.low > 0:
-        return "wins"
-    return "ahead" if points.value > 0 else "behind"
+    return outcome_of(points) in ("loses", "behind")
 
 
 _EN = {
@@ -86,7 +76,7 @@ _ZH = {
 
 
 def _capture_sentence(gain: Gain, origins: int) -> Text:
-    kind, name, outcome = _outcome_of(gain.points), METHODS[gain.against], _OUTCOME[gain.outcome]
+    kind, name, outcome = outcome_of(gain.points), METHODS[gain.against], _OUTCOME[gain.outcome]
     p = gain.points
     figures = _signed(p.value, p.low, p.high)
     return Text(
@@ -98,7 +88,7 @@ def _capture_sentence(gain: Gain, origins: int) -> Text:
 
 
 def _stability_sentence(difference: Estimate, test: str, outcome: str, against: str, listed: float) -> Text:
-    kind, name = _outcome_of(difference), METHODS[against]
+    kind, name = outcome_of(difference), METHODS[against]
     per = listed if test == "rank_difference" else 1.0
     value, low, high = difference.value / per, difference.low / per, difference.high / per
     figures = _signed(value, low, high)

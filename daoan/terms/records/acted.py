@@ -46,6 +46,11 @@ class DutyPlacement:
     why: Text
     cost_of_moving: float  # severity-weighted injuries lost from cover if these hours went to the next best place
 
+    @property
+    def unit(self) -> str:
+        """Stretch and shift: what the placement is called in every plan."""
+        return f"{self.segment_id}|{self.shift}"
+
 
 @dataclass(frozen=True, slots=True)
 class DutyPlan:

@@ -60,3 +60,7 @@ class RecordingBreak:
     def change(self) -> float:
         """How far the share moved, −1 to 1."""
         return (self.after.value or 0.0) - (self.before.value or 0.0)
+
+    def lies_across(self, first: date, last: date) -> bool:
+        """Whether what is compared from ``first`` to the day before ``last`` was recorded both ways."""
+        return first < self.settled and self.since < last

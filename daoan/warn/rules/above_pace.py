@@ -45,7 +45,7 @@ def find_above_pace(
 def _recording_note(found: IndicatorSet, key: str, findings: Findings) -> Text:
     """What to add where the degree of injury was recorded otherwise in the years that make the pace."""
     first = found.starts.replace(year=found.starts.year - PACE_YEARS)
-    changed = [b for b in findings.breaks if b.column == "severity" and first < b.settled and b.since < found.ends]
+    changed = [b for b in findings.breaks if b.column == "severity" and b.lies_across(first, found.ends)]
     if key != "ksi_crashes" or not changed:
         return Text("", "")
     return Text(
