@@ -9,6 +9,8 @@ WORKSPACE ?= .daoan/$(CITY)
 # Two cores: linear algebra on one thread each is faster than threads that fight.
 export OPENBLAS_NUM_THREADS ?= 1
 export OMP_NUM_THREADS ?= 1
+# Compiled modules are kept in .venv, also where the machine says otherwise: else every command compiles all it imports.
+export PYTHONDONTWRITEBYTECODE :=
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help

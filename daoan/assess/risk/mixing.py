@@ -15,6 +15,7 @@ from daoan.assess.risk.neighbours import Surroundings
 from daoan.assess.risk.spf import Spf
 from daoan.kernels.stats.heterogeneity import LOG_C_CENTRE, LOG_C_SD, Heterogeneity, fit_heterogeneity
 from daoan.kernels.stats.log_rate import RatePosterior, rate_posterior
+from daoan.kernels.threads import map_in_threads
 from daoan.terms.frames import Codes, Floats, Ints
 
 #: How far a class's ln c may lie from that of all classes, before its own crashes are looked at.
@@ -35,18 +36,20 @@ def fit_mixing(y: Floats, around: Surroundings, exposure: Exposure, road_class: 
     """Fit the scatter of counts ``y`` (n,) around what the road and its surroundings let expect."""
     expected = around.spf.expected
     pooled = fit_heterogeneity(y, expected, around.doubt)
-    by_class = {}
-    for rows in _class_rows(road_class):
-        if len(rows) < FEWEST_STRETCHES:
-            continue
+
+    def fit_class(rows: Ints) -> Heterogeneity:
         centre, doubt = _centre_of_others(rows, y, expected, around.doubt)
-        by_class[int(road_class[rows[0]])] = fit_heterogeneity(
+        return fit_heterogeneity(
             y[rows],
             expected[rows],
             around.doubt[rows] + _exposure_noise(around.spf, exposure, rows),
             log_c_centre=centre,
             log_c_sd=min(float(np.hypot(CLASS_LOG_C_SD, doubt)), LOG_C_SD),
         )
+
+    large = [rows for rows in _class_rows(road_class) if len(rows) >= FEWEST_STRETCHES]
+    fits = map_in_threads(fit_class, large)
+    by_class = {int(road_class[rows[0]]): fit for rows, fit in zip(large, fits, strict=True)}
     return Mixing(pooled, by_class)
 
 
@@ -68,9 +71,9 @@ def posterior_by_class(
     level: float,
 ) -> RatePosterior:
     """Posterior of the expected crashes over the counted years; ``threshold`` (n,) is for ``prob_above``."""
-    columns = np.empty((5, len(y)))
-    for rows in _class_rows(road_class):
-        post = rate_posterior(
+
+    def posterior_of(rows: Ints) -> RatePosterior:
+        return rate_posterior(
             y[rows],
             around.spf.expected[rows],
             mixing.by_class.get(int(road_class[rows[0]]), mixing.pooled),
@@ -79,6 +82,10 @@ def posterior_by_class(
             threshold=threshold[rows],
             level=level,
         )
+
+    classes = _class_rows(road_class)
+    columns = np.empty((5, len(y)))
+    for rows, post in zip(classes, map_in_threads(posterior_of, classes), strict=True):
         columns[:, rows] = (post.mean, post.sd, post.low, post.high, post.prob_above)
     return RatePosterior(*columns)
 

@@ -24,6 +24,7 @@ from scipy.spatial import cKDTree
 from daoan.assess.exposure import centres_m
 from daoan.assess.risk.spf import Design, Spf, fit_spf
 from daoan.kernels.stats.heterogeneity import profile_evidence
+from daoan.kernels.threads import map_in_threads
 from daoan.terms.frames import Floats, Ints, Network
 from daoan.terms.rulepacks import RulePack
 
@@ -77,9 +78,13 @@ def fit_surroundings(network: Network, y: Floats, years: float, base: Spf, sever
     )
     seen, meant = near.total(y), near.total(base.expected)
     best, most = alone, profile_evidence(y, base.expected, alone.doubt)
-    for shape in severity.get("estimation.neighbour_shapes"):
-        tried = _fit_at(network, y, years, base.design, (seen, meant), float(shape), severity)
-        evidence = profile_evidence(y, tried.spf.expected, tried.doubt)
+    shapes = [float(shape) for shape in severity.get("estimation.neighbour_shapes")]
+
+    def fit_at(shape: float) -> tuple[Surroundings, float]:
+        tried = _fit_at(network, y, years, base.design, (seen, meant), shape, severity)
+        return tried, profile_evidence(y, tried.spf.expected, tried.doubt)
+
+    for tried, evidence in map_in_threads(fit_at, shapes):
         if evidence > most:
             best, most = tried, evidence
     return best

@@ -16,8 +16,8 @@ Log-likelihood::
     l = Σ lnΓ(y+r) − lnΓ(r) − lnΓ(y+1) + r ln r + y ln μ − (y+r) ln(r+μ)   −   ½ Σ λ_j (β_j − c_j)²
 
 β is found by Fisher scoring with step halving, ln r by Newton's method; β and r are orthogonal in expectation, so the
-two alternate and meet in a few rounds. Source: Hilbe (2011) *Negative Binomial Regression*, 2nd ed.,
-doi:10.1017/CBO9780511973420; Lawless (1987) doi:10.2307/3314912.
+two alternate and meet in a few rounds, each of a few steps only; the last goes all the way. Source: Hilbe (2011)
+*Negative Binomial Regression*, 2nd ed., doi:10.1017/CBO9780511973420; Lawless (1987) doi:10.2307/3314912.
 """
 
 from dataclasses import dataclass
@@ -30,6 +30,8 @@ Floats = npt.NDArray[np.float64]
 
 #: Size at and beyond which the negative binomial is taken to be Poisson (α ≤ 1e-7).
 POISSON_SIZE = 1e7
+
+_STEPS_A_ROUND, _STEPS_AT_LAST = 4, 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,8 @@ def fit_nb2(
     rounds = 0
     curvature = 0.0
     for rounds in range(1, max_rounds + 1):
-        beta, information, mean = _score_beta(y, X, offset, beta, np.exp(log_size), penalty, middle, table, tolerance)
+        size = float(np.exp(log_size))
+        beta, _, mean = _score_beta(y, X, offset, beta, size, penalty, middle, table, tolerance, _STEPS_A_ROUND)
         if rounds == 1:
             log_size = _moment_log_size(y, mean)
         log_size, curvature = _newton_log_size(table, y, mean, log_size)
@@ -102,6 +105,7 @@ def fit_nb2(
             break
         previous = now
     size = float(np.exp(log_size))
+    beta, information, mean = _score_beta(y, X, offset, beta, size, penalty, middle, table, tolerance, _STEPS_AT_LAST)
     poisson = size >= POISSON_SIZE
     return CountFit(
         beta=beta,
@@ -162,6 +166,7 @@ def _score_beta(
     middle: Floats,
     table: _Table,
     tolerance: float,
+    most_steps: int,
 ) -> tuple[Floats, Floats, Floats]:
     """β at a given size, its information matrix and the means, by Fisher scoring with step halving."""
 
@@ -170,7 +175,7 @@ def _score_beta(
         return _log_likelihood(table, y, mean, size) - 0.5 * float(penalty @ (b - middle) ** 2), mean
 
     value, mean = objective(beta)
-    for _ in range(50):
+    for _ in range(most_steps):
         shrink = 1.0 / (1.0 + mean / size)
         information = (X * (mean * shrink)[:, None]).T @ X + np.diag(np.maximum(penalty, 1e-10))
         step = np.linalg.solve(information, X.T @ ((y - mean) * shrink) - penalty * (beta - middle))

@@ -8,7 +8,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def owners_of_overlaps(group: Ints, start: Floats, end: Floats, order: Ints) -> Ints:
     """Greedy choice of disjoint intervals on lines.
 

@@ -44,8 +44,17 @@ class Profile:
         """Mean (k,) of the count inside each of k intervals, and the spread (k,) of its unknown factor."""
         return _between(self.group, self.start, self.end, self.mean, self.spread, self.rho, group, start, end)
 
+    def mean_between(self, group: Ints, start: Floats, end: Floats) -> Floats:
+        """Mean (k,) of the count alone, for intervals sorted by group, then start, whose ends do not fall in a group.
 
-@numba.njit(cache=True)
+        Long intervals cost no more than short ones: O(m + k). A difference of running sums, true to about 1e-15 of what
+        all pieces expect together.
+        """
+        to_end = _mean_until(self.group, self.start, self.end, self.mean, group, end)
+        return np.asarray(to_end - _mean_until(self.group, self.start, self.end, self.mean, group, start))
+
+
+@numba.njit(cache=True, nogil=True)
 def first_piece(piece_group: Ints, piece_end: Floats, group: int, start: float) -> int:
     """Row of the first piece of a group that ends behind ``start``."""
     low, high = 0, len(piece_group)
@@ -58,7 +67,7 @@ def first_piece(piece_group: Ints, piece_end: Floats, group: int, start: float) 
     return low
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def _between(
     piece_group: Ints,
     piece_start: Floats,
@@ -96,6 +105,25 @@ def _between(
         if mean[k] > 0.0:
             spread[k] = variance / (mean[k] * mean[k])
     return mean, spread
+
+
+@numba.njit(cache=True, nogil=True)
+def _mean_until(
+    piece_group: Ints, piece_start: Floats, piece_end: Floats, piece_mean: Floats, group: Ints, at: Floats
+) -> Floats:
+    # What all pieces expect that lie before a place, in order of group and chainage; places come in that order too.
+    until = np.empty(len(at))
+    i, before = 0, 0.0
+    for k in range(len(at)):
+        while i < len(piece_group) and (
+            piece_group[i] < group[k] or (piece_group[i] == group[k] and piece_end[i] <= at[k])
+        ):
+            before += piece_mean[i]
+            i += 1
+        until[k] = before
+        if i < len(piece_group) and piece_group[i] == group[k] and piece_start[i] < at[k]:
+            until[k] += piece_mean[i] * (at[k] - piece_start[i]) / (piece_end[i] - piece_start[i])
+    return until
 
 
 def neighbour_correlation(profile: Profile, counts: Floats) -> float:

@@ -11,6 +11,7 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
+from daoan.kernels.threads import map_in_threads
 from daoan.kernels.windows.disjoint import owners_of_overlaps
 from daoan.kernels.windows.profile import Profile
 from daoan.kernels.windows.sliding import counts_between
@@ -72,10 +73,9 @@ def scan_windows(profile: Profile, group: Ints, position: Floats, length: float,
     count = counts_between(group, position, group, start, end).astype(np.float64)
     rows = np.flatnonzero((count >= least_count) & (end - start >= LEAST_ROAD * length))
     group, start, end, count = group[rows], start[rows], end[rows], count[rows]
-    mean, spread = profile.between(group, start, end)
-    keep = count > LEAST_RATIO * mean
+    keep = count > LEAST_RATIO * profile.mean_between(group, start, end)
     group, start, end, count = group[keep], start[keep], end[keep], count[keep]
-    mean, spread = mean[keep], spread[keep]
+    mean, spread = profile.between(group, start, end)
     mean = mean * surroundings_factor(profile, points, group, start, end, spread)
     score = score_of(count, mean, spread)
     order = np.argsort(-score, kind="stable")
@@ -103,7 +103,7 @@ def surroundings_factor(
     observed, expected = np.zeros(len(start)), np.zeros(len(start))
     for reach, sign in ((SURROUNDINGS_M, 1.0), (beside, -1.0)):
         low, high = start - reach, end + reach
-        expected += sign * profile.between(group, low, high)[0]
+        expected += sign * profile.mean_between(group, low, high)
         observed += sign * counts_between(*points, group, low, high)
     return np.asarray(np.maximum((1.0 + shared * observed) / (1.0 + shared * np.maximum(expected, 0.0)), 1.0))
 
@@ -113,12 +113,13 @@ def null_scores(profile: Profile, length: float, simulations: int, seed: int, le
 
     Pooled and sorted, largest first.
     """
-    rng = np.random.default_rng(seed)
-    pooled = [np.empty(0)]
-    for _ in range(simulations):
-        group, position = draw_points(profile, rng)
-        pooled.append(scan_windows(profile, group, position, length, least_count).score)
-    return -np.sort(-np.concatenate(pooled))
+
+    def scores_of_draw(stream: np.random.SeedSequence) -> Floats:
+        group, position = draw_points(profile, np.random.default_rng(stream))
+        return scan_windows(profile, group, position, length, least_count).score
+
+    pooled = map_in_threads(scores_of_draw, np.random.SeedSequence(seed).spawn(simulations))
+    return -np.sort(-np.concatenate([np.empty(0), *pooled]))
 
 
 def draw_points(profile: Profile, rng: np.random.Generator) -> tuple[Ints, Floats]:
@@ -135,7 +136,7 @@ def draw_points(profile: Profile, rng: np.random.Generator) -> tuple[Ints, Float
     return _spread_out(profile.group, profile.start, profile.end, until, steps[:-1] * (whole / steps[-1]))
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def _factors(group: Ints, sigma: Floats, rho: float, noise: Floats) -> Floats:
     # factor_i = exp(sigma_i z_i - sigma_i^2 / 2), sigma_i^2 = ln(1 + spread_i); z is a first-order chain along a group
     factor = np.empty(len(group))
@@ -148,7 +149,7 @@ def _factors(group: Ints, sigma: Floats, rho: float, noise: Floats) -> Floats:
     return factor
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def _spread_out(group: Ints, start: Floats, end: Floats, until: Floats, at: Floats) -> tuple[Ints, Floats]:
     # `until` is the running sum of what the pieces hold, `at` the points on the same axis, in order
     point_group = np.empty(len(at), dtype=np.int64)

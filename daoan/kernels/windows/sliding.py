@@ -8,7 +8,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def window_ends(group: Ints, position: Floats, length: float) -> Ints:
     """Row after the last one that lies in the window beginning at each row, by two pointers.
 
@@ -26,7 +26,7 @@ def window_ends(group: Ints, position: Floats, length: float) -> Ints:
     return ends
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def counts_between(group: Ints, position: Floats, of: Ints, start: Floats, end: Floats) -> Ints:
     """Points inside each of k closed intervals; ``of`` (k,) is the interval's group.
 

@@ -10,12 +10,12 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def _log_choose(n: int, k: int) -> float:
     return math.lgamma(n + 1.0) - math.lgamma(k + 1.0) - math.lgamma(n - k + 1.0)
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def hypergeometric_tail(marked_drawn: Ints, drawn: Ints, marked: Ints, total: Ints) -> Floats:
     """P(X >= marked_drawn), X hypergeometric; all (k,).
 
