@@ -1,6 +1,7 @@
 """As usual: the same hours handed out in proportion to last year's raw counts, under the same limits."""
 
 from collections.abc import Mapping
+from heapq import heapify, heappop, heapreplace
 
 import numpy as np
 
@@ -22,17 +23,22 @@ def allocate_as_usual(table: DutyTable, last_year: Mapping[str, int], profile: W
     opened = np.zeros(len(problem.setup), dtype=bool)
     slack = TOLERANCE * max(1.0, problem.budget)
     left, budget = problem.cap + slack, problem.budget + slack
-    claim = weight.copy()
-    while len(claim) and claim.max() > 0:
-        row = int(np.argmax(claim))
-        group, pool = problem.group[row], problem.item_pool[row]
+    pool_of = problem.item_pool
+    claims = [(-claim, row) for row, claim in enumerate(weight.tolist()) if claim > 0.0]
+    heapify(claims)
+    while claims:
+        row = claims[0][1]
+        group, pool = problem.group[row], pool_of[row]
         price = problem.cost[row] + (0.0 if opened[group] else problem.setup[group])
         if price > min(left[pool], budget):
-            claim[row] = 0.0
+            heappop(claims)
             continue
         opened[group] = True
         left[pool] -= price
         budget -= price
         units[row] += 1
-        claim[row] = weight[row] / (units[row] + 1) if units[row] < problem.gain.shape[1] else 0.0
+        if units[row] < problem.gain.shape[1]:
+            heapreplace(claims, (-weight[row] / (units[row] + 1), row))
+        else:
+            heappop(claims)
     return units

@@ -90,10 +90,12 @@ def fit_alike(counts: Floats, expected: Floats) -> float:
     """The shape of the gamma mixture, of :data:`ALIKE`, under which the counts are likeliest."""
     used = expected > 0
     n, m = counts[used], expected[used]
-    logs = [
-        float(np.sum(gammaln(n + r) - gammaln(r) + r * np.log(r / (r + m)) + n * np.log(m / (r + m)))) for r in ALIKE
-    ]
-    return float(ALIKE[int(np.argmax(logs))]) if len(n) else 1.0
+    if not len(n):
+        return 1.0
+    values, cells = np.unique(n, return_counts=True)  # few counts are distinct, and Γ is dear
+    gammas = [float(cells @ (gammaln(values + r) - gammaln(r))) for r in ALIKE]
+    rest = [r * np.log(r) * len(n) - float((n + r) @ np.log(r + m)) for r in ALIKE]
+    return float(ALIKE[int(np.argmax(np.add(gammas, rest)))])
 
 
 def _road_class(road_km: Floats) -> Ints:

@@ -7,10 +7,15 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
+from daoan.kernels.threads import map_in_threads
+
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 Counts = npt.NDArray[np.int32]
+
+#: Draws that share one thread's look at every centre.
+_DRAWS_TOGETHER = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +135,15 @@ def highest_ratios(
     starts: Ints, member: Ints, closes: Bools, draws: Sequence[Ints], expected: Floats, logs: Floats, least: int
 ) -> Floats:
     """The highest LLR of each draw, (R,); draws as ``counts`` of :func:`best_windows`."""
-    cells = cells_of(draws)
-    return np.asarray(
-        _highest_ratios(starts, member, closes, cells.starts, cells.ago, cells.number, expected, logs, least)
-    )
+
+    def highest_of(some: Sequence[Ints]) -> Floats:
+        cells = cells_of(some)
+        return np.asarray(
+            _highest_ratios(starts, member, closes, cells.starts, cells.ago, cells.number, expected, logs, least)
+        )
+
+    parts = [draws[at : at + _DRAWS_TOGETHER] for at in range(0, len(draws), _DRAWS_TOGETHER)]
+    return np.concatenate([np.empty(0), *map_in_threads(highest_of, parts)])
 
 
 @numba.njit(cache=True, nogil=True)
