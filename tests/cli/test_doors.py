@@ -1,4 +1,4 @@
-"""What a person does wrong at the command line is answered with one line and the exit code that cli.py promises."""
+"""What a person does wrong at the command line is answered with one line and the exit code that is promised."""
 
 import json
 import os

@@ -1,0 +1,107 @@
+"""A city: its workspace, its roads, a turn of its loop, and the console over it."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from daoan.cli.options import JsonOption, WorkspaceOption
+from daoan.cli.printing import answer, done, out, progress
+from daoan.cli.workspace import config_of, opened
+
+
+def init(
+    city: Annotated[str, typer.Option(help="leeds, qingyang, or a TOML file that describes a city. 城市")] = "leeds",
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Make a workspace for a city. 新建工作区"""
+    from daoan.app.cities import find_city_plan
+    from daoan.app.workspace import create_workspace
+
+    made = create_workspace(config_of(workspace), find_city_plan(city).city)
+    done(f"{made.city.name.en} {made.city.name.zh}: {made.config.workspace}")
+    made.close()
+
+
+def demo(
+    city: Annotated[str, typer.Option(help="leeds (real) or qingyang (simulated). 城市")] = "leeds",
+    workspace: WorkspaceOption = None,
+    port: Annotated[int | None, typer.Option(help="Port of the console. 端口")] = None,
+    serve_after: Annotated[bool, typer.Option("--serve/--no-serve", help="Open the console. 完成后启动")] = True,
+) -> None:
+    """The whole loop on a city, then the console. What is done already is not done again. 演示"""
+    from daoan.app.demo import prepare
+    from daoan.app.serve import serve as serve_now
+
+    config = config_of(workspace or Path(".daoan") / city, port=port)
+    with progress() as bar:
+        ready = prepare(config, city, bar)
+    summary = _summary_of(ready)
+    out.print(summary)
+    if serve_after:
+        out.print(f"\n  console 控制台  [bold]http://{config.host}:{config.port}[/]   (Ctrl-C stops 退出)\n")
+        serve_now(ready)
+    ready.close()
+
+
+def _summary_of(workspace: Any) -> Table:
+    from daoan.app.summary import summary_rows
+
+    table = Table(title=f"{workspace.city.name.en} · {workspace.city.name.zh}", show_header=False, title_justify="left")
+    for what, value in summary_rows(workspace):
+        table.add_row(escape(f"{what.en} · {what.zh}"), escape(value))
+    return table
+
+
+def roads(
+    file: Annotated[Path, typer.Argument(help="Road file: .osm.pbf, .osm, .gpkg or .parquet. 路网文件")],
+    datum: Annotated[str | None, typer.Option(help="Reference system where the file states none. 坐标系")] = None,
+    borders: Annotated[Path | None, typer.Option(help="GeoJSON of counties, property adcode or code. 县区边界")] = None,
+    stretch_m: Annotated[float, typer.Option(help="Length that risk is estimated on, metres. 路段长度")] = 200.0,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Import a road network; the loop uses the one imported last. 导入路网"""
+    from daoan.app.roads import import_roads
+
+    with opened(workspace) as found, progress() as bar:
+        facts = import_roads(found, file, datum, stretch_m, bar, borders)
+    answer(
+        facts,
+        as_json,
+        lambda: done(
+            f"{facts.segments:,} stretches 路段, {facts.length_km:,.1f} km, {facts.links_read:,} links read, "
+            f"{facts.refused:,} refused 退回"
+        ),
+    )
+
+
+def loop(
+    as_of: Annotated[datetime | None, typer.Option(help="UTC moment; default: the workspace's now. 截至时间")] = None,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """One turn: sense, assess, warn, act, learn. 运行一轮"""
+    from daoan.app.turn import take_turn
+
+    with opened(workspace) as found, progress() as bar:
+        run = take_turn(found, as_of, bar).run
+    answer(run, as_json, lambda: out.print({k: f"{v:.1f} s" for k, v in run.seconds.items()}))
+
+
+def serve(
+    workspace: WorkspaceOption = None,
+    host: Annotated[str | None, typer.Option(help="Loopback address. 本机地址")] = None,
+    port: Annotated[int | None, typer.Option(help="Port. 端口")] = None,
+) -> None:
+    """The console and the API. 启动控制台"""
+    from daoan.app.serve import serve as serve_now
+    from daoan.app.workspace import open_workspace
+
+    config = config_of(workspace, host=host, port=port)
+    found = open_workspace(config)
+    out.print(f"console 控制台  [bold]http://{config.host}:{config.port}[/]   (Ctrl-C stops 退出)")
+    serve_now(found)
