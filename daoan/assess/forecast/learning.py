@@ -20,7 +20,7 @@ from daoan.kernels.stats.ladder import Climb, Neighbours, State, climb, empty_st
 from daoan.terms.frames import Floats, Ints
 from daoan.terms.rulepacks import RulePack
 
-#: Days walked at a time: the ratios of all rungs are held for no more.
+#: Days walked, or predicted, at a time: the ratios of all rungs are held for no more.
 CHUNK_DAYS = 32
 
 

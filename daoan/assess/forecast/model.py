@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from daoan.assess.forecast.learning import Correction, climb_days, correct, log_mean_of, walk
+from daoan.assess.forecast.learning import CHUNK_DAYS, Correction, climb_days, correct, log_mean_of, walk
 from daoan.assess.forecast.panel import Panel
 from daoan.assess.forecast.prediction import Prediction
 from daoan.assess.forecast.structure import Structure, neighbours_of, read_structure
@@ -20,9 +20,6 @@ from daoan.kernels.stats.ladder import State
 from daoan.terms.errors import InputError
 from daoan.terms.frames import Floats, Ints
 from daoan.terms.rulepacks import RulePack
-
-#: Days predicted at a time.
-_CHUNK_DAYS = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +48,8 @@ class FittedForecast:
         state, last = self.state, int(day.max()) + 1
         shape = (len(rows), len(self.structure.rungs), panel.cells)
         log_ratio, events, log_mean = np.empty(shape), np.empty(shape), np.empty((len(rows), panel.cells))
-        for first in range(self.until_day, last, _CHUNK_DAYS):
-            end = min(first + _CHUNK_DAYS, last)
+        for first in range(self.until_day, last, CHUNK_DAYS):
+            end = min(first + CHUNK_DAYS, last)
             asked = np.flatnonzero((day >= first) & (day < end))
             state, told = climb_days(
                 panel, self.structure, state, self.start, neighbours, first, end, tell=len(asked) > 0
