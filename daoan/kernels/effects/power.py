@@ -21,7 +21,7 @@ Signorini (1991) doi:10.1093/biomet/78.2.446 for the Poisson case; Hauer (1997) 
 """
 
 from dataclasses import dataclass
-from math import ceil, exp, log
+from math import ceil, exp, isfinite, log
 
 from scipy.special import ndtr, ndtri
 
@@ -48,8 +48,8 @@ class Design:
         return float((waited / months + self.floor_variance) ** 0.5)
 
 
-def months_needed(design: Design, effect: float, *, power: float = 0.8, level: float = 0.95) -> int | None:
-    """Whole months after the start until ``effect`` is seen with probability ``power``; ``None``: never.
+def months_until(design: Design, effect: float, *, power: float = 0.8, level: float = 0.95) -> float:
+    """Months after the start until ``effect`` is seen with probability ``power``; infinite: never.
 
     Raises :class:`ValueError` for an effect of 1 (nothing to see) or one that is not above 0.
     """
@@ -57,8 +57,14 @@ def months_needed(design: Design, effect: float, *, power: float = 0.8, level: f
         raise ValueError(f"an effect is a ratio above 0 and other than 1, not {effect}")
     left = (log(effect) / _quantiles(power, level)) ** 2 - design.floor_variance
     if left <= 0:
-        return None
-    return max(1, ceil((design.dispersion / (effect * design.monthly) + 1.0 / design.comparison_monthly) / left - 1e-9))
+        return float("inf")
+    return (design.dispersion / (effect * design.monthly) + 1.0 / design.comparison_monthly) / left
+
+
+def months_needed(design: Design, effect: float, *, power: float = 0.8, level: float = 0.95) -> int | None:
+    """:func:`months_until` in whole months, at least 1; ``None``: never."""
+    months = months_until(design, effect, power=power, level=level)
+    return max(1, ceil(months - 1e-9)) if isfinite(months) else None
 
 
 def power_after(design: Design, effect: float, months: float, *, level: float = 0.95) -> float:

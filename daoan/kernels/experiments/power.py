@@ -1,15 +1,10 @@
-"""How long an experiment must run before an effect could be seen.
+"""How long an experiment must run before an effect could be seen: :mod:`daoan.kernels.effects.power` for two arms.
 
-Var(ln ρ̂) = k · (1 / (ρ · e1) + 1 / e0) per month,  e1, e0 events a month expected in each arm without treatment
-months    = Var · ((z_{1−α/2} + z_{power}) / ln ρ)²
-
-symbol  meaning
-ρ       rate ratio that shall be seen
-k       dispersion of the counts, 1 where Poisson
+The arm that is held out is the comparison, known but for chance (w = 0); the dispersion k is that of both arms, so that
+e0 events a month there tell as much as C = e0 / k Poisson ones.
 """
 
-import numpy as np
-from scipy.special import ndtri
+from daoan.kernels.effects.power import Design, months_until
 
 
 def months_to_see(
@@ -23,12 +18,12 @@ def months_to_see(
 ) -> float:
     """Months until a two-sided interval of ``level`` excludes 1 with probability ``power``; infinite where never.
 
-    ``treated_per_month``, ``held_per_month`` ≥ 0: events expected in each arm without treatment.
+    ``ratio``: rate ratio that shall be seen. ``treated_per_month``, ``held_per_month`` ≥ 0: events expected in each arm
+    without treatment. ``dispersion``: variance of the counts over their mean, 1 where Poisson.
     """
-    if not (ratio > 0 and 0 < level < 1 and 0 < power < 1 and dispersion > 0):
+    if not (0 < ratio < float("inf") and 0 < level < 1 and 0 < power < 1 and dispersion > 0):
         raise ValueError("ratio and dispersion must be greater than 0, level and power between 0 and 1")
-    if ratio == 1.0 or treated_per_month <= 0 or held_per_month <= 0:
+    if ratio == 1.0 or not (treated_per_month > 0 and held_per_month > 0):
         return float("inf")
-    variance = dispersion * (1.0 / (ratio * treated_per_month) + 1.0 / held_per_month)
-    needed = (ndtri(0.5 + level / 2) + ndtri(power)) / np.log(ratio)
-    return float(variance * needed**2)
+    design = Design(treated_per_month, comparison_monthly=held_per_month / dispersion, dispersion=dispersion)
+    return months_until(design, ratio, power=power, level=level)
