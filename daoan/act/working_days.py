@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
-import chinese_calendar
-
+from daoan.terms.calendar.china import china_day
+from daoan.terms.calendar.kinds import DayKind
 from daoan.terms.times import local_midnight, utc_to_local
 
 #: Tells of a local day whether offices work.
@@ -18,10 +18,8 @@ def weekdays_only(day: date) -> bool:
 
 def chinese_working_day(day: date) -> bool:
     """The calendar of the State Council with its shifted days 调休; weekdays in years that it does not cover yet."""
-    try:
-        return bool(chinese_calendar.is_workday(day))
-    except NotImplementedError:
-        return weekdays_only(day)
+    kind, _, known = china_day(day)
+    return kind in (DayKind.WORKDAY, DayKind.SHIFTED_WORKDAY) if known else weekdays_only(day)
 
 
 def calendar_of(zone: str) -> WorkingDay:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from daoan.act.county_drafts import draft_warnings, measures_for
 from daoan.act.county_warning import StepRefused, Terms, WarningEvent, advance, is_overdue
 from daoan.act.warning_table import CLOSED, ROLES, STATES, TRANSITIONS, diagram
-from daoan.act.working_days import after_working_days, weekdays_only
+from daoan.act.working_days import after_working_days, calendar_of, weekdays_only
 from daoan.terms.codes import Level
 from daoan.terms.estimates import Estimate, Text
 from daoan.terms.records import CountyAssessment, CountyWarning, SituationMonth
@@ -103,6 +103,21 @@ def test_a_deadline_on_working_days_steps_over_the_holiday():
     tuesday = datetime(2025, 9, 30, 2, tzinfo=UTC)
     until = after_working_days(tuesday, 3, "Asia/Shanghai", works)
     assert until == datetime(2025, 10, 11, 16, tzinfo=UTC)  # 9, 10 and 11 October
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "works"),
+    [
+        ("Asia/Shanghai", date(2025, 10, 6), False),  # a Monday of the national holiday
+        ("Asia/Shanghai", date(2025, 10, 11), True),  # a Saturday worked for it
+        ("Asia/Shanghai", date(2025, 10, 12), False),
+        ("Asia/Shanghai", date(2040, 10, 1), True),  # a Monday of a year without a notice
+        ("Europe/London", date(2025, 10, 6), True),
+        ("Europe/London", date(2025, 10, 11), False),
+    ],
+)
+def test_offices_work_by_the_calendar_of_their_country(zone, day, works):
+    assert calendar_of(zone)(day) is works
 
 
 def test_a_step_after_its_deadline_is_marked_late():
