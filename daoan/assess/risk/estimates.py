@@ -4,12 +4,12 @@ import numpy as np
 
 from daoan.assess.risk.reasons import reasons_of
 from daoan.assess.risk.table import RiskTable
+from daoan.kernels.stats.intervals import normal_factor
 from daoan.terms.codes import RoadClass
 from daoan.terms.estimates import Estimate
 from daoan.terms.frames import Floats, Ints, Network
 from daoan.terms.records import SegmentEstimate
 
-_NORMAL_95 = 1.959963984540054
 _CLASSES = (*RoadClass,)
 
 
@@ -69,7 +69,7 @@ def _estimates(value: Floats, low: Floats, high: Floats, order: Ints, level: flo
 
 def _flows(table: RiskTable, order: Ints) -> list[Estimate]:
     value = table.exposure.vehicles_per_day
-    reach = np.exp(_NORMAL_95 * table.exposure.log_sd)
+    reach = np.exp(normal_factor(0.95) * table.exposure.log_sd)
     return _estimates(value, value / reach, value * reach, order, 0.95)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from daoan.kernels.scores.blocks import Floats, Ints, RatioScore, block_sums
+from daoan.kernels.stats.intervals import normal_factor
 
 #: Probabilities are kept this far from 0 and 1.
 EPSILON = 1e-6
@@ -39,8 +40,9 @@ class Calibration:
     places: Ints
 
 
-def calibration(seen: Floats, probability: Floats, *, bins: int = 10, z: float = 1.959964) -> Calibration:
-    """Bins of equally many (period, cell) places; fewer bins where there are fewer places."""
+def calibration(seen: Floats, probability: Floats, *, bins: int = 10, level: float = 0.95) -> Calibration:
+    """Bins of equally many (period, cell) places, fewer where there are fewer places; ``level`` of the intervals."""
+    z = normal_factor(level)
     p, y = probability.ravel(), (seen > 0).ravel().astype(np.float64)
     bins = max(1, min(bins, len(p)))
     place = np.empty(len(p), dtype=np.int64)

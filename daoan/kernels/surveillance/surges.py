@@ -30,12 +30,10 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
+from daoan.kernels.stats.intervals import normal_factor
 from daoan.kernels.surveillance.baseline import Baseline, BaselineOptions, Codes, Floats, Ints, WeekState, fit_baseline
 from daoan.kernels.surveillance.count_tails import middle_tail, upper_quantile
 from daoan.kernels.surveillance.recurrence import recurrence_weeks
-
-#: 97.5 % quantile of the standard normal.
-Z_975 = 1.959964
 
 #: An expected count below this is taken for this one: a dispersion around nothing has no size.
 LEAST_MEAN = 1e-6
@@ -132,7 +130,8 @@ def detect_surges(
     p = calibrate(statistic, chosen)
     speaking = index[loudest][..., None]
     with np.errstate(invalid="ignore", over="ignore", divide="ignore"):
-        expected, low, high = (np.exp(fit.log_mean + z * fit.log_mean_sd) for z in (0.0, -Z_975, Z_975))
+        edge = normal_factor(0.95)
+        expected, low, high = (np.exp(fit.log_mean + z * fit.log_mean_sd) for z in (0.0, -edge, edge))
         bound = upper_quantile(chosen.alpha, fit.windows_mean[..., 0], spread[..., 0])
 
     def told(figures: Floats) -> Floats:
