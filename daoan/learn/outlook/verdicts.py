@@ -52,10 +52,13 @@ def _skill_sentence(skill: OutlookSkill, name: Text, score: Text, times: float, 
         f"{v * times:+.{digits}f}".replace("-", "−") for v in (skill.gain.value, skill.gain.low, skill.gain.high)
     )
     en, zh = (" points", "个百分点") if unit == "%" else (f" {unit}" if unit else "", unit)
-    return Text(
-        f"{_EN[kind].format(name=name.en, score=score.en)}: better by {value}{en} ({low} to {high}).",
-        f"{_ZH[kind].format(name=name.zh, score=score.zh)}：改进{value}{zh}（{low}至{high}）。",
-    )
+    said, said_zh = _EN[kind].format(name=name.en, score=score.en), _ZH[kind].format(name=name.zh, score=score.zh)
+    if skill.gain.value <= 0:  # "better by −0.3" would be no sentence
+        return Text(
+            f"{said}: difference {value}{en} ({low} to {high}), above zero is better.",
+            f"{said_zh}：差值{value}{zh}（{low}至{high}），大于零为优。",
+        )
+    return Text(f"{said}: better by {value}{en} ({low} to {high}).", f"{said_zh}：改进{value}{zh}（{low}至{high}）。")
 
 
 def _calibration_sentence(bins: Sequence[OutlookBin]) -> Text:

@@ -92,9 +92,9 @@ def _words(effect_ratio: float, months: int | None, power: float) -> Text:
     if months is None:
         return Text(
             f"A change of {change} cannot be seen here, however long one waits; take more places.",
-            f"{change}的变化在这些地点无论观察多久都看不出来，请增加地点。",
+            f"{change}的变化在这些地点无论观察多久都看不出来，请增加地点。".replace(" %", "%"),
         )
     return Text(
         f"You would need {months} months to see a change of {change} with a chance of {chance}.",
-        f"若变化为{change}，需观察{months}个月，才有{chance}的把握看出来。",
+        f"若变化为{change}，需观察{months}个月，才有{chance}的把握看出来。".replace(" %", "%"),
     )

@@ -57,7 +57,7 @@ def _seen(study: Study) -> Text:
     if study.naive is None:
         return Text("There was no crash here before.", "实施前无事故。")
     change = percent_change(study.naive.value)
-    return Text(f"Crashes changed by {change} per year.", f"年均事故变化{change}。")
+    return Text(f"Crashes a year changed by {change}.", f"年均事故变化{change}。")
 
 
 def _luck(study: Study, most: float) -> Text:
@@ -77,13 +77,14 @@ def _luck(study: Study, most: float) -> Text:
 
 
 def _effect(effect: Estimate) -> Text:
-    figures = f"{percent_change(effect.value)} ({percent_change(effect.low)} … {percent_change(effect.high)})"
+    value, low, high = (percent_change(ratio) for ratio in (effect.value, effect.low, effect.high))
+    figures, figures_zh = f"{value} ({low} … {high})", f"{value}（{low}至{high}）"
     if effect.high < 1.0:
-        return Text(f"The measure lowered crashes: {figures}.", f"措施降低了事故：{figures}。")
+        return Text(f"The measure lowered crashes: {figures}.", f"措施降低了事故：{figures_zh}。")
     if effect.low > 1.0:
-        return Text(f"Crashes rose with the measure: {figures}.", f"措施实施后事故上升：{figures}。")
+        return Text(f"Crashes rose with the measure: {figures}.", f"措施实施后事故上升：{figures_zh}。")
     return Text(
-        f"The measure itself: {figures}, which chance alone could do.", f"措施本身：{figures}，尚不能排除偶然。"
+        f"The measure itself: {figures}, which chance alone could do.", f"措施本身：{figures_zh}，尚不能排除偶然。"
     )
 
 
@@ -94,4 +95,4 @@ def percent_change(ratio: float) -> str:
 
 def _joined(parts: list[Text]) -> Text:
     said = [p for p in parts if p.en]
-    return Text(" ".join(p.en for p in said), "".join(p.zh for p in said))
+    return Text(" ".join(p.en for p in said), "".join(p.zh for p in said).replace(" %", "%"))
