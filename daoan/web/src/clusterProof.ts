@@ -24,7 +24,7 @@ export function clusterProof(c: Cluster): Proof {
       [t("cluster.ratio"), num(c.log_likelihood_ratio, 3)],
       [t("cluster.p"), `${smallP(c.p_value)} (${c.p_by_tail ? t("cluster.byTail") : t("cluster.byCount", { n: num(c.draws) })})`],
       [t("cluster.rare"), oneNightIn(c.recurrence_days)],
-      [t("cluster.reach"), `${metres(c.radius_m)} · ${num(c.segment_ids.length)} ${t("segment.segments")}`],
+      [t("cluster.reach"), `${metres(c.radius_m)} · ${t("cluster.stretches", { n: num(c.segment_ids.length) })}`],
     ],
     glossary: ["cluster", "recurrence_interval"],
     packs: [c.rule_pack],

@@ -1,7 +1,7 @@
 /** Colours and defaults of charts, taken from the page's tokens so that both themes hold. */
 import { theme } from "../theme";
 
-export interface Ink { ink: string; ink2: string; ink3: string; line: string; accent: string; surface: string; sunken: string; bad: string; series: string[] }
+export interface Ink { ink: string; ink2: string; ink3: string; line: string; accent: string; surface: string; sunken: string; bad: string; series: string[]; width: number }
 
 // Okabe and Ito's palette (2008), which stays apart under the common kinds of colour blindness.
 const SERIES = {
@@ -9,10 +9,11 @@ const SERIES = {
   dark: ["#63c7a8", "#f09a5a", "#86b6f0", "#cf9fe0", "#d8d060"],
 };
 
-export function ink(): Ink {
+/** Colours of the theme of now, and how many pixels wide the chart is. */
+export function ink(width: number): Ink {
   const css = getComputedStyle(document.documentElement);
   const v = (name: string): string => css.getPropertyValue(name).trim();
-  return { ink: v("--ink"), ink2: v("--ink-2"), ink3: v("--ink-3"), line: v("--line"), accent: v("--accent"), surface: v("--surface"), sunken: v("--sunken"), bad: v("--bad"), series: SERIES[theme.value] };
+  return { ink: v("--ink"), ink2: v("--ink-2"), ink3: v("--ink-3"), line: v("--line"), accent: v("--accent"), surface: v("--surface"), sunken: v("--sunken"), bad: v("--bad"), series: SERIES[theme.value], width };
 }
 
 const FACE = "IBM Plex Sans Variable, Noto Sans SC Variable, sans-serif";
@@ -29,4 +30,19 @@ export function frame(i: Ink) {
     xAxis: { axisLine: { lineStyle: { color: i.line } }, axisTick: { show: false }, axisLabel: text, splitLine: { show: false } },
     yAxis: { axisLine: { show: false }, axisTick: { show: false }, axisLabel: text, splitLine: { lineStyle: { color: i.line, type: [2, 3] } } },
   };
+}
+
+const pen = document.createElement("canvas").getContext("2d");
+
+/** Pixels that a legend over the plot takes: its words wrap on a narrow screen, and the plot has to begin below them. */
+export function legendSpace(i: Ink, names: string[]): number {
+  if (pen) pen.font = `12px ${FACE}`;
+  let rows = 1;
+  let x = 10;
+  for (const name of names) {
+    const wide = 14 + 5 + (pen?.measureText(name).width ?? name.length * 7) + 12;
+    if (x > 10 && x + wide > i.width) { rows += 1; x = 10; }
+    x += wide;
+  }
+  return 16 + rows * 20;
 }

@@ -2,7 +2,7 @@
 import type { LoopReport } from "../api/ledger";
 import { num, percent } from "../format";
 import { t } from "../i18n";
-import { frame, type Ink } from "./ink";
+import { frame, legendSpace, type Ink } from "./ink";
 
 export function runawayOptions(report: LoopReport) {
   return (i: Ink) => {
@@ -17,10 +17,10 @@ export function runawayOptions(report: LoopReport) {
       ({ name: t(`ledger.${key}`), type: "line", symbol: dashed ? "rect" : "circle", symbolSize: 6, color: colour, lineStyle: { width: 2, type: dashed ? [6, 3] : "solid" }, data: weeks.map((w) => [w.week, w[key].value]) });
     return {
       ...f,
-      grid: { ...f.grid, top: 40, bottom: 18 },
+      grid: { ...f.grid, top: legendSpace(i, [t("ledger.discovered"), t("ledger.reported")]), bottom: 18 },
       legend: { ...f.legend, left: 0, right: "auto", data: [t("ledger.discovered"), t("ledger.reported")] },
       tooltip: { ...f.tooltip, valueFormatter: (v: unknown) => (Array.isArray(v) ? percent(Number(v[1]), 0) : typeof v === "number" ? percent(v, 0) : "–") },
-      xAxis: { ...f.xAxis, type: "value", min: 0, max: weeks.at(-1)?.week ?? 1, name: t("ledger.week"), nameLocation: "middle", nameGap: 22, nameTextStyle: { color: i.ink2 }, axisLabel: { ...f.xAxis.axisLabel, formatter: (v: number) => num(v) } },
+      xAxis: { ...f.xAxis, type: "value", min: 0, max: weeks.at(-1)?.week ?? 1, name: t("ledger.week"), nameLocation: "middle", nameGap: 22, nameTextStyle: { color: i.ink2 }, axisLabel: { ...f.xAxis.axisLabel, hideOverlap: true, showMaxLabel: false, formatter: (v: number) => num(v) } },
       yAxis: { ...f.yAxis, type: "value", min: 0, max: 1, axisLabel: { ...f.yAxis.axisLabel, formatter: (v: number) => percent(v, 0) } },
       series: [
         ...band("discovered", i.bad), ...band("reported", i.accent),

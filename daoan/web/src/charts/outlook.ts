@@ -2,7 +2,7 @@
 import type { OutlookBin, OutlookScores } from "../api/outlook";
 import { num, percent } from "../format";
 import { say, t } from "../i18n";
-import { frame, type Ink } from "./ink";
+import { frame, legendSpace, type Ink } from "./ink";
 
 /** Methods with the served one in front, the others as the server lists them. */
 export const servedFirst = (scores: OutlookScores): string[] => [scores.served, ...Object.keys(scores.methods).filter((m) => m !== scores.served)];
@@ -34,7 +34,7 @@ export function hitOptions(scores: OutlookScores) {
     const f = frame(i);
     return {
       ...f,
-      grid: { ...f.grid, top: 60 },
+      grid: { ...f.grid, top: legendSpace(i, servedFirst(scores).map((m) => say(scores.methods[m]))) },
       legend: { ...f.legend, left: 0, right: "auto" },
       tooltip: { ...f.tooltip, valueFormatter: (v: unknown) => (typeof v === "number" ? percent(v, 0) : "–") },
       xAxis: { ...f.xAxis, type: "category", data: scores.weeks.map((w) => w.starts) },
@@ -55,7 +55,7 @@ export function binOptions(bins: OutlookBin[]) {
     const shown = bins.filter((b) => b.observed > 0 && b.low > 0);
     const low = Math.min(...shown.map((b) => Math.min(b.predicted, b.low))) / 1.3;
     const top = Math.max(...shown.map((b) => Math.max(b.predicted, b.high))) * 1.3;
-    const label = { ...f.xAxis.axisLabel, formatter: (v: number) => percent(v, v < 0.001 ? 2 : v < 0.01 ? 1 : 0) };
+    const label = { ...f.xAxis.axisLabel, formatter: (v: number) => percent(v, v < 0.0001 ? 3 : v < 0.001 ? 2 : v < 0.01 ? 1 : 0) };
     return {
       ...f,
       grid: { ...f.grid, top: 14, bottom: 18, left: 22 },

@@ -2,7 +2,7 @@
 import type { Nowcast, RecordingBreak, WatchedSeries } from "../api/recent";
 import { day, num, percent, range } from "../format";
 import { locale, say, t } from "../i18n";
-import { frame, type Ink } from "./ink";
+import { frame, legendSpace, type Ink } from "./ink";
 
 const short = (iso: string, zone: string): string => new Intl.DateTimeFormat(locale.value, { day: "numeric", month: "numeric", timeZone: zone }).format(new Date(new Date(iso).getTime() - 1));
 
@@ -15,10 +15,11 @@ export function weekOptions(series: WatchedSeries, nowcast: Nowcast | null, brea
     const toCome = weeks.map((w) => { const n = told.get(w.ends)?.crashes; return n ? Math.max(0, n.value - w.known) : 0; });
     const marks = breaks.filter((b) => b.settled > (ends[0] ?? "") && b.settled < (ends.at(-1) ?? "")).map((b) => ({ xAxis: ends.findIndex((e) => e >= b.settled), name: say(b.label) }));
     const line = { type: "line", symbol: "none", silent: true };
+    const names = [t("recent.known"), ...(nowcast?.state === "estimated" ? [t("recent.toCome")] : []), t("recent.expected"), t("recent.band")];
     return {
       ...f,
-      grid: { ...f.grid, top: 44 },
-      legend: { ...f.legend, left: 0, right: "auto", data: [t("recent.known"), ...(nowcast?.state === "estimated" ? [t("recent.toCome")] : []), t("recent.expected"), t("recent.band")] },
+      grid: { ...f.grid, top: legendSpace(i, names) + (marks.length ? 14 : 0) },
+      legend: { ...f.legend, left: 0, right: "auto", data: names },
       tooltip: {
         ...f.tooltip,
         formatter: (items: { dataIndex: number }[]) => {

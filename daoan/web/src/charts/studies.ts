@@ -1,11 +1,18 @@
 /** Charts of a study: the methods side by side, and the quarters beside what was expected without the measure. */
-import type { Study } from "../api/studies";
-import { num } from "../format";
-import { say, t } from "../i18n";
-import { frame, type Ink } from "./ink";
+import type { Measure, Study } from "../api/studies";
+import { num, percent } from "../format";
+import { say, t, type Key } from "../i18n";
+import { frame, legendSpace, type Ink } from "./ink";
 
 /** A ratio as a signed change in per cent: 0.8 is −20 %. */
-export const change = (ratio: number, decimals = 0): string => `${ratio > 1 ? "+" : ""}${num((ratio - 1) * 100, decimals)} %`;
+export const change = (ratio: number, decimals = 0): string => `${ratio > 1 ? "+" : ""}${percent(ratio - 1, decimals)}`;
+
+/** What kind of measure, in words; a kind that is not among ours is in the words of who listed it. */
+export const kindName = (m: Measure): string => (/^[a-z_]+$/.test(m.kind) ? t(`study.kind.${m.kind}` as Key) : m.kind);
+export const measureName = (m: Measure): string => (m.title === m.kind ? kindName(m) : m.title);
+
+/** The month in which a quarter begins, by the clock of the place. */
+export const monthOf = (iso: string, zone: string): string => new Intl.DateTimeFormat("sv-SE", { year: "numeric", month: "2-digit", timeZone: zone }).format(new Date(iso));
 
 interface RenderApi { value: (n: number) => number; coord: (p: [number, number]) => [number, number] }
 const bar = (colour: string) => (_: unknown, api: RenderApi) => {
@@ -25,8 +32,8 @@ export function forestOptions(study: Study) {
       legend: { show: false },
       grid: { ...f.grid, top: 8, left: 4 },
       tooltip: { ...f.tooltip, trigger: "item", formatter: (p: { dataIndex: number }) => { const r = rows[p.dataIndex]; return r ? `${say(r.name)}<br>${change(r.ratio.value)} (${change(r.ratio.low)} … ${change(r.ratio.high)})` : ""; } },
-      xAxis: { ...f.xAxis, type: "value", axisLabel: { ...f.xAxis.axisLabel, formatter: (v: number) => `${num(v)} %` }, splitLine: { show: true, lineStyle: { color: i.line, type: [2, 3] } } },
-      yAxis: { ...f.yAxis, type: "category", data: rows.map((r) => say(r.name)), axisLabel: { ...f.yAxis.axisLabel, width: 150, overflow: "break" }, splitLine: { show: false } },
+      xAxis: { ...f.xAxis, type: "value", axisLabel: { ...f.xAxis.axisLabel, hideOverlap: true, formatter: (v: number) => percent(v / 100, 0) }, splitNumber: i.width < 400 ? 3 : 5, splitLine: { show: true, lineStyle: { color: i.line, type: [2, 3] } } },
+      yAxis: { ...f.yAxis, type: "category", data: rows.map((r) => say(r.name)), axisLabel: { ...f.yAxis.axisLabel, width: Math.min(150, i.width * 0.36), overflow: "break" }, splitLine: { show: false } },
       series: [
         { type: "custom", data: points, encode: { x: [1, 2], y: 0 }, renderItem: bar(i.accent), silent: true },
         { type: "scatter", symbolSize: 10, data: points.map((p, k) => ({ value: [p[3], p[0]], symbol: rows[k]?.method === study.method ? "diamond" : "circle", itemStyle: { color: rows[k]?.method === "naive" ? i.series[1] : i.accent } })), markLine: { symbol: "none", silent: true, label: { show: false }, lineStyle: { color: i.ink3, type: "solid" }, data: [{ xAxis: 0 }] } },
@@ -36,16 +43,16 @@ export function forestOptions(study: Study) {
 }
 
 /** Quarters: crashes seen, and the band of what was expected without the measure. */
-export function quarterOptions(study: Study) {
+export function quarterOptions(study: Study, zone: string) {
   return (i: Ink) => {
     const f = frame(i);
     const rows = study.series;
     const first = rows.findIndex((p) => p.phase === "after");
     return {
       ...f,
-      grid: { ...f.grid, top: 34 },
+      grid: { ...f.grid, top: legendSpace(i, [t("study.without"), t("study.seen")]) + 14 },
       legend: { ...f.legend, left: 0, right: "auto", data: [t("study.without"), t("study.seen")] },
-      xAxis: { ...f.xAxis, type: "category", data: rows.map((p) => p.since.slice(0, 7)) },
+      xAxis: { ...f.xAxis, type: "category", data: rows.map((p) => monthOf(p.since, zone)) },
       yAxis: { ...f.yAxis, type: "value", min: 0 },
       series: [
         { type: "line", stack: "band", data: rows.map((p) => p.without.low), lineStyle: { opacity: 0 }, symbol: "none", silent: true, tooltip: { show: false } },
