@@ -22,7 +22,7 @@ export function weekOptions(scores: OutlookScores) {
         { type: "line", stack: "interval", data: weeks.map((w) => w.expected.low), lineStyle: { opacity: 0 }, symbol: "none", silent: true, tooltip: { show: false } },
         { type: "line", stack: "interval", data: weeks.map((w) => w.expected.high - w.expected.low), lineStyle: { opacity: 0 }, symbol: "none", silent: true, areaStyle: { color: i.accent, opacity: 0.16 }, tooltip: { show: false } },
         { name: t("outlook.expected"), type: "line", data: weeks.map((w) => w.expected.value), symbol: "none", color: i.accent, lineStyle: { width: 2 }, tooltip: { valueFormatter: (v: unknown) => (typeof v === "number" ? num(v, 1) : "–") } },
-        { name: t("outlook.observed"), type: "scatter", symbolSize: 7, data: weeks.map((w) => ({ value: w.observed, itemStyle: { color: w.observed < w.expected.low || w.observed > w.expected.high ? i.bad : i.ink } })) },
+        { name: t("outlook.observed"), type: "scatter", symbolSize: 7, color: i.ink, data: weeks.map((w) => ({ value: w.observed, itemStyle: { color: w.observed < w.expected.low || w.observed > w.expected.high ? i.bad : i.ink } })) },
       ],
     };
   };
