@@ -5,6 +5,8 @@ import re
 
 import pytest
 
+from .conftest import PHONE, WIDE
+
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("console")]
 
 
@@ -75,6 +77,29 @@ def test_simulated_data_carries_a_watermark(visit, simulated):
             box = mark.bounding_box()
             assert box["width"] >= 1440
             assert box["height"] >= 900
+
+
+_FARTHEST = """
+(wide, high) => {
+  const tiles = [...document.querySelectorAll('[data-testid=watermark] span')].map(e => e.getBoundingClientRect());
+  const away = (x, y) => Math.min(...tiles.map(b => Math.hypot(b.x + b.width / 2 - x, b.y + b.height / 2 - y)));
+  return Math.max(...[[0, 0], [wide, 0], [0, high], [wide, high]].map(([x, y]) => away(x, y)));
+}"""
+
+
+@pytest.mark.parametrize("size", [PHONE, WIDE, {"width": 2560, "height": 1440}], ids=["phone", "wide", "wall"])
+def test_watermark_reaches_every_corner(visit, size):
+    here = visit("en", "light", size)
+    here.page.route(
+        "**/api/v1/meta",
+        lambda route: route.fulfill(
+            status=200, content_type="application/json", body=json.dumps(route.fetch().json() | {"simulated": True})
+        ),
+    )
+    page = here.go("/help")
+    page.wait_for_selector("[data-testid=watermark]", state="attached")
+    apart = max(330, size["width"] * 0.103)  # a tile's width
+    assert page.evaluate(f"({_FARTHEST})({size['width']}, {size['height']})") < apart
 
 
 def test_replay_says_which_day_is_today(visit):
