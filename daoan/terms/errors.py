@@ -10,6 +10,8 @@
     │   └── RulePackInvalid     a rule pack that lacks its source, status or a needed key
     ├── NotFound            a record, run or file that was asked for by name does not exist
     ├── Conflict            someone else changed the record first
+    ├── NotSignedIn         nobody is signed in, or no longer
+    ├── NotAllowed          whoever is signed in may not do this
     └── Fault               our own failure; nobody may swallow it
 
 Bad *data* is none of these: a row that cannot be used becomes a :class:`daoan.terms.records.Refusal`, a value that is
@@ -47,6 +49,22 @@ class NotFound(DaoanError):
 
 class Conflict(DaoanError):
     """The record has changed since it was read; read it again and decide anew."""
+
+
+class NotSignedIn(DaoanError):
+    """Nobody is signed in, the session has ended, or what was given to sign in is wrong; ``code`` names which."""
+
+    def __init__(self, message: str, code: str = "not-signed-in") -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class NotAllowed(DaoanError):
+    """Whoever is signed in may not do this; ``code`` names what stands in the way."""
+
+    def __init__(self, message: str, code: str = "not-allowed") -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class Fault(DaoanError):

@@ -1,0 +1,109 @@
+"""Masking of personal data: 甘M·12*45, 张*, 622801********1234, 138****5678.
+
+Everything is masked for everybody; in the clear it is shown only to somebody who may look up, and has said what for.
+Masked forms are for people who already know whom they deal with, to make sure of it. They are no anonymity: a plate
+with one sign hidden has some thirty candidates. What is published leaves plates and names out.
+"""
+
+import re
+import unicodedata
+from collections.abc import Collection
+from enum import StrEnum
+
+from daoan.terms.roles import Permission
+
+STAR = "*"
+
+#: 甘M12345, 甘M·D12345, 甘M1234警: province, authority, then five or six signs of which the last may be Chinese.
+_CHINESE_PLATE = re.compile(r"([\u4e00-\u9fff])([A-Z])[·•.-]?([A-Z0-9]{4,6}[挂学警港澳使领试超]?)")
+_MOBILE = re.compile(r"(?:\+?86)?(1[3-9]\d{9})")
+
+#: The same inside a sentence, not as part of a longer number or word.
+_PLATE_IN_TEXT = re.compile(
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]\s?[A-Z]\s?[·•.-]?\s?"
+    r"(?:[A-Z0-9]{4}[挂学警港澳使领试超]|[A-Z0-9]{5,6})(?![A-Za-z0-9])",
+    re.IGNORECASE,
+)
+_ID_IN_TEXT = re.compile(r"(?<![0-9A-Za-z])\d{17}[0-9Xx](?![0-9A-Za-z])")
+_MOBILE_IN_TEXT = re.compile(r"(?<![0-9A-Za-z])(?:\+?86[\s-]?)?1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}(?![0-9A-Za-z])")
+
+
+class Personal(StrEnum):
+    """Kinds of personal data that are shown masked."""
+
+    PLATE = "plate"
+    NAME = "name"
+    ID_NUMBER = "id_number"
+    PHONE = "phone"
+
+
+def shown(kind: Personal, text: str, permissions: Collection[Permission], purpose: str = "") -> str:
+    """What somebody sees of a value: in the clear only with the permission to look up and a purpose, else masked."""
+    if Permission.LOOK_UP in permissions and purpose.strip():
+        return text
+    return mask(kind, text)
+
+
+def mask(kind: Personal, text: str) -> str:
+    """The masked form; of nothing, nothing. Masking what is masked changes nothing more than its look."""
+    return {
+        Personal.PLATE: mask_plate,
+        Personal.NAME: mask_name,
+        Personal.ID_NUMBER: mask_id_number,
+        Personal.PHONE: mask_phone,
+    }[kind](text)
+
+
+def mask_plate(plate: str) -> str:
+    """甘M12345 → 甘M·12*45, 甘MD12345 → 甘M·D1**45, AB12 CDE → AB***DE; two signs at either end stay, five or more."""
+    text = "".join(_plain(plate).upper().split())
+    chinese = _CHINESE_PLATE.fullmatch(text)
+    if chinese:
+        return f"{chinese[1]}{chinese[2]}·{_middle(chinese[3], 2, 2)}"
+    return _middle("".join(c for c in text if c.isalnum() or c == STAR), 2, 2)
+
+
+def mask_name(name: str) -> str:
+    """张三丰 → 张*, 买买提·艾力 → 买*, Ann Lee → A* L*; how long the name is stays hidden."""
+    words = _plain(name).split()
+    if not words:
+        return ""
+    if "\u3400" <= words[0][0] <= "\u9fff":
+        return words[0][0] + STAR
+    return " ".join(word[0] + STAR for word in words)
+
+
+def mask_id_number(number: str) -> str:
+    """622801199001011234 → 622801********1234; a shorter one (a passport) keeps its last two signs only."""
+    text = "".join(c for c in _plain(number) if c.isalnum() or c == STAR)
+    return _middle(text, 6, 4) if len(text) >= 15 else _middle(text, 0, 2)
+
+
+def mask_phone(number: str) -> str:
+    """13812345678 → 138****5678; any other number keeps its last three digits only."""
+    text = "".join(c for c in _plain(number) if c.isalnum() or c in "+*")
+    mobile = _MOBILE.fullmatch(text)
+    return _middle(mobile[1], 3, 4) if mobile else _middle(text.removeprefix("+"), 0, 3)
+
+
+def mask_text(text: str) -> str:
+    """A note or a paragraph with every Chinese plate, citizen's number and mobile number in it masked.
+
+    Names and foreign plates look like other words and stay: whoever writes free text is told so.
+    """
+    text = _ID_IN_TEXT.sub(lambda found: mask_id_number(found[0]), text)
+    text = _MOBILE_IN_TEXT.sub(lambda found: mask_phone(found[0]), text)
+    return _PLATE_IN_TEXT.sub(lambda found: mask_plate(re.sub(r"\s", "", found[0])), text)
+
+
+def _plain(text: str) -> str:
+    """Wide letters and digits (Ａ１) as plain ones, without blanks at the ends."""
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+def _middle(text: str, first: int, last: int) -> str:
+    """Stars for all but some signs at the ends; for all but the very last where nothing would be hidden."""
+    hidden = len(text) - first - last
+    if hidden < 1:
+        return STAR * (len(text) - 1) + text[-1] if len(text) > 1 else STAR * len(text)
+    return text[:first] + STAR * hidden + text[len(text) - last :]

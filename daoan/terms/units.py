@@ -1,0 +1,70 @@
+"""The organisation tree: who stands under whom."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from daoan.terms.errors import InputError, NotFound
+from daoan.terms.estimates import Text
+
+
+class UnitKind(StrEnum):
+    """Levels of the organisation, police and government alike."""
+
+    PROVINCE = "province"  # 省总队
+    CITY = "city"  # 市支队
+    BRIGADE = "brigade"  # 县(区)大队
+    SQUAD = "squad"  # 中队
+    STATION = "station"  # 派出所
+    COMMITTEE = "committee"  # 道专委 and its office
+    DEPARTMENT = "department"  # member unit of the committee
+    TOWNSHIP = "township"  # 乡镇交安办
+    VILLAGE = "village"  # 村劝导站
+    COMPANY = "company"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One unit. ``area``: the county that it belongs to, where there is one."""
+
+    unit_id: str
+    kind: UnitKind
+    name: Text
+    parent: str | None
+    area: str | None = None
+
+
+class UnitTree:
+    """Units by id. Raises :class:`InputError` where a parent is missing or units stand under themselves."""
+
+    def __init__(self, units: Iterable[Unit]) -> None:
+        self.units: Mapping[str, Unit] = {unit.unit_id: unit for unit in units}
+        for unit in self.units.values():
+            list(self.above(unit.unit_id))
+
+    def __contains__(self, unit_id: object) -> bool:
+        return unit_id in self.units
+
+    def get(self, unit_id: str) -> Unit:
+        """One unit. Raises :class:`NotFound`."""
+        if unit_id not in self.units:
+            raise NotFound(f"there is no unit {unit_id!r}")
+        return self.units[unit_id]
+
+    def above(self, unit_id: str) -> Iterator[str]:
+        """The unit's parent, that one's parent, and so on."""
+        seen, here = {unit_id}, self.get(unit_id).parent
+        while here is not None:
+            if here in seen or here not in self.units:
+                raise InputError(f"unit {unit_id!r} stands under {here!r}, which does not exist or stands under it")
+            seen.add(here)
+            yield here
+            here = self.units[here].parent
+
+    def within(self, unit_id: str, scope: str) -> bool:
+        """Whether a unit is the scope itself or stands somewhere below it."""
+        return unit_id == scope or (unit_id in self.units and scope in self.above(unit_id))
+
+    def below(self, scope: str) -> tuple[str, ...]:
+        """The scope and every unit below it, in the order of the tree."""
+        return tuple(unit_id for unit_id in self.units if self.within(unit_id, scope))

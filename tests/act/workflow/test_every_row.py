@@ -1,0 +1,212 @@
+"""Every kind, every state, every event, every standing, every role: what the tables below say, and nothing else.
+
+The tables are written by hand from the manual, not read from the workflows. A line: event, states, state after, who may
+(holder, issuer, above, loop), permission. Whoever is not named is refused as "part", whoever lacks the permission as
+"permission", what is in no line as "not_now", or as "closed" where nothing can happen any more.
+"""
+
+from functools import cache
+from itertools import product
+
+import pytest
+
+from daoan.act.workflow.engine import Moved, advance
+from daoan.act.workflow.registry import WORKFLOWS
+from daoan.act.workflow.table import Event
+from daoan.terms.records.people import LOOP
+from daoan.terms.roles import PERMISSIONS, Permission, Role
+from tests.act.workflow.work_makers import MONDAY, TERMS, matter, who
+
+TABLES = {
+    "order": """
+        edit            draft           draft       issuer          issue
+        issue           draft           running     issuer          issue
+        complete        running         closed      loop            -
+        lapse           running         withdrawn   loop            -
+        withdraw        draft,running   withdrawn   issuer          issue
+    """,
+    "order_node": """
+        sign            to_sign         signed          holder          work
+        pass_down       signed,passed_down  passed_down holder          issue
+        feed_back       signed          fed_back        holder          work
+        gather          passed_down     fed_back        loop            -
+        take_back       passed_down     signed          loop            -
+        first_pass      fed_back        first_passed    holder,above    audit_work
+        final_pass      first_passed    done            issuer          audit_work
+        reject          fed_back        signed          holder,above    audit_work
+        reject_final    first_passed    signed          issuer          audit_work
+        return          to_sign,signed  returned        holder          work
+        reassign        returned        to_sign         issuer          issue
+        insist          returned        to_sign         issuer          issue
+        withdraw        to_sign,signed,passed_down,fed_back,first_passed,returned  withdrawn  issuer,loop  issue
+        stand_down      to_sign,signed,passed_down,fed_back,first_passed,returned  withdrawn  loop         -
+    """,
+    "alert": """
+        sign            new             signed          holder          work
+        judge_valid     signed          valid           holder          work
+        judge_invalid   signed          invalid         holder          work
+        draft_order     valid           valid           holder          issue
+        draft_order     ordered         ordered         holder          issue
+        dispatched      valid           ordered         loop            -
+        recalled        ordered         valid           loop            -
+        not_dispatch    valid           not_ordered     holder          work
+        gather          ordered         fed_back        loop            -
+        close           invalid,not_ordered,fed_back  closed   holder,above  audit_work
+        reopen          invalid,not_ordered,fed_back  signed   holder,above  audit_work
+    """,
+    "hazard": """
+        grade           reported,graded graded          holder,above    audit_work
+        dismiss         reported        dismissed       holder,above    audit_work
+        assign          graded          assigned        issuer          issue
+        sign            assigned        signed          holder          work
+        return          assigned,signed graded          holder          work
+        plan            signed          planned         holder          work
+        start           planned         rectifying      holder          work
+        progress        rectifying      rectifying      holder          work
+        ask_extension   rectifying      rectifying      holder          work
+        grant_extension rectifying      rectifying      above           audit_work
+        deny_extension  rectifying      rectifying      above           audit_work
+        apply           rectifying      applied         holder          work
+        turn_back       applied         rectifying      issuer          audit_work
+        convene         applied         accepting       issuer          audit_work
+        accept          accepting       closed          loop            -
+        turn_down       accepting       rectifying      loop            -
+        lapse           accepting       applied         loop            -
+        look_back       closed          ended           issuer          audit_work
+        recur           closed          graded          issuer,loop     audit_work
+        list            assigned        assigned        issuer          supervise
+        list            signed          signed          issuer          supervise
+        list            planned         planned         issuer          supervise
+        list            rectifying      rectifying      issuer          supervise
+        list            applied         applied         issuer          supervise
+        list            accepting       accepting       issuer          supervise
+        list            closed          closed          issuer          supervise
+        unlist          assigned        assigned        issuer          supervise
+        unlist          signed          signed          issuer          supervise
+        unlist          planned         planned         issuer          supervise
+        unlist          rectifying      rectifying      issuer          supervise
+        unlist          applied         applied         issuer          supervise
+        unlist          accepting       accepting       issuer          supervise
+        unlist          closed          closed          issuer          supervise
+        withdraw        graded,assigned,signed,planned,rectifying,applied,accepting  withdrawn  issuer  issue
+    """,
+    "hazard_control": """
+        set_up          to_set_up           in_place    holder          work
+        lift            in_place            lifted      loop            -
+        withdraw        to_set_up,in_place  withdrawn   loop            -
+    """,
+    "hazard_acceptance": """
+        confirm         to_confirm      confirmed       holder          audit_work
+        refuse          to_confirm      refused         holder          audit_work
+        withdraw        to_confirm      withdrawn       issuer,loop     audit_work
+        recall          to_confirm      withdrawn       loop            -
+    """,
+    "supervision": """
+        edit            draft           draft           issuer          supervise
+        issue           draft           issued          issuer          supervise
+        sign            issued          signed          holder          work
+        reply           signed          replied         holder          work
+        accept          replied         accepted        issuer          supervise
+        reject          replied         signed          issuer          supervise
+        climb           issued,signed   issued          issuer          supervise
+        withdraw        draft,issued,signed,replied  withdrawn  issuer  supervise
+    """,
+    "decision": """
+        edit            draft           draft           issuer          issue
+        issue           draft           running         issuer          issue
+        complete        running         closed          loop            -
+        lapse           running         withdrawn       loop            -
+        withdraw        draft,running   withdrawn       issuer          issue
+    """,
+    "inspection": """
+        edit            draft           draft           issuer          issue
+        issue           draft           running         issuer          issue
+        complete        running         to_sum_up       loop            -
+        lapse           running         withdrawn       loop            -
+        sum_up          to_sum_up       closed          issuer          issue
+        withdraw        draft,running   withdrawn       issuer          issue
+    """,
+    "joint_part": """
+        sign            to_sign         signed          holder          work
+        reply           signed          replied         holder          work
+        accept          replied         accepted        issuer          audit_work
+        send_back       replied         signed          issuer          audit_work
+        withdraw        to_sign,signed,replied  withdrawn  issuer,loop  issue
+    """,
+}
+TABLES["notice"] = TABLES["decision"]
+
+#: Units by how they stand to a matter that b asked of a1.
+STANDING = {
+    "a1": {"holder"}, "b": {"issuer"}, "a": {"above"}, "city": {"issuer", "above"}, "town": set(), "loop": {"loop"},
+}  # fmt: skip
+LEVELS = {"order": "urgent", "order_node": "urgent", "alert": "red", "supervision": "letter"}
+#: What makes every guard content.
+VALUES = {"targets": ["a"], "rule": "all", "text": "t", "finish_by": "2030-01-01", "meeting": "m"}
+BEFORE = {
+    "grant_extension": {"extension": {"days": 5}}, "deny_extension": {"extension": {"days": 5}},
+    "unlist": {"listed": True}, "look_back": {"accepted_at": "2025-01-01T00:00:00+00:00"},
+    "climb": {"rejections": 1},
+}  # fmt: skip
+GIVEN = {
+    "pass_down": {"unit": "a1x"}, "reassign": {"unit": "b"}, "assign": {"unit": "roads"}, "grade": {"grade": "larger"},
+    "judge_invalid": {"reason": "misread"}, "not_dispatch": {"reason": "watch"},
+    "plan": {"kind": "k", "measure": "m", "responsible": "r", "limit": "2025-12-20", "funds": 0},
+    "ask_extension": {"days": 5}, "convene": {"acceptors": ["roads", "town"]},
+    "reply": {"reply": "r"}, "sum_up": {"summary": "s"},
+}  # fmt: skip
+
+
+@cache
+def lines(kind: str) -> dict[tuple[str, str], tuple[str, set[str], str]]:
+    found = {}
+    for line in TABLES[kind].strip().splitlines():
+        event, states, target, parts, permission = line.split()
+        for state in states.split(","):
+            found[state, event] = (target, set(parts.split(",")), permission)
+    return found
+
+
+EVENTS = [*sorted({event for kind in TABLES for _, event in lines(kind)}), "abolish"]
+
+
+def expected(kind: str, state: str, event: str, unit: str, role: Role) -> str:
+    stated = lines(kind).get((state, event))
+    if stated is None:
+        return "not_now" if any(s == state for s, _ in lines(kind)) else "closed"
+    target, parts, permission = stated
+    if not STANDING[unit] & parts:
+        return "part"
+    may = unit == "loop" or Permission(permission) in PERMISSIONS[role]
+    return target if may else "permission"
+
+
+def answered(kind: str, state: str, event: str, unit: str, role: Role) -> str:
+    before = matter(kind, state, "b", "a1", LEVELS.get(kind, "general"), **VALUES, **BEFORE.get(event, {}))
+    by = LOOP if unit == "loop" else who(unit, roles=frozenset({role}))
+    answer = advance(WORKFLOWS[kind], before, Event(event, by, "n", GIVEN.get(event, {})), MONDAY, TERMS)
+    if not isinstance(answer, Moved):
+        assert answer.message.en
+        assert answer.message.zh
+        return answer.code
+    assert (answer.step.source, answer.step.target, answer.step.version) == (state, answer.matter.state, 2)
+    assert (answer.matter.closed_at is not None) == (answer.matter.state in WORKFLOWS[kind].closed)
+    return answer.matter.state
+
+
+def test_every_kind_has_its_table_here() -> None:
+    assert set(TABLES) == set(WORKFLOWS)
+
+
+@pytest.mark.parametrize("kind", TABLES)
+def test_states_events_standings_and_roles(kind: str) -> None:
+    wrong, states, lines_of_kind = [], WORKFLOWS[kind].states, lines(kind)
+    named = {s for s, _ in lines_of_kind} | {target for target, _, _ in lines_of_kind.values()}
+    assert named == set(states)
+    for state, event, unit in product(states, EVENTS, STANDING):
+        told = (state, event) in lines_of_kind and unit != "loop"
+        for role in Role if told else [Role.COMMITTEE]:  # what is in no line is refused before anybody asks who acts
+            want, got = (f(kind, state, event, unit, role) for f in (expected, answered))
+            if want != got:
+                wrong.append((state, event, unit, role.value, want, got))
+    assert not wrong, wrong[:10]
