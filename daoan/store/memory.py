@@ -11,12 +11,15 @@ from typing import Any, TypeVar
 
 from daoan.store import serial
 from daoan.store.layers import in_order, read_layers, require_correction
+from daoan.store.memory_people import MemoryPeople
+from daoan.store.memory_work import MemoryWork
 from daoan.store.networks import hash_network
 from daoan.store.pages import EVERY_CRASH, read_cursor, require_bounds, require_limit, write_cursor
 from daoan.store.protocol import CrashFilter, Page
 from daoan.store.receipts import receipt_for
 from daoan.store.refusing import require_closing
 from daoan.store.results import TURN_FIELDS, key_of, name_of
+from daoan.terms.audit import Sealer
 from daoan.terms.errors import Conflict, NotFound
 from daoan.terms.frames import Network
 from daoan.terms.records import (
@@ -36,10 +39,11 @@ from daoan.terms.times import require_utc
 R = TypeVar("R")
 
 
-class MemoryStore:
-    """Where records rest while the process lives."""
+class MemoryStore(MemoryWork, MemoryPeople):
+    """Where records rest while the process lives. ``sealer``: key of the audit chain, for calls that write a line."""
 
-    def __init__(self) -> None:
+    def __init__(self, sealer: Sealer | None = None) -> None:
+        super().__init__(sealer)
         self._crashes: dict[str, list[Crash]] = {}
         self._corrections: dict[str, list[Correction]] = {}
         self._refusals: dict[str, Refusal] = {}

@@ -9,21 +9,23 @@ from daoan.store.protocol import Store
 from daoan.store.sql.engine import make_engine
 from daoan.store.sql.migrate import migrate
 from daoan.store.sql.store import SqlStore
+from daoan.terms.audit import Sealer
 from daoan.terms.errors import InputError
 
 MEMORY = "memory:"
 FILE_NAME = "daoan.sqlite"
 
 
-def open_store(place: str | Path) -> Store:
+def open_store(place: str | Path, sealer: Sealer | None = None) -> Store:
     """The store at a place, made or brought up to date where needed.
 
     ``place`` is the path of an SQLite file, a folder (the file is then ``daoan.sqlite`` in it), a ``postgresql://``
-    address, or ``memory:``. Raises :class:`InputError` where the place cannot be used: not a database, damaged, of a
-    newer version, another program's, not writable, not answering.
+    address, or ``memory:``. ``sealer``: key of the audit chain; without one, calls that write a line raise
+    :class:`daoan.terms.errors.Fault`, and all others work. Raises :class:`InputError` where the place cannot be used:
+    not a database, damaged, of a newer version, another program's, not writable, not answering.
     """
     if place == MEMORY:
-        return MemoryStore()
+        return MemoryStore(sealer)
     text = str(place)
     engine = make_engine(text if "://" in text else str(_file_address(Path(place))))
     try:
@@ -31,7 +33,7 @@ def open_store(place: str | Path) -> Store:
     except BaseException:
         engine.dispose()
         raise
-    return SqlStore(engine)
+    return SqlStore(engine, sealer)
 
 
 def _file_address(path: Path) -> str:

@@ -12,8 +12,10 @@ Laws (held by ``tests/store/test_contract.py`` on every store):
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
+from daoan.store.page import Page as Page
+from daoan.store.work_protocol import AuditStore, PeopleStore, WorkStore
 from daoan.terms.frames import Network
 from daoan.terms.records import (
     Batch,
@@ -32,14 +34,6 @@ R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
-class Page(Generic[R]):
-    """One page of a list. ``next`` is the cursor of the page after, ``None`` on the last."""
-
-    rows: tuple[R, ...]
-    next: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class CrashFilter:
     """Which crashes a page is about; ``None`` leaves a trait free. Times are half open: from ≤ happened_at < until."""
 
@@ -51,8 +45,11 @@ class CrashFilter:
     bounds: tuple[float, float, float, float] | None = None  # west, south, east, north
 
 
-class Store(Protocol):
-    """Where records rest. Methods raise :class:`daoan.terms.errors.NotFound` for names that nothing is stored under."""
+class Store(WorkStore, PeopleStore, AuditStore, Protocol):
+    """Where records rest. Methods raise :class:`daoan.terms.errors.NotFound` for names that nothing is stored under.
+
+    People at work, their matters and the audit chain are in :mod:`daoan.store.work_protocol`, with laws 6 to 9.
+    """
 
     # -- crashes: as received, corrected, as read --
 

@@ -11,6 +11,7 @@ from sqlalchemy import create_engine, make_url
 from daoan.store.open import open_store
 from daoan.store.protocol import Store
 from daoan.store.sql.tables import metadata
+from tests.store.work_given import SEALER
 
 MISSING = (
     "no PostgreSQL: set DAOAN_TEST_POSTGRES to the address of a server where databases may be made, e.g."
@@ -97,5 +98,13 @@ def lasting_place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def store(place: str) -> Iterator[Store]:
     """An empty store."""
     opened = open_store(place)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def sealed(place: str) -> Iterator[Store]:
+    """An empty store that may write the audit chain."""
+    opened = open_store(place, SEALER)
     yield opened
     opened.close()

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Column, Connection, Select, Table, func, insert, select
+from sqlalchemy import Column, Connection, Select, Table, func, insert, select, update
 
 _HANDFUL = 5_000  # parameters of one statement; SQLite takes 32,766, PostgreSQL 65,535
 
@@ -27,3 +27,11 @@ def select_by_name(
     distinct = iter(dict.fromkeys(names))
     while handful := list(islice(distinct, _HANDFUL)):
         yield from connection.execute(query.where(column.in_(handful)))
+
+
+def put(connection: Connection, table: Table, row: dict[str, Any]) -> None:
+    """Keep a row under its primary key, which is the row's first column, in place of the one that is there."""
+    name = next(iter(row))
+    changed = connection.execute(update(table).where(table.c[name] == row[name]).values(row))
+    if changed.rowcount == 0:
+        connection.execute(insert(table), row)

@@ -1,18 +1,22 @@
 """Transactions over SQLite and PostgreSQL: all that differs between the two.
 
 Writers take turns: SQLite by ``BEGIN IMMEDIATE``, PostgreSQL by an advisory lock that lasts as long as the transaction.
-A reader sees one state of the store from its first statement to its last. On SQLite a commit is on the disk before it
-is answered (``synchronous=FULL``): NORMAL would survive a killed process too, but not a power cut, and a register
-receives batches, so a sync for each costs little.
+Threads of one process wait for their turn before they take a connection, so that a crowd of writers does not keep all
+connections waiting. A reader sees one state of the store from its first statement to its last. On SQLite a commit is
+on the disk before it is answered (``synchronous=FULL``): NORMAL would survive a killed process too, but not a power
+cut, and a register receives batches, so a sync for each costs little.
 """
 
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, DataError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from daoan.terms.errors import Conflict, Fault, InputError
 
@@ -87,11 +91,19 @@ def reading(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+#: One lock an engine: whose turn it is among the writers of this process.
+_turns: WeakKeyDictionary[Engine, threading.Lock] = WeakKeyDictionary()
+
+
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """A transaction that alone may write; kept whole when the block ends, dropped whole when it raises."""
+    """A transaction that alone may write; kept whole when the block ends, dropped whole when it raises.
+
+    Not to be begun inside another of the same thread.
+    """
     with (
         translated(engine.url),
+        _turns.setdefault(engine, threading.Lock()),
         engine.connect() as connection,
         connection.execution_options(daoan_writes=True).begin(),
     ):
@@ -107,6 +119,8 @@ def translated(url: URL) -> Iterator[None]:
         yield
     except (OperationalError, InterfaceError, DatabaseError, DBAPIError) as problem:
         raise _our_error(url, problem) from problem
+    except PoolTimeout as problem:
+        raise Conflict("too many are asking at once; try again") from problem
     except UnicodeEncodeError as problem:
         raise InputError("this text is not valid Unicode and cannot be looked up or kept") from problem
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy import delete, insert, select
 
 from daoan.store import serial
 from daoan.store.pages import EVERY_CRASH
@@ -12,7 +12,9 @@ from daoan.store.protocol import CrashFilter, Page
 from daoan.store.refusing import require_closing
 from daoan.store.sql import batches, counts, crashes, measures, refusing, roads, turns
 from daoan.store.sql.engine import reading, writing
+from daoan.store.sql.people_calls import PeopleCalls
 from daoan.store.sql.tables import settings
+from daoan.store.sql.work_calls import WorkCalls
 from daoan.terms.frames import Network
 from daoan.terms.records import (
     Batch,
@@ -30,11 +32,11 @@ from daoan.terms.records import (
 R = TypeVar("R")
 
 
-class SqlStore:
-    """Where records rest: SQLite or PostgreSQL, whichever the engine speaks. Safe to share between threads."""
+class SqlStore(WorkCalls, PeopleCalls):
+    """Where records rest: SQLite or PostgreSQL, whichever the engine speaks. Safe to share between threads.
 
-    def __init__(self, engine: Engine) -> None:
-        self.engine = engine
+    Made of an engine and, for calls that write a line of the audit chain, a sealer.
+    """
 
     # -- crashes --
 

@@ -1,0 +1,61 @@
+"""What boards and repeated requests ask of every store: counts by holder and log, answers by key, the last number."""
+
+from dataclasses import replace
+
+from daoan.store.protocol import Store
+from daoan.store.work_protocol import MatterFilter
+from tests.store.work_given import begin, matter, moved, note
+
+
+def step(store: Store, before, event: str, late: bool = False):
+    """One more step of a matter, kept."""
+    after, line = moved(before, before.state, event)
+    store.keep_moves([(after, replace(line, late=late))], {before.matter_id: before.version}, note())
+    return after
+
+
+def test_counts_by_holder_and_by_what_the_log_holds(sealed: Store):
+    one = replace(matter("m1", kind="order_node"), holder="a", issuer="c")
+    two = replace(matter("m2", kind="order_node"), holder="a", issuer="a")
+    three = replace(matter("m3", kind="order"), holder="b", issuer="a")
+    begin(sealed, one, two, three)
+    assert sealed.count_held(MatterFilter()) == {
+        ("a", "order_node", one.state): 2,
+        ("b", "order", three.state): 1,
+    }
+    for where, number in (
+        (MatterFilter(), 3),
+        (MatterFilter(units=("a",)), 3),  # held or asked for, each once
+        (MatterFilter(units=("b",)), 1),
+        (MatterFilter(units=("c", "b")), 2),
+        (MatterFilter(units=("nobody",)), 0),
+        (MatterFilter(units=("a",), kinds=("order_node",)), 2),
+    ):
+        assert sealed.count_all(where) == number == sum(sealed.count_matters(where).values()), where
+    one = step(sealed, step(sealed, one, "reject"), "reject_final", late=True)
+    step(sealed, two, "reject")
+    rejections = MatterFilter(logged=("reject", "reject_final"))
+    assert sealed.count_all(rejections) == 2
+    assert sealed.count_held(replace(rejections, logged_times=2)) == {("a", "order_node", one.state): 1}
+    assert sealed.count_all(MatterFilter(late_step=True)) == 1
+    assert sealed.count_all(MatterFilter(late_step=True, holders=("b",))) == 0
+    assert [m.matter_id for m in sealed.page_matters(MatterFilter(late_step=True)).rows] == ["m1"]
+
+
+def test_what_a_key_was_answered_can_be_asked(sealed: Store):
+    first = matter("m1")
+    begin(sealed, first)
+    after, line = moved(first, "running")
+    assert sealed.find_kept("key") is None
+    answer = sealed.keep_moves([(after, line)], {"m1": 1}, note(), "key")
+    later, line = moved(after, "closed")
+    sealed.keep_moves([(later, line)], {"m1": 2}, note())
+    assert sealed.find_kept("key") == answer == (after,)
+    assert sealed.find_kept("other") is None
+
+
+def test_the_last_number_is_that_of_the_last_step(sealed: Store):
+    assert sealed.last_news() == 0
+    begin(sealed, matter("m1"), matter("m2"))
+    step(sealed, matter("m1"), "comment")
+    assert sealed.last_news() == 3 == sealed.list_news(0)[-1][0]
