@@ -33,9 +33,16 @@ SETTINGS = (
         "",
         "SQLAlchemy URL of a PostgreSQL database; empty: SQLite in the workspace.",
     ),
-    Setting("host", "DAOAN_HOST", "127.0.0.1", "Address the server binds to; only loopback until people can sign in."),
+    Setting("host", "DAOAN_HOST", "127.0.0.1", "Address the server binds to; loopback only."),
     Setting("port", "DAOAN_PORT", "8000", "Port the server binds to."),
     Setting("rulepacks", "DAOAN_RULEPACKS", "rulepacks", "Folder of rule packs, relative to the project."),
+    Setting("keys", "DAOAN_KEYS", "", "Folder of the workspace's keys; empty: keys in the workspace."),
+    Setting(
+        "anchors",
+        "DAOAN_ANCHORS",
+        "",
+        "File that heads of the audit log are written to, outside the workspace; empty: anchors beside the workspace.",
+    ),
 )
 
 
@@ -48,6 +55,8 @@ class Config:
     host: str
     port: int
     rulepacks: Path
+    keys: Path
+    anchors: Path
 
     @property
     def store_at(self) -> str:
@@ -66,27 +75,37 @@ def read_config(given: Mapping[str, object] | None = None, environment: Mapping[
         if value is None:
             value = (os.environ if environment is None else environment).get(setting.environment) or setting.default
         chosen[setting.name] = str(value)
+    workspace = Path(chosen["workspace"])
     return Config(
-        workspace=Path(chosen["workspace"]),
+        workspace=workspace,
         database=chosen["database"],
         host=require_loopback(chosen["host"]),
         port=_port(chosen["port"]),
         rulepacks=ROOT / chosen["rulepacks"],
+        keys=Path(chosen["keys"]) if chosen["keys"] else workspace / "keys",
+        anchors=Path(chosen["anchors"]) if chosen["anchors"] else _beside(workspace),
     )
 
 
 def require_loopback(host: str) -> str:
-    """The host, if nobody but this machine can reach it; nobody can sign in yet, so nobody else may look."""
+    """The host, if nobody but this machine can reach it: passwords would cross a network in the clear."""
     try:
         inside = host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
         inside = False
     if not inside:
         raise InputError(
-            f"the server answers on loopback only (127.0.0.1, ::1, localhost), not on {host}: nobody can sign in "
-            "yet, so an open address would show everything to everybody. Reach it from elsewhere through an SSH tunnel."
+            f"the server answers on loopback only (127.0.0.1, ::1, localhost), not on {host}: it speaks "
+            "plain HTTP, and passwords would cross the network in the clear. Reach it from elsewhere through an SSH "
+            "tunnel."
         )
     return host
+
+
+def _beside(workspace: Path) -> Path:
+    """ ".daoan/anchors/leeds.jsonl" for ".daoan/leeds"."""
+    whole = workspace.resolve()
+    return whole.parent / "anchors" / f"{whole.name}.jsonl"
 
 
 def _port(value: str) -> int:

@@ -1,0 +1,164 @@
+"""``daoan audit …``: check the audit log, anchor it outside, read it, change its key.
+
+Exit codes as in :mod:`daoan.cli`; ``verify`` leaves with 1 where anything is wrong with the log.
+"""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from daoan.config import read_config
+
+EXIT_BROKEN = 1
+
+audit = typer.Typer(no_args_is_help=True, help="The audit log: check, anchor, read, change its key. 审计日志")
+out, err = Console(), Console(stderr=True)
+
+WorkspaceOption = Annotated[Path | None, typer.Option("--workspace", "-w", help="Folder of the city. 工作区目录")]
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on standard output. 输出 JSON")]
+ByOption = Annotated[str, typer.Option("--by", help="Who does this. 操作人")]
+WhyOption = Annotated[str, typer.Option("--why", help="What for. 事由")]
+
+
+@contextmanager
+def _opened(workspace: Path | None, *, to_check: bool = False) -> Iterator[Any]:
+    from daoan.app.workspace import open_workspace
+
+    found = open_workspace(read_config({"workspace": workspace}), to_check=to_check)
+    try:
+        yield found
+    finally:
+        found.close()
+
+
+def _print_json(value: object) -> None:
+    sys.stdout.write(msgspec.json.encode(value).decode() + "\n")
+
+
+@audit.command()
+def verify(
+    files: Annotated[
+        list[Path] | None, typer.Option("--anchors", help="Further file of anchors; may be given again. 锚点文件")
+    ] = None,
+    typed: Annotated[
+        list[str] | None, typer.Option("--anchor", help="Anchor line from paper or mail; may be given again. 锚点")
+    ] = None,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Find altered, missing, reordered, doubled, cut-off or wrongly sealed lines. 核验审计日志"""
+    from daoan.app.audit import check_log, read_every_anchor
+    from daoan.app.audit_keys import keys_for_check
+    from daoan.terms.audit_anchor import parse_anchor
+
+    with _opened(workspace, to_check=True) as found:
+        anchors, bad = read_every_anchor(found.config, files or (), [parse_anchor(text) for text in typed or ()])
+        report = check_log(found.store, keys_for_check(found.config), anchors, bad)
+    if as_json:
+        _print_json(report)
+    else:
+        _draw(report)
+    if not report.holds:
+        raise typer.Exit(EXIT_BROKEN)
+
+
+def _draw(report: Any) -> None:
+    from daoan.terms.audit_break import BREAK_NAMES
+
+    if report.breaks:
+        table = Table()
+        for heading in ("line 序号", "what 问题", "in words 说明"):
+            table.add_column(heading, overflow="fold")
+        for b in report.breaks:
+            where = f"{b.number}" if b.last == b.number else f"{b.number}–{b.last}"
+            name = BREAK_NAMES[b.kind]
+            table.add_row(where, f"{name.en} {name.zh}", escape(f"{b.message.en}\n{b.message.zh}"))
+        out.print(table)
+        if report.unlisted:
+            out.print(f"and {report.unlisted} more 另有 {report.unlisted} 处")
+    mark, words = ("[green]✓[/]", "nothing wrong 未见异常") if report.holds else ("[red]✗[/]", "broken 不完整")
+    out.print(f"{mark} {report.lines:,} lines 条, {report.anchors} anchors 锚点: {words}", highlight=False)
+    if report.unanchored:
+        out.print(
+            f"  no anchor covers the last {report.unanchored:,} lines; if they were cut off, nothing would show "
+            f"最后 {report.unanchored:,} 条尚无锚点，若被截断将无从发现",
+            highlight=False,
+        )
+
+
+@audit.command()
+def anchor(
+    by: ByOption,
+    to: Annotated[Path | None, typer.Option("--to", help="File to add the anchor to. 锚点文件")] = None,
+    qr: Annotated[Path | None, typer.Option("--qr", help="Picture to write, .png or .svg. 二维码图片")] = None,
+    mail: Annotated[bool, typer.Option("--mail", help="Print a letter to send or print. 输出邮件正文")] = False,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write the head of the log down outside the store: file, letter, QR picture. 存证锚点"""
+    from daoan.app.audit import anchor_log
+    from daoan.terms.audit_anchor import anchor_letter, anchor_line
+
+    how = "+".join(["file", *(["qr"] if qr else []), *(["mail"] if mail else [])])
+    with _opened(workspace) as found:
+        taken, kept = anchor_log(found, by, how, to, qr)
+        letter = anchor_letter(taken, found.city.name)
+    if as_json:
+        _print_json(taken)
+        return
+    sys.stdout.write(f"{letter.zh}\n{letter.en}" if mail else anchor_line(taken) + "\n")
+    err.print(f"[green]✓[/] {escape(str(kept))}", soft_wrap=True, highlight=False)
+
+
+@audit.command()
+def show(
+    by: ByOption,
+    why: WhyOption,
+    after: Annotated[int | None, typer.Option(min=0, help="From the line behind this number. 起始序号")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="How many lines. 条数")] = 50,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Read the log; that it was read is written into it. 查阅审计日志"""
+    from daoan.app.audit import read_log
+
+    with _opened(workspace) as found:
+        lines = read_log(found.store, by, why, after=after, limit=limit)
+    if as_json:
+        _print_json(lines)
+        return
+    table = Table()
+    for heading in (
+        "line 序号",
+        "at 时间 (UTC)",
+        "who 人员",
+        "unit 单位",
+        "act 操作",
+        "of what 对象",
+        "for 目的",
+        "case 案号",
+    ):
+        table.add_column(heading, overflow="fold")
+    for line in lines:
+        n = line.note
+        cells = (n.person_id, n.unit_id, n.action, n.subject, n.purpose, n.case)
+        table.add_row(str(line.number), f"{n.at:%Y-%m-%d %H:%M:%S}", *(escape(cell) for cell in cells))
+    out.print(table)
+
+
+@audit.command()
+def rotate(by: ByOption, why: WhyOption, workspace: WorkspaceOption = None) -> None:
+    """Seal with a new key from now on; stop the server before and start it after. 更换审计密钥"""
+    from daoan.app.audit import change_key
+
+    with _opened(workspace) as found:
+        key_id = change_key(found, by, why)
+    out.print(f"[green]✓[/] {key_id}", soft_wrap=True, highlight=False)

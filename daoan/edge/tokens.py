@@ -1,0 +1,38 @@
+"""What nobody can guess: tokens of sessions, passwords given out, ids; from the system's own source of randomness."""
+
+import hashlib
+import hmac
+import secrets
+
+#: Without letters and digits that are read for one another.
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+def make_token() -> str:
+    """A session's cookie: 256 bits."""
+    return secrets.token_urlsafe(32)
+
+
+def hash_token(token: str) -> str:
+    """What is kept of a token: SHA-256, in hexadecimal."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def csrf_of(token: str) -> str:
+    """What a page must send along with changes; follows from the cookie, which no script can read."""
+    return hmac.new(token.encode(), b"daoan csrf", hashlib.sha256).hexdigest()
+
+
+def is_same(one: str, other: str) -> bool:
+    """Whether two secrets are equal; takes equally long for all of one length."""
+    return hmac.compare_digest(one.encode(), other.encode())
+
+
+def make_password() -> str:
+    """A password to be read out: four groups of five letters, 99 bits."""
+    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(5)) for _ in range(4))
+
+
+def make_id(kind: str) -> str:
+    """A fresh id: the kind and 80 bits."""
+    return f"{kind}-{secrets.token_hex(10)}"
