@@ -1,0 +1,149 @@
+"""A month of work in the model town: its units sign, return, forget, feed back and audit, so that boards are alive.
+
+Everything goes through the tables that people's own steps go through. What the units are like is planted and kept
+beside the other truth of the town (``truth/conduct.json``); the workspace is labelled simulated, and so is this.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
+from datetime import datetime, timedelta
+
+from daoan.act.alerts.matters import matter_of as alert_matter
+from daoan.act.hazards.matters import matter_of as hazard_matter
+from daoan.act.workflow.engine import Moved
+from daoan.act.workflow.registry import WORKFLOWS
+from daoan.app.clocks import workroom_of
+from daoan.app.demo_people import is_demo
+from daoan.app.month import CHOICES, FILLERS, spread_over
+from daoan.app.organisation import ROOT
+from daoan.app.play import Cast, play
+from daoan.app.progress import Tell
+from daoan.app.qingyang import SEED
+from daoan.app.workspace import Workspace
+from daoan.store.work_protocol import MatterFilter
+from daoan.terms.estimates import Text
+from daoan.terms.records import Alert, HazardTicket
+from daoan.terms.records.audited import AuditNote
+from daoan.terms.records.people import Actor, Person
+from daoan.terms.records.working import Matter
+from daoan.terms.roles import Role
+from daoan.terms.units import UnitKind, UnitTree
+from daoan.town.conduct import draw_habits
+from daoan.town.parameters import read_parameters
+from daoan.town.streams import stream
+
+DAYS, ORDERS, HAZARDS = 30, 40, 14
+MONTH = timedelta(days=DAYS)
+BY = "simulation"
+
+#: Who works where, besides the demo's own accounts; they have no account and nobody can sign in as them.
+COLLEAGUES: Mapping[UnitKind, Sequence[Role]] = {
+    UnitKind.CITY: (Role.COMMANDER, Role.COMMANDER, Role.ANALYST),
+    UnitKind.BRIGADE: (Role.BRIGADE, Role.BRIGADE, Role.OFFICER),
+    UnitKind.SQUAD: (Role.BRIGADE, Role.BRIGADE, Role.OFFICER),
+    UnitKind.COMMITTEE: (Role.COMMITTEE, Role.COMMITTEE),
+    UnitKind.DEPARTMENT: (Role.DEPARTMENT, Role.DEPARTMENT),
+}
+#: What the city's orders of a month are about; urgency 特急 / 紧急 / 常规 in turn.
+SUBJECTS = (
+    ("normal", Text("Check coaches at the county border for a week", "县界客车查验一周")),
+    ("pressing", Text("Patrol the long descent in the afternoon peak", "长下坡路段午后高峰巡逻")),
+    ("normal", Text("Count vans on market days", "集市日面包车清点")),
+    ("urgent", Text("Ice on a bridge: close one lane and warn", "桥面结冰：封闭一条车道并预警")),
+    ("pressing", Text("Drink-drive checks on Friday night", "周五夜间酒驾查处")),
+    ("normal", Text("Report worn markings at school gates", "上报学校门口磨损标线")),
+)
+ELEMENTS = [{"name": "result", "label": {"en": "result", "zh": "处置结果"}, "required": True}]
+
+
+def play_demo_month(workspace: Workspace, tell: Tell) -> int:
+    """Play the month before the workspace's now, once; answers how many steps were taken.
+
+    Nothing where the city is real, the workspace is no demo, or work has begun already.
+    """
+    store = workspace.store
+    if not (workspace.city.simulated and is_demo(workspace)) or store.count_matters(MatterFilter()):
+        return 0
+    tell(Text("playing a month of work", "模拟一个月的业务流转"))
+    now = workspace.now
+    units = UnitTree(store.list_units())
+    people = _hire(workspace, units, now - MONTH)
+    brigades = [u.unit_id for u in units.units.values() if u.kind is UnitKind.BRIGADE]
+    habits, slowest = draw_habits(SEED, brigades, read_parameters())
+    _keep_truth(workspace, {"slowest": slowest, "habits": {u: asdict(h) for u, h in habits.items()}})
+    cast = Cast(people, habits, CHOICES, FILLERS, WORKFLOWS, workroom_of(workspace).terms())
+    beginnings = [*_orders(brigades, now), *_alerts(workspace, now), *_hazards(workspace, units, now)]
+    by = people[ROOT][0]
+    steps = 0
+    for moves in play(cast, [(matter, by) for matter in beginnings], now, SEED):
+        _keep(workspace, moves)
+        steps += len(moves)
+    return steps
+
+
+def _hire(workspace: Workspace, units: UnitTree, at: datetime) -> Mapping[str, Sequence[Actor]]:
+    """Colleagues for every unit that plays."""
+    actors: dict[str, list[Actor]] = {}
+    for unit in units.units.values():
+        for number, role in enumerate(COLLEAGUES.get(unit.kind, ()), start=1):
+            name = f"{unit.name.zh}模拟{number}号 simulated {number}"
+            person = Person(f"sim-{unit.unit_id}-{number}", name, unit.unit_id, (role,), demo=True)
+            note = AuditNote(at, BY, unit.unit_id, "people.simulate", person.person_id)
+            workspace.store.save_person(person, note)
+            actors.setdefault(unit.unit_id, []).append(Actor(person.person_id, unit.unit_id, frozenset({role})))
+    return actors
+
+
+def _keep_truth(workspace: Workspace, truth: object) -> None:
+    folder = workspace.config.workspace / "truth"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "conduct.json").write_text(json.dumps(truth, indent=2, sort_keys=True), "utf-8")
+
+
+def _orders(brigades: Sequence[str], now: datetime) -> Iterator[Matter]:
+    rng = stream(SEED, "orders of a month")
+    for number, at in enumerate(spread_over(ORDERS, now - MONTH, now)):
+        level, title = SUBJECTS[number % len(SUBJECTS)]
+        size = min(int(rng.integers(1, 4)), len(brigades))
+        targets = sorted(rng.choice(brigades, size=size, replace=False).tolist())
+        order = _blank(f"order-sim-{number:03d}", "order", title, at)
+        values = {
+            "targets": targets,
+            "rule": "any" if level == "urgent" and number % 2 else "all",
+            "text": title.zh,
+            "category": "simulated",
+            "elements": ELEMENTS,
+            "title": {"en": title.en, "zh": title.zh},
+        }
+        yield replace(order, level=level, values=values)
+
+
+def _alerts(workspace: Workspace, now: datetime) -> Iterator[Matter]:
+    """The latest run's alerts, as if they had come one after the other in the last ten days."""
+    found = [a for a in workspace.store.list_results(Alert, workspace.store.get_run().run_id) if a.state == "open"]
+    for number, (alert, at) in enumerate(zip(found, spread_over(len(found), now - MONTH / 3, now), strict=True)):
+        yield replace(alert_matter(alert, f"alert-sim-{number:03d}", ROOT, ROOT, at), root=f"alert-sim-{number:03d}")
+
+
+def _hazards(workspace: Workspace, units: UnitTree, now: datetime) -> Iterator[Matter]:
+    """The gravest drafted tickets, reported through the month to the brigade of their county."""
+    found = workspace.store.list_results(HazardTicket, workspace.store.get_run().run_id)[:HAZARDS]
+    for number, (ticket, at) in enumerate(zip(found, spread_over(len(found), now - MONTH, now), strict=True)):
+        brigade = f"b-{ticket.area}"
+        name = f"hazard-sim-{number:03d}"
+        yield replace(hazard_matter(ticket, name, brigade if brigade in units else ROOT, ROOT, at), root=name)
+
+
+def _blank(matter_id: str, kind: str, title: Text, at: datetime) -> Matter:
+    return Matter(matter_id, kind, "", title.zh, ROOT, ROOT, at, at, "", root=matter_id)
+
+
+def _keep(workspace: Workspace, moves: Sequence[Moved]) -> None:
+    """One act with its line of the audit."""
+    seen: dict[str, int] = {}
+    for moved in moves:
+        seen.setdefault(moved.matter.matter_id, moved.matter.version - 1)
+    first = moves[0].step
+    note = AuditNote(first.at, first.by, first.unit, f"simulate.{first.event}", first.matter_id)
+    workspace.store.keep_moves([(m.matter, m.step) for m in moves], seen, note)

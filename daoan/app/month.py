@@ -1,0 +1,115 @@
+"""What the simulated people of a town do with each kind of matter, and the month that they play."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+import numpy as np
+
+from daoan.act.workflow.table import Part
+from daoan.app.play import NOTE, Cast, Choice, Filler
+from daoan.terms.records.working import Matter, Values
+from daoan.terms.roles import Permission
+
+_P = Permission
+_HOLDER, _ISSUER, _ABOVE = Part.HOLDER, Part.ISSUER, Part.ABOVE
+
+#: State by state: what is done, by whom, and how often something else instead.
+CHOICES: Mapping[tuple[str, str], Sequence[Choice]] = {
+    ("order", "draft"): (Choice("issue", _ISSUER, _P.ISSUE),),
+    ("order_node", "to_sign"): (Choice("sign", _HOLDER, _P.WORK), Choice("return", _HOLDER, _P.WORK, "misdirects")),
+    ("order_node", "signed"): (
+        Choice("feed_back", _HOLDER, _P.WORK),
+        Choice("pass_down", _HOLDER, _P.ISSUE, "passes_down"),
+    ),
+    ("order_node", "fed_back"): (
+        Choice("first_pass", _ABOVE, _P.AUDIT_WORK),
+        Choice("reject", _ABOVE, _P.AUDIT_WORK, "careless"),
+    ),
+    ("order_node", "first_passed"): (Choice("final_pass", _ISSUER, _P.AUDIT_WORK),),
+    ("order_node", "returned"): (Choice("reassign", _ISSUER, _P.ISSUE), Choice("insist", _ISSUER, _P.ISSUE, 0.3)),
+    ("alert", "new"): (Choice("sign", _HOLDER, _P.WORK),),
+    ("alert", "signed"): (Choice("judge_valid", _HOLDER, _P.WORK), Choice("judge_invalid", _HOLDER, _P.WORK, 0.3)),
+    ("alert", "valid"): (Choice("draft_order", _HOLDER, _P.ISSUE), Choice("not_dispatch", _HOLDER, _P.WORK, 0.2)),
+    ("alert", "invalid"): (Choice("close", _HOLDER, _P.AUDIT_WORK),),
+    ("alert", "not_ordered"): (Choice("close", _HOLDER, _P.AUDIT_WORK),),
+    ("alert", "fed_back"): (Choice("close", _HOLDER, _P.AUDIT_WORK),),
+    ("hazard", "reported"): (Choice("grade", _HOLDER, _P.AUDIT_WORK), Choice("dismiss", _HOLDER, _P.AUDIT_WORK, 0.1)),
+    ("hazard", "graded"): (Choice("assign", _ISSUER, _P.ISSUE),),
+    ("hazard", "assigned"): (Choice("sign", _HOLDER, _P.WORK),),
+    ("hazard", "signed"): (Choice("plan", _HOLDER, _P.WORK),),
+    ("hazard", "planned"): (Choice("start", _HOLDER, _P.WORK),),
+    ("hazard", "rectifying"): (Choice("apply", _HOLDER, _P.WORK),),
+    ("hazard", "applied"): (Choice("convene", _ISSUER, _P.AUDIT_WORK),),
+    ("hazard_control", "to_set_up"): (Choice("set_up", _HOLDER, _P.WORK),),
+    ("hazard_acceptance", "to_confirm"): (
+        Choice("confirm", _HOLDER, _P.AUDIT_WORK),
+        Choice("refuse", _HOLDER, _P.AUDIT_WORK, 0.1),
+    ),
+}
+
+
+def _one(names: Sequence[str], rng: np.random.Generator) -> str:
+    return names[int(rng.integers(len(names)))]
+
+
+def _below(matter: Matter, _at: datetime, cast: Cast, rng: np.random.Generator) -> Values:
+    return {"unit": _one(cast.units_below(matter.holder), rng)}
+
+
+def _another(matter: Matter, _at: datetime, cast: Cast, rng: np.random.Generator) -> Values:
+    """A unit beside the holder: one that works on orders."""
+    beside = [u for u in sorted(cast.habits) if u != matter.holder]
+    return {"unit": _one(beside, rng)}
+
+
+def _targets(_matter: Matter, _at: datetime, cast: Cast, rng: np.random.Generator) -> Values:
+    return {"targets": [_one(sorted(cast.habits), rng)], "text": NOTE.zh}
+
+
+def _feedback(matter: Matter, at: datetime, _cast: Cast, _rng: np.random.Generator) -> Values:
+    elements = matter.values.get("elements", ())
+    return {str(e["name"]): NOTE.zh for e in elements if e.get("required")} | {"handled_at": at.isoformat()}
+
+
+def _grade(matter: Matter, _at: datetime, _cast: Cast, _rng: np.random.Generator) -> Values:
+    return {"grade": matter.level or "general"}
+
+
+def _plan(matter: Matter, at: datetime, _cast: Cast, rng: np.random.Generator) -> Values:
+    days = int(rng.integers(5, 20))
+    limit = (at + timedelta(days=days)).date().isoformat()
+    funds = float(1000 * rng.integers(5, 400))
+    return {"kind": NOTE.zh, "measure": NOTE.zh, "responsible": matter.holder, "limit": limit, "funds": funds}
+
+
+def _acceptors(matter: Matter, _at: datetime, cast: Cast, rng: np.random.Generator) -> Values:
+    able = [u for u, people in cast.people.items() if any(_P.AUDIT_WORK in a.permissions for a in people)]
+    others = sorted(u for u in able if u != matter.holder)
+    first = int(rng.integers(len(others)))
+    return {"acceptors": sorted({others[first], others[(first + 1) % len(others)]})}
+
+
+def _reason(_matter: Matter, _at: datetime, _cast: Cast, _rng: np.random.Generator) -> Values:
+    return {"reason": "other"}
+
+
+#: What steps fill in; an event that is not here fills in nothing.
+FILLERS: Mapping[str, Filler] = {
+    "pass_down": _below,
+    "reassign": _another,
+    "draft_order": _targets,
+    "assign": _another,
+    "feed_back": _feedback,
+    "grade": _grade,
+    "plan": _plan,
+    "convene": _acceptors,
+    "judge_invalid": _reason,
+    "not_dispatch": _reason,
+}
+
+
+def spread_over(count: int, begins: datetime, ends: datetime) -> list[datetime]:
+    """So many moments, evenly between two, in order."""
+    edges = np.linspace(0.0, 1.0, count + 1)
+    return [begins + (ends - begins) * float((a + b) / 2.0) for a, b in pairwise(edges)]
