@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed: the page tests cannot run")
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 ARGS = [
     "--headless=new",
@@ -52,14 +52,29 @@ class Visit:
     base: str
     errors: list[str] = field(default_factory=list)
     abroad: list[str] = field(default_factory=list)
+    asked: set[Request] = field(default_factory=set)  # and not answered yet
+
+    def __post_init__(self) -> None:
+        self.page.on("request", lambda r: self.asked.add(r) if r.resource_type != "eventsource" else None)
+        self.page.on("requestfinished", lambda r: self.asked.discard(r))
+        self.page.on("requestfailed", lambda r: self.asked.discard(r))
 
     def go(self, path: str) -> Page:
         """Open a page of the console and wait until it has what it asked for."""
         self.page.goto(self.base + path)
-        self.page.wait_for_load_state("networkidle")
+        return self.settle()
+
+    def settle(self) -> Page:
+        """Wait until nothing more is asked for; the stream of news stays open, so the network is never idle."""
         self.page.locator("main h1").first.wait_for(state="attached")
-        self.page.wait_for_function("document.querySelectorAll('main [aria-busy=true]').length === 0")
-        return self.page
+        quiet_ms = 0
+        for _ in range(600):
+            self.page.wait_for_timeout(50)
+            busy = self.asked or self.page.locator("main [aria-busy=true]").count()
+            quiet_ms = 0 if busy else quiet_ms + 50
+            if quiet_ms >= 500:
+                return self.page
+        raise AssertionError(f"still asking after 30 s: {sorted(r.url for r in self.asked)}")
 
 
 @pytest.fixture(scope="session")
@@ -79,15 +94,19 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def visit(browser: Browser, console: str) -> Iterator[Callable[..., Visit]]:
-    """Opens a fresh browser profile: language, theme and size of the window as asked for."""
+def visit(browser: Browser, console: str, commander: str) -> Iterator[Callable[..., Visit]]:
+    """Opens a fresh browser profile: language, theme, size of the window and whose session as asked for."""
     contexts = []
 
-    def start(lang: str = "en", theme: str = "light", size: dict[str, int] = WIDE) -> Visit:
+    def start(
+        lang: str = "en", theme: str = "light", size: dict[str, int] = WIDE, session: str | None = commander
+    ) -> Visit:
         context = browser.new_context(
             viewport=size, locale="zh-CN" if lang == "zh" else "en-GB", color_scheme=theme, reduced_motion="reduce"
         )
         contexts.append(context)
+        if session:
+            context.add_cookies([{"name": "daoan_session", "value": session, "url": console}])
         context.set_default_timeout(30_000)
         found = Visit(context.new_page(), console)
         here = urlsplit(console).netloc

@@ -44,7 +44,7 @@ def test_detail_pages_open_from_their_lists(visit):
         page = here.go(path)
         page.locator("main [data-open]").first.click()
         page.wait_for_url(re.compile(path + "/.+"))
-        page.wait_for_load_state("networkidle")
+        here.settle()
         assert not BROKEN_WORDS.search(page.locator("main").inner_text())
     assert here.errors == []
 

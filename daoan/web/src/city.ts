@@ -1,9 +1,10 @@
 /** What every page needs to know about the city: read once, shared. */
-import { computed, effectScope, shallowRef } from "vue";
+import { computed, effectScope, shallowRef, watch } from "vue";
 import { api } from "./api/client";
 import { useResource } from "./api/resource";
 import type { GlossaryEntry, Labels } from "./api/types";
 import { lang, say, t } from "./i18n";
+import { person } from "./session";
 
 const scope = effectScope(true);
 export const metaResource = scope.run(() => useResource(api.meta))!;
@@ -11,7 +12,13 @@ export const meta = computed(() => metaResource.data.value);
 export const zone = computed(() => meta.value?.zone ?? "UTC");
 
 const labels = shallowRef<Labels>({});
-void api.labels().then((found) => { labels.value = found; }).catch(() => undefined); // codes are shown raw until it answers
+const readLabels = (): void => void api.labels().then((found) => { labels.value = found; }).catch(() => undefined);
+readLabels(); // codes are shown raw until it answers
+
+watch(() => person.value?.person_id, (now, before) => {
+  if (now && metaResource.problem.value) { metaResource.reload(); readLabels(); } // what was refused before signing in
+  else if (before && !now) metaResource.reload();
+});
 
 export const glossary = shallowRef<GlossaryEntry[] | null>(null);
 export function loadGlossary(): void {

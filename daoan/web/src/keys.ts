@@ -1,13 +1,15 @@
 /** Keys: `g` then a letter goes to a page, `?` shows them all, arrows walk through the rows of a list. */
-import { ref, type Directive } from "vue";
+import { computed, ref, type Directive } from "vue";
 import type { Router } from "vue-router";
 import { lang, type Key } from "./i18n";
 import { closeProof, proof } from "./proof";
+import { may } from "./session";
 import { switchTheme } from "./theme";
 
 export const PAGES: { path: string; key: string; name: Key; question: Key; icon: string }[] = [
   { path: "/", key: "m", name: "nav.map", question: "help.map", icon: "map" },
   { path: "/alerts", key: "a", name: "nav.alerts", question: "alert.question", icon: "alerts" },
+  { path: "/work", key: "j", name: "nav.work", question: "work.question", icon: "work" },
   { path: "/counties", key: "y", name: "nav.counties", question: "county.question", icon: "counties" },
   { path: "/segments", key: "s", name: "nav.segments", question: "segment.question", icon: "segments" },
   { path: "/blackspots", key: "b", name: "nav.blackspots", question: "spot.question", icon: "blackspots" },
@@ -22,6 +24,9 @@ export const PAGES: { path: string; key: string; name: Key; question: Key; icon:
   { path: "/quality", key: "q", name: "nav.quality", question: "quality.question", icon: "quality" },
   { path: "/help", key: "h", name: "nav.help", question: "help.question", icon: "help" },
 ];
+
+/** The pages that whoever is signed in may open. */
+export const pages = computed(() => PAGES.filter((p) => p.path === "/help" || may(p.path === "/work" ? "see_work" : "see_risk")));
 
 export const helpOpen = ref(false);
 
@@ -40,7 +45,7 @@ export function listenToKeys(router: Router): void {
     if (writing(event.target)) return;
     if (event.timeStamp - going < 1500 && going > 0) {
       going = 0;
-      const page = PAGES.find((p) => p.key === event.key);
+      const page = pages.value.find((p) => p.key === event.key);
       if (page) void router.push(page.path);
       return;
     }

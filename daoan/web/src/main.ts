@@ -1,14 +1,19 @@
 import "@fontsource-variable/ibm-plex-sans/wght.css";
-import { createApp } from "vue";
-import App from "./App.vue";
-import { listenToKeys } from "./keys";
-import { router } from "./router";
+import { showDoor } from "./door";
+import { loadSession, ready } from "./session";
 import "./styles/tokens.css";
 import "./styles/base.css";
+import "./theme";
 
 // The Chinese face comes in a hundred small files, each fetched when a character of it is shown; its list of files is
 // fetched beside the page, so that the first paint does not wait for it.
 void import("@fontsource-variable/noto-sans-sc/wght.css");
 
-listenToKeys(router);
-createApp(App).use(router).mount("#app");
+async function open(): Promise<void> {
+  const host = document.getElementById("app")!;
+  const silent = await loadSession().then(() => false, () => true); // the console itself says that nobody answers
+  if (!ready.value && !silent) await showDoor(host);
+  (await import("./start")).start(host);
+}
+
+void open();

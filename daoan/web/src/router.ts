@@ -3,6 +3,7 @@ import { nextTick } from "vue";
 import { createRouter, createWebHistory } from "vue-router";
 import { loadRoadMap } from "./components/lazyMap";
 import type { Key } from "./i18n";
+import { may } from "./session";
 
 declare module "vue-router" {
   interface RouteMeta { title: Key; full?: boolean }
@@ -25,6 +26,11 @@ export const router = createRouter({
     { path: "/blackspots/:id", component: () => import("./pages/BlackSpotPage.vue"), props: true, meta: { title: "spot.title" } },
     { path: "/clusters/:id?", component: () => import("./pages/ClustersPage.vue"), props: true, meta: { title: "nav.clusters" } },
     { path: "/alerts/:id?", component: () => import("./pages/AlertsPage.vue"), props: true, meta: { title: "nav.alerts" } },
+    { path: "/work", component: () => import("./pages/WorkPage.vue"), meta: { title: "work.title" } },
+    { path: "/work/board", component: () => import("./pages/WorkBoardPage.vue"), meta: { title: "work.boardTitle" } },
+    { path: "/work/new", component: () => import("./pages/WorkOrderPage.vue"), meta: { title: "work.newOrder" } },
+    { path: "/work/report", component: () => import("./pages/WorkReportPage.vue"), meta: { title: "work.report" } },
+    { path: "/work/:id", component: () => import("./pages/MatterPage.vue"), props: true, meta: { title: "work.matter" } },
     { path: "/counties/:id?", component: () => import("./pages/CountiesPage.vue"), props: true, meta: { title: "nav.counties" } },
     { path: "/indicators", component: () => import("./pages/IndicatorsPage.vue"), meta: { title: "nav.indicators" } },
     { path: "/recent", component: () => import("./pages/RecentPage.vue"), meta: { title: "nav.recent" } },
@@ -35,9 +41,13 @@ export const router = createRouter({
     { path: "/studies", component: () => import("./pages/StudiesPage.vue"), meta: { title: "nav.studies" } },
     { path: "/quality", component: () => import("./pages/QualityPage.vue"), meta: { title: "nav.quality" } },
     { path: "/help", component: () => import("./pages/HelpPage.vue"), meta: { title: "nav.help" } },
+    { path: "/account", component: () => import("./pages/AccountPage.vue"), meta: { title: "session.account" } },
     { path: "/:rest(.*)*", component: () => import("./pages/NotFoundPage.vue"), meta: { title: "page.notFound" } },
   ],
 });
+
+// Whoever may not see the map begins with their own work.
+router.beforeEach((to) => (to.path === "/" && !may("see_risk") && may("see_work") ? "/work" : true));
 
 // A reader of the screen hears the new page from its top; a reader of lists in one page is left where they are.
 router.afterEach(async (to, from) => {

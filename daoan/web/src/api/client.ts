@@ -1,14 +1,14 @@
 /** The only file that talks to the server: one function a resource, abortable, patient with a server that is starting. */
 import type {
   Alert, BlackSpot, BlackSpotDetail, CoarseCrash, DutyPlan, GlossaryEntry, GridCell, IndicatorIndex, IndicatorSet,
-  Labels, Meta, Page, Quality, Refusal, Scorecard, SegmentDetail, SegmentEstimate,
+  Labels, Meta, Page, Quality, Refusal, Scorecard, SegmentDetail, SegmentEstimate, Text,
 } from "./types";
 
 export const API = "/api/v1";
 
 /** What went wrong, in words that can be shown: `status` 0 means that no answer came at all. */
 export class ApiProblem extends Error {
-  constructor(readonly status: number, readonly title: string, readonly detail: string) {
+  constructor(readonly status: number, readonly title: string, readonly detail: string, readonly code = "", readonly words: Text | null = null) {
     super(detail || title);
   }
 }
@@ -27,19 +27,34 @@ const PAUSES_MS = [300, 1200]; // two more tries where the server is silent or o
 
 async function problemOf(response: Response): Promise<ApiProblem> {
   try {
-    const body = (await response.json()) as { title?: string; detail?: string };
-    return new ApiProblem(response.status, body.title ?? response.statusText, typeof body.detail === "string" ? body.detail : "");
+    const body = (await response.json()) as { type?: string; title?: string; detail?: string; code?: string; message?: Text };
+    return new ApiProblem(response.status, body.title ?? response.statusText, typeof body.detail === "string" ? body.detail : "", body.code ?? body.type?.split(":").at(-1), body.message);
   } catch {
     return new ApiProblem(response.status, response.statusText, "");
   }
 }
 
+let signInAgain: (() => Promise<void>) | null = null;
+/** What to do when a session has ended: it settles once somebody is signed in again, and what was asked is asked anew. */
+export const whenSignedOut = (ask: () => Promise<void>): void => { signInAgain = ask; };
+
+/** Ask; where the session has ended meanwhile, ask again behind the sign-in. The server did nothing the first time. */
+async function ask(request: () => Promise<Response>): Promise<Response> {
+  const response = await request();
+  if (response.ok) return response;
+  const problem = await problemOf(response);
+  if (problem.status !== 401 || problem.code !== "not-signed-in" || !signInAgain) throw problem;
+  await signInAgain();
+  const second = await request();
+  if (!second.ok) throw await problemOf(second);
+  return second;
+}
+
 async function once<T>(url: string, signal?: AbortSignal): Promise<T> {
-  const response = await fetch(url, { signal, headers: { accept: "application/json" } }).catch((cause: unknown) => {
+  const response = await ask(() => fetch(url, { signal, headers: { accept: "application/json" } }).catch((cause: unknown) => {
     if (signal?.aborted) throw cause;
     throw new ApiProblem(0, "no answer", "");
-  });
-  if (!response.ok) throw await problemOf(response);
+  }));
   return (await response.json()) as T;
 }
 
@@ -55,6 +70,41 @@ export async function read<T>(path: string, query: Query = {}, signal?: AbortSig
       await new Promise((resume) => setTimeout(resume, pause));
     }
   }
+}
+
+let csrf = "";
+/** The word that every changing call carries; it comes with the session. */
+export const carry = (token: string): void => { csrf = token; };
+
+/** Change something: sent once, never again by itself, since the first try may have been kept. `form`: sent as it is. */
+export async function send<T>(method: "POST" | "PUT" | "DELETE", path: string, body?: unknown, headers: Record<string, string> = {}): Promise<T> {
+  const form = body instanceof FormData;
+  const response = await ask(() => fetch(address(path), {
+    method,
+    headers: { accept: "application/json", "x-csrf-token": csrf, ...(form || body === undefined ? {} : { "content-type": "application/json" }), ...headers },
+    body: form ? body : body === undefined ? undefined : JSON.stringify(body),
+  }).catch(() => { throw new ApiProblem(0, "no answer", ""); }));
+  return (response.status === 204 ? null : await response.json()) as T;
+}
+
+/** Send a file and tell how much of it has left, from 0 to 1. */
+export function upload<T>(path: string, file: File, progress: (share: number) => void): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest(); // fetch cannot tell how far it is
+    request.open("POST", address(path));
+    request.setRequestHeader("accept", "application/json");
+    request.setRequestHeader("x-csrf-token", csrf);
+    request.upload.onprogress = (event) => { if (event.lengthComputable) progress(event.loaded / event.total); };
+    request.onerror = () => reject(new ApiProblem(0, "no answer", ""));
+    request.onload = () => {
+      const answer = new Response(request.status === 204 ? null : request.responseText, { status: request.status, statusText: request.statusText });
+      if (answer.ok) void answer.json().then((found) => resolve(found as T), reject);
+      else void problemOf(answer).then(reject);
+    };
+    const form = new FormData();
+    form.append("file", file);
+    request.send(form);
+  });
 }
 
 const id = encodeURIComponent;

@@ -7,6 +7,7 @@ export interface Resource<T> {
   problem: ShallowRef<ApiProblem | null>;
   loading: ShallowRef<boolean>;
   reload: () => void;
+  refresh: () => void; // quietly: what is shown stays as it is until the new answer is there, and where none comes
 }
 
 /**
@@ -19,18 +20,21 @@ export function useResource<T>(load: (signal: AbortSignal) => Promise<T>, source
   const loading = shallowRef(true);
   let control = new AbortController();
 
-  async function run(): Promise<void> {
+  async function run(quiet = false): Promise<void> {
     control.abort();
     control = new AbortController();
     const mine = control;
-    loading.value = true;
-    problem.value = null;
+    if (!quiet) {
+      loading.value = true;
+      problem.value = null;
+    }
     try {
       const answer = await load(mine.signal);
       if (mine.signal.aborted) return;
       data.value = answer;
+      problem.value = null;
     } catch (cause) {
-      if (mine.signal.aborted) return;
+      if (mine.signal.aborted || (quiet && data.value !== null)) return;
       data.value = null;
       problem.value = cause instanceof ApiProblem ? cause : new ApiProblem(-1, "fault", String(cause));
     }
@@ -40,5 +44,5 @@ export function useResource<T>(load: (signal: AbortSignal) => Promise<T>, source
   if (sources.length > 0) watch(sources, () => void run());
   void run();
   onScopeDispose(() => control.abort());
-  return { data, problem, loading, reload: () => void run() };
+  return { data, problem, loading, reload: () => void run(), refresh: () => void run(true) };
 }

@@ -27,7 +27,16 @@ export function t(key: Key, holes: Record<string, string | number> = {}): string
   return words.replace(/\{(\w+)\}/g, (_, name: string) => String(holes[name] ?? ""));
 }
 
+/** Both wordings of a key without holes, as the server keeps texts. */
+export const both = (key: Key): Text => ({ en: en[key], zh: zh[key] });
+
 /** The wording of a bilingual text from the server. */
 export const say = (text: Text | null | undefined): string => (text ? text[lang.value] : "");
+
+/** The same with a capital, where it stands by itself: tables of the server write names in small letters. */
+export function tell(text: Text | null | undefined): string {
+  const words = say(text);
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
 
 export type { Key };

@@ -1,0 +1,15 @@
+/** Where the console shows what a piece of evidence points to; null where no page does. */
+import type { Evidence } from "./api/types";
+
+export function evidenceLink(e: Evidence): string | null {
+  const ref = encodeURIComponent(e.ref);
+  if (e.kind === "alert") return `/alerts/${ref}`;
+  if (e.kind === "blackspot") return `/blackspots/${ref}`;
+  if (e.kind === "segment") return `/segments/${ref}`;
+  if (e.kind === "matter") return `/work/${ref}`;
+  if (e.kind === "indicator") {
+    const [area, period] = (e.ref.split("@")[0] ?? "").split("/");
+    return period && /^\d{4}/.test(period) ? `/indicators?area=${encodeURIComponent(area ?? "")}&period=${encodeURIComponent(period)}` : null;
+  }
+  return e.kind === "feed" ? "/quality" : null;
+}
