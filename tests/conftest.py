@@ -35,18 +35,35 @@ def leeds(tmp_path_factory: pytest.TempPathFactory):
 
 
 @pytest.fixture(scope="session")
+def commander(leeds) -> str:
+    """The cookie of somebody from the command centre of Leeds, signed in without a password."""
+    from daoan.api.accounts import fresh_person
+    from daoan.api.gate import Client
+    from daoan.app.people import desk_of, ensure_units
+    from daoan.terms.records.people import Account
+    from daoan.terms.roles import Role
+
+    gate = desk_of(leeds).gate
+    ensure_units(leeds)
+    person = fresh_person("Commander 指挥长", leeds.store.list_units()[0].unit_id, [Role.COMMANDER])
+    account = Account(person.person_id, person.person_id, None)
+    gate.store.save_person(person, gate.note(person, "person.add"))
+    gate.store.save_account(account, gate.note(person, "account.add"))
+    return gate.open(person, account, Client(loopback=True, name="tests"), second_factor=False).token
+
+
+@pytest.fixture(scope="session")
 def demo_server(leeds) -> Iterator[str]:
     """Address of the console over Leeds, on a free loopback port."""
     import uvicorn
 
-    from daoan.api.desk import Desk
     from daoan.api.server import create_app
-    from daoan.app.workspace import WEB
+    from daoan.app.people import desk_of
 
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    desk = Desk(leeds.store, leeds.city, leeds.packs, web=WEB, cache=leeds.cache)
+    desk = desk_of(leeds)
     server = uvicorn.Server(uvicorn.Config(create_app(desk), host="127.0.0.1", port=port, log_level="warning"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

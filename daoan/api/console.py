@@ -6,6 +6,8 @@ from fastapi import FastAPI
 from fastapi.responses import FileResponse, HTMLResponse, Response
 from starlette.exceptions import HTTPException
 
+from daoan.api.guard import public
+
 NOT_BUILT = """<!doctype html><meta charset=utf-8><title>Daoan 道安</title>
 <p>The console is not built yet: run <code>make web</code>. The API is at <a href="/api/v1/meta">/api/v1</a>.
 <p>控制台尚未构建：请运行 <code>make web</code>。接口在 <a href="/api/v1/meta">/api/v1</a>。"""
@@ -14,7 +16,7 @@ NOT_BUILT = """<!doctype html><meta charset=utf-8><title>Daoan 道安</title>
 def install_console(app: FastAPI, dist: Path | None) -> None:
     """Serve the files of ``dist``; a path that is no file and not under ``/api`` gets the first page."""
 
-    @app.get("/{path:path}", include_in_schema=False)
+    @app.get("/{path:path}", include_in_schema=False, dependencies=[public()])
     def console(path: str) -> Response:
         if path.startswith("api/"):
             raise HTTPException(404, f"/{path} is not part of the API")

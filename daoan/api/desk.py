@@ -10,6 +10,8 @@ from pathlib import Path
 from threading import RLock
 from typing import Any, TypeVar
 
+from daoan.api.gate import Gate
+from daoan.edge.clock import Clock, WallClock
 from daoan.store.protocol import Store
 from daoan.terms.city import City
 from daoan.terms.errors import NotFound
@@ -71,8 +73,19 @@ class View:
 class Desk:
     """Hands out the view of the latest run."""
 
-    def __init__(self, store: Store, city: City, packs: Mapping[str, RulePack], web: Path, cache: Path) -> None:
+    def __init__(
+        self,
+        store: Store,
+        city: City,
+        packs: Mapping[str, RulePack],
+        web: Path,
+        cache: Path,
+        *,
+        key: bytes = b"",
+        clock: Clock | None = None,
+    ) -> None:
         self.store = store
+        self.gate = Gate(store, packs, clock or WallClock(), key)  # sessions run by the real time, replay or not
         self.city = city
         self.packs = packs
         self.web = web  # the console: its packages and what was built of it

@@ -7,7 +7,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from daoan.terms.errors import Conflict, DaoanError, Fault, InputError, NotFound
+from daoan.terms.errors import Conflict, DaoanError, Fault, InputError, NotAllowed, NotFound, NotSignedIn
 
 STATUS_OF: tuple[tuple[type[DaoanError], int, str], ...] = (
     (NotFound, 404, "not-found"),
@@ -29,14 +29,19 @@ PROBLEM_SCHEMA = {
 }
 PROBLEMS: dict[int | str, dict[str, Any]] = {
     code: {"description": what, "content": {"application/problem+json": {"schema": PROBLEM_SCHEMA}}}
-    for code, what in ((404, "Nothing under that name"), (422, "The request cannot be understood"))
+    for code, what in (
+        (401, "Nobody is signed in"),
+        (403, "Whoever is signed in may not do this"),
+        (404, "Nothing under that name"),
+        (422, "The request cannot be understood"),
+    )
 }
 
 
-def problem(status: int, kind: str, detail: str) -> JSONResponse:
-    """One problem document."""
+def problem(status: int, kind: str, detail: str, **more: Any) -> JSONResponse:
+    """One problem document. ``more``: members besides the four that every problem has."""
     title = {"not-found": "Not found", "input": "Input cannot be used"}.get(kind, kind.replace("-", " ").capitalize())
-    body = {"type": f"urn:daoan:problem:{kind}", "title": title, "status": status, "detail": detail}
+    body = {"type": f"urn:daoan:problem:{kind}", "title": title, "status": status, "detail": detail} | more
     return JSONResponse(body, status_code=status, media_type="application/problem+json")
 
 
@@ -45,6 +50,8 @@ def install_problem_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(DaoanError)
     def _ours(_request: Request, error: DaoanError) -> JSONResponse:
+        if isinstance(error, NotSignedIn | NotAllowed):
+            return problem(401 if isinstance(error, NotSignedIn) else 403, error.code, str(error))
         for kind, status, name in STATUS_OF:
             if isinstance(error, kind):
                 return problem(status, name, str(error))

@@ -1,6 +1,7 @@
 """The whole way for a city that Daoan knows: records, roads, one turn of the loop. Done steps are not done again."""
 
 from daoan.app.cities import find_city_plan
+from daoan.app.demo_people import begin_demo
 from daoan.app.progress import Tell
 from daoan.app.turn import take_turn
 from daoan.app.workspace import Workspace, create_workspace
@@ -19,6 +20,7 @@ def prepare(config: Config, name: str, tell: Tell) -> Workspace:
     """
     plan = find_city_plan(name)
     workspace = create_workspace(config, plan.city)
+    begin_demo(workspace)
     if plan.prepare and workspace.store.find_setting(PREPARED) is None:
         plan.prepare(workspace, tell)
         workspace.store.put_setting(PREPARED, value=True)

@@ -1,7 +1,9 @@
 """The references of ``docs/reference``: written from the code, so that they cannot say anything else."""
 
 from collections.abc import Callable, Iterable, Mapping
+from os.path import normpath
 from pathlib import Path
+from typing import Any
 
 import typer
 from typer.main import get_command
@@ -9,6 +11,7 @@ from typer.main import get_command
 from daoan.api.desk import Desk
 from daoan.api.server import create_app
 from daoan.app.cities import find_city_plan
+from daoan.app.workflow_page import workflows_page
 from daoan.config import ROOT, SETTINGS
 from daoan.edge.files import read_rule_packs
 from daoan.sense.quality import RULES as QUALITY_RULES
@@ -33,10 +36,11 @@ def write_references(cli: typer.Typer, *, check_only: bool) -> list[Path]:
         "rule-packs.md": rule_packs_page,
         "errors.md": errors_page,
         "words.md": words_page,
+        "../models/workflows.md": lambda: workflows_page(ROOT),
     }
     stale = []
     for name, page in pages.items():
-        path, text = FOLDER / name, HEAD + page()
+        path, text = Path(normpath(FOLDER / name)), HEAD + page()
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             stale.append(path.relative_to(ROOT))
             if not check_only:
@@ -49,7 +53,7 @@ def cli_page(cli: typer.Typer) -> str:
     """Every command with its arguments and options."""
     command = get_command(cli)
     parts = ["# Command line\n", "Exit codes: 0 done, 1 fault, 2 wrong use, 3 input, 4 not found, 5 unbalanced.\n"]
-    for name, sub in sorted(getattr(command, "commands", {}).items()):
+    for name, sub in sorted(_commands(command)):
         parts.append(f"## `daoan {name}`\n\n{(sub.help or '').strip()}\n")
         rows = []
         for parameter in sub.params:
@@ -58,6 +62,15 @@ def cli_page(cli: typer.Typer) -> str:
             rows.append((f"`{parameter.name}`" if names == "argument" else names, words))
         parts.append(table(("what", "meaning"), rows))
     return "\n".join(parts)
+
+
+def _commands(group: Any, before: str = "") -> Iterable[tuple[str, Any]]:
+    """Every command with its name, those of a family ("audit verify") by themselves."""
+    for name, command in getattr(group, "commands", {}).items():
+        if getattr(command, "commands", None):
+            yield from _commands(command, f"{before}{name} ")
+        else:
+            yield f"{before}{name}", command
 
 
 def config_page() -> str:

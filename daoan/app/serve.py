@@ -1,10 +1,15 @@
 """The server, wired to a workspace."""
 
 import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from daoan.api.desk import Desk
 from daoan.api.server import create_app
-from daoan.app.workspace import WEB, Workspace
+from daoan.api.workdesk import WorkDesk
+from daoan.app.people import desk_of
+from daoan.app.workspace import Workspace
+from daoan.jobs.clocks import EVERY_S, ClockKeeper
 from daoan.terms.errors import InputError
 
 
@@ -26,13 +31,29 @@ def serve(workspace: Workspace) -> None:
     import uvicorn
 
     require_free(workspace.config.host, workspace.config.port)
-    desk = Desk(workspace.store, workspace.city, workspace.packs, web=WEB, cache=workspace.cache)
+    desk = desk_of(workspace)
     desk.warm()
-    uvicorn.run(
-        create_app(desk),
-        host=workspace.config.host,
-        port=workspace.config.port,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-    )
+    work = WorkDesk(desk, workspace.clock)
+    with clocks_running(work.keeper):
+        uvicorn.run(
+            create_app(desk, work),
+            host=workspace.config.host,
+            port=workspace.config.port,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=3,  # pages that listen would never leave by themselves
+        )
+
+
+@contextmanager
+def clocks_running(keeper: ClockKeeper, every_s: float = EVERY_S) -> Iterator[None]:
+    """Run the clocks of matters in a thread of their own for as long as the block lasts."""
+    stopped = threading.Event()
+    thread = threading.Thread(target=keeper.run_until, args=(stopped, every_s), name="clocks", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stopped.set()
+        thread.join(timeout=10)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from daoan.app.audit_keys import open_audited_store
 from daoan.config import ROOT, Config
 from daoan.edge.clock import Clock, ReplayClock, WallClock
 from daoan.edge.files import read_rule_packs
@@ -49,7 +50,7 @@ def create_workspace(config: Config, city: City) -> Workspace:
 
     Raises :class:`Conflict` where it is about another.
     """
-    store = open_store(config.store_at)
+    store = open_audited_store(config, WallClock().now())
     there = find_city_code(store)
     if there is not None and there != city.code:
         store.close()
@@ -58,11 +59,14 @@ def create_workspace(config: Config, city: City) -> Workspace:
     return _workspace(config, store, city)
 
 
-def open_workspace(config: Config) -> Workspace:
-    """The workspace of the settings. Raises :class:`NotFound` where there is none yet."""
+def open_workspace(config: Config, *, to_check: bool = False) -> Workspace:
+    """The workspace of the settings. Raises :class:`NotFound` where there is none yet.
+
+    ``to_check``: without the keys of the audit log, which may be what is wrong; nothing can be written into the log.
+    """
     if not config.database and not Path(config.store_at).exists():
         raise NotFound(f"there is no workspace at {config.workspace} yet; run: daoan init, or daoan demo")
-    store = open_store(config.store_at)
+    store = open_store(config.store_at) if to_check else open_audited_store(config, WallClock().now())
     city = find_city(store)
     if city is None:
         store.close()

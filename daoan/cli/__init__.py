@@ -13,13 +13,16 @@ import sys
 import typer
 from rich.markup import escape
 
+from daoan.cli.audit import audit
 from daoan.cli.city import demo, init, loop, roads, serve
 from daoan.cli.documents import bulletin, docs, template
 from daoan.cli.exits import EXIT_FAULT, EXIT_INPUT, EXIT_NOT_FOUND
 from daoan.cli.findings import clusters, counties, outlook, surges
+from daoan.cli.people import people
 from daoan.cli.printing import err
 from daoan.cli.proofs import ledger, power, scorecard, studies
 from daoan.cli.records import check, correct, ingest, refusals, replay
+from daoan.cli.work import clocks
 from daoan.terms.errors import DaoanError, Fault, NotFound
 
 #: Every command, in the order that ``--help`` lists them.
@@ -30,6 +33,7 @@ COMMANDS = (
     roads,
     loop,
     serve,
+    clocks,
     check,
     surges,
     refusals,
@@ -55,6 +59,8 @@ app = typer.Typer(
 )
 for command in COMMANDS:
     app.command()(command)
+app.add_typer(audit, name="audit")
+app.add_typer(people, name="people")
 
 
 def main() -> None:

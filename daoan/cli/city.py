@@ -9,6 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from daoan.cli.options import JsonOption, WorkspaceOption
+from daoan.cli.people import draw_demo, say_first
 from daoan.cli.printing import answer, done, out, progress
 from daoan.cli.workspace import config_of, opened
 
@@ -23,6 +24,7 @@ def init(
 
     made = create_workspace(config_of(workspace), find_city_plan(city).city)
     done(f"{made.city.name.en} {made.city.name.zh}: {made.config.workspace}")
+    say_first(made)
     made.close()
 
 
@@ -34,13 +36,20 @@ def demo(
 ) -> None:
     """The whole loop on a city, then the console. What is done already is not done again. 演示"""
     from daoan.app.demo import prepare
+    from daoan.app.demo_month import play_demo_month
+    from daoan.app.demo_people import make_demo_people
     from daoan.app.serve import serve as serve_now
 
     config = config_of(workspace or Path(".daoan") / city, port=port)
     with progress() as bar:
         ready = prepare(config, city, bar)
-    summary = _summary_of(ready)
-    out.print(summary)
+    out.print(_summary_of(ready))
+    accounts = make_demo_people(ready)
+    with progress() as bar:
+        play_demo_month(ready, bar)
+    if accounts:
+        draw_demo(accounts)
+    say_first(ready)
     if serve_after:
         out.print(f"\n  console 控制台  [bold]http://{config.host}:{config.port}[/]   (Ctrl-C stops 退出)\n")
         serve_now(ready)
@@ -103,5 +112,6 @@ def serve(
 
     config = config_of(workspace, host=host, port=port)
     found = open_workspace(config)
+    say_first(found)
     out.print(f"console 控制台  [bold]http://{config.host}:{config.port}[/]   (Ctrl-C stops 退出)")
     serve_now(found)

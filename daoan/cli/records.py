@@ -24,9 +24,11 @@ def ingest(
     as_json: JsonOption = False,
 ) -> None:
     """Read files into the store. Reading one twice changes nothing. 导入"""
+    from daoan.app.demo_people import end_demo
     from daoan.app.ingest import ingest as ingest_files
 
     with opened(workspace) as found, progress() as bar:
+        end_demo(found)
         receipts = ingest_files(found, feed, files, bar)
     answer(receipts, as_json, lambda: _draw_receipts(receipts))
 

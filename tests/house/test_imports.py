@@ -20,7 +20,7 @@ ALLOWED: dict[str, set[str]] = {
     "steps": {"terms", "kernels"} | STAGES,
     "loop": {"terms", "steps"} | STAGES,
     "jobs": {"terms", "loop", "steps", "store", "edge"} | STAGES,
-    "api": {"terms", "loop", "store", "edge"} | STAGES,
+    "api": {"terms", "loop", "store", "edge", "jobs"} | STAGES,
     "config": {"terms"},
     "app": {"terms", "loop", "store", "edge", "jobs", "api", "town", "config"} | STAGES,
     "cli": {"terms", "app", "config"},

@@ -1,0 +1,121 @@
+"""Matters, their logs and their tables in the words that pages show."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from datetime import datetime
+
+from daoan.act.workflow.engine import can_do, is_overdue
+from daoan.act.workflow.table import Workflow, diagram
+from daoan.api.work_shapes import MatterDetail, MatterLine, Possible, StepLine, Table, TableRow
+from daoan.jobs.workroom import Workroom, require_seen, sees
+from daoan.terms.errors import NotFound
+from daoan.terms.estimates import Text
+from daoan.terms.records.people import LOOP, Actor
+from daoan.terms.records.working import Matter, Step
+from daoan.terms.units import UnitTree
+
+#: Events that every kind has besides its table's.
+COMMON_EVENTS: Mapping[str, Text] = {
+    "create": Text("opened", "新建"),
+    "comment": Text("remark", "备注"),
+    "overdue": Text("deadline passed", "逾期"),
+}
+_MATTER, _STEP = tuple(f.name for f in fields(Matter)), tuple(f.name for f in fields(Step))
+
+
+def line_of(matter: Matter, workflows: Mapping[str, Workflow], units: UnitTree, now: datetime) -> MatterLine:
+    """A matter as lists show it, at a moment."""
+    workflow = workflows.get(matter.kind)
+    due = matter.due_at if matter.closed_at is None else None
+    return MatterLine(
+        **{name: getattr(matter, name) for name in _MATTER},
+        kind_name=workflow.name if workflow else Text(matter.kind, matter.kind),
+        state_name=(workflow.states.get(matter.state) if workflow else None) or Text(matter.state, matter.state),
+        holder_name=_unit_name(matter.holder, units),
+        issuer_name=_unit_name(matter.issuer, units),
+        late=due is not None and is_overdue(matter, now),
+        minutes_left=int((due - now).total_seconds() // 60) if due is not None else None,
+    )
+
+
+def detail_of(room: Workroom, actor: Actor, matter_id: str, now: datetime) -> MatterDetail:
+    """A matter with everything about it that the actor may see. Raises :class:`NotFound` where that is nothing."""
+    matter, family = room.load(matter_id)
+    terms = room.terms()
+    require_seen(actor, matter, family, terms.units)
+    workflow = room.workflows.get(matter.kind)
+    line = line_of(matter, room.workflows, terms.units, now)
+    return MatterDetail(
+        matter=line,
+        kind_name=line.kind_name,
+        state_name=line.state_name,
+        steps=step_lines(room, workflow, room.store.list_steps(matter_id), terms.units),
+        family=tuple(
+            line_of(one, room.workflows, terms.units, now)
+            for one in family.values()
+            if sees(actor, one, family, terms.units)
+        ),
+        can=tuple(
+            Possible(row.event, row.label, row.needs_note, row.needs)
+            for row in (can_do(workflow, matter, actor, terms) if workflow else ())
+        ),
+        attachments=room.store.list_attachments(matter_id),
+    )
+
+
+def step_lines(
+    room: Workroom, workflow: Workflow | None, steps: Iterable[Step], units: UnitTree
+) -> tuple[StepLine, ...]:
+    """A log with its words."""
+    names: dict[str, str | None] = {LOOP.person_id: None}
+
+    def name_of(person_id: str) -> str | None:
+        if person_id not in names:
+            try:
+                names[person_id] = room.store.get_person(person_id).name
+            except NotFound:
+                names[person_id] = None
+        return names[person_id]
+
+    return tuple(
+        StepLine(
+            **{name: getattr(step, name) for name in _STEP},
+            label=label_of(workflow, step),
+            by_name=name_of(step.by),
+            unit_name=_unit_name(step.unit, units),
+        )
+        for step in steps
+    )
+
+
+def label_of(workflow: Workflow | None, step: Step) -> Text:
+    """What a step did, in words."""
+    if step.event in COMMON_EVENTS:
+        return COMMON_EVENTS[step.event]
+    row = workflow.row(step.source, step.event) if workflow else None
+    return row.label if row else Text(step.event, step.event)
+
+
+def table_of(workflow: Workflow) -> Table:
+    """A kind's table, for drawing."""
+    return Table(
+        kind=workflow.kind,
+        name=workflow.name,
+        states=dict(workflow.states),
+        start=workflow.start,
+        closed=tuple(state for state in workflow.states if state in workflow.closed),
+        rows=tuple(
+            TableRow(
+                row.event, row.sources, row.target, tuple(p.value for p in row.parts), row.permission.value, row.label,
+                row.needs_note, row.needs,
+            )
+            for row in workflow.transitions
+        ),
+        clocks={state: clock.label for state, clock in workflow.clocks.items()},
+        mermaid=diagram(workflow),
+        begun_with=workflow.begun_with.value if workflow.begun_with else None,
+    )  # fmt: skip
+
+
+def _unit_name(unit_id: str, units: UnitTree) -> Text | None:
+    return units.get(unit_id).name if unit_id in units else None

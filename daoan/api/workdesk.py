@@ -1,0 +1,40 @@
+"""The work side of the desk: the workroom and the newsroom of a server, made when they are first asked for."""
+
+from functools import cached_property
+
+from daoan.act.workflow.registry import WORKFLOWS
+from daoan.act.working_days import calendar_of
+from daoan.api.desk import Desk
+from daoan.api.newsroom import Newsroom
+from daoan.edge.clock import Clock, ReplayClock, WallClock
+from daoan.jobs.clocks import ClockKeeper
+from daoan.jobs.workroom import Workroom
+
+
+class WorkDesk:
+    """What the routes of work share. Pages that listen ask every ``news_pause_s`` and end after ``news_life_s``."""
+
+    def __init__(
+        self, desk: Desk, clock: Clock | None = None, *, news_pause_s: float = 1.0, news_life_s: float = 900.0
+    ) -> None:
+        self.desk = desk
+        self.news_pause_s = news_pause_s
+        self.news_life_s = news_life_s
+        replay_at = desk.city.replay_at
+        self.clock: Clock = clock or (ReplayClock(replay_at) if replay_at else WallClock())
+
+    @cached_property
+    def room(self) -> Workroom:
+        """The workroom over the desk's store."""
+        zone = self.desk.city.zone
+        return Workroom(self.desk.store, self.desk.packs["work"], zone, calendar_of(zone), WORKFLOWS)
+
+    @cached_property
+    def keeper(self) -> ClockKeeper:
+        """Who runs the clocks, and how the last run went."""
+        return ClockKeeper(lambda: self.room, self.clock.now)
+
+    @cached_property
+    def newsroom(self) -> Newsroom:
+        """The newsroom over the workroom."""
+        return Newsroom(self.room)

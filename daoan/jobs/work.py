@@ -1,0 +1,246 @@
+"""Open matters, cause events on them, remark on them: what is asked becomes moves, kept with their line of the audit.
+
+The rules are the tables' (:mod:`daoan.act.workflow`); this shell loads the family, asks the tables, keeps what they
+answer. Whatever lies outside the actor's unit and below is :class:`~daoan.terms.errors.NotFound`.
+"""
+
+import hashlib
+import math
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from daoan.act.workflow.engine import Moved, begin, comment
+from daoan.act.workflow.family import act
+from daoan.act.workflow.table import Event, Refused
+from daoan.jobs.workroom import Workroom, require_seen
+from daoan.terms.errors import Conflict, InputError, NotFound
+from daoan.terms.estimates import Text
+from daoan.terms.records import Evidence
+from daoan.terms.records.audited import AuditNote
+from daoan.terms.records.people import Actor
+from daoan.terms.records.working import Matter, Values
+from daoan.terms.times import utc_to_local
+
+LARGEST_VALUES_BYTES = 32_768
+DEEPEST_VALUES, LARGEST_NUMBER = 8, 2**53
+LONGEST_NOTE, LONGEST_TITLE = 4_000, 200
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A matter that somebody asks to open. ``holder``: the unit that it is for; the asker's own where empty."""
+
+    kind: str
+    title: str
+    level: str = ""
+    holder: str = ""
+    values: Values | None = None
+    area: str | None = None
+    segment_id: str | None = None
+    lon: float | None = None  # WGS-84 degrees
+    lat: float | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An event that somebody wants to cause on a matter whose ``version`` they saw."""
+
+    matter_id: str
+    version: int
+    event: str
+    note: str = ""
+    values: Values | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BulkRefusal:
+    """One of many that did not move, and why."""
+
+    id: str
+    code: str
+    message: Text
+
+
+def open_matter(room: Workroom, actor: Actor, asked: Asked, at: datetime, key: str | None = None) -> Matter | Refused:
+    """Bring a matter into being, once for each ``key``. Raises :class:`InputError` for what no table can take."""
+    workflow = room.workflows.get(asked.kind)
+    if workflow is None or workflow.begun_with is None:
+        raise InputError(f"a matter of kind {asked.kind!r:.40} is not opened by hand")
+    if workflow.begun_with not in actor.permissions:
+        text = Text(f"your role may not open: {workflow.name.en}", f"您的角色无权新建：{workflow.name.zh}")
+        return _refuse(room, actor, Refused("permission", text), asked.kind, "open", at)
+    _require_plain(msgspec.to_builtins(asked), DEEPEST_VALUES + 2)
+    terms = room.terms()
+    holder = asked.holder or actor.unit_id
+    if holder not in terms.units:
+        return _refuse(
+            room, actor, Refused("unit", Text("there is no such unit", "单位不存在")), asked.kind, "open", at
+        )
+    matter_id = f"{asked.kind}-{utc_to_local(at, room.zone):%Y%m%d}-{secrets.token_hex(5)}"
+    first = Matter(
+        matter_id=matter_id,
+        kind=asked.kind,
+        state="",
+        title=require_title(asked.title),
+        issuer=actor.unit_id,
+        holder=holder,
+        created_at=at,
+        changed_at=at,
+        created_by=actor.person_id,
+        root=matter_id,
+        level=asked.level,
+        area=asked.area,
+        segment_id=asked.segment_id,
+        lon=asked.lon,
+        lat=asked.lat,
+        evidence=asked.evidence,
+        values=require_values(asked.values),
+    )
+    moved = begin(workflow, first, actor, terms)
+    return _keep(room, actor, (moved,), {matter_id: 0}, "open", matter_id, at, _key_of(actor, "open", key))[0]
+
+
+def cause(room: Workroom, actor: Actor, wanted: Wanted, at: datetime, key: str | None = None) -> Matter | Refused:
+    """Cause an event; answers the matter afterwards, or why nothing moved.
+
+    Raises :class:`NotFound` for what the actor may not see, :class:`Conflict` where somebody acted first.
+    """
+    kept = _key_of(actor, f"{wanted.matter_id}.{wanted.event}", key)
+    earlier = room.store.find_kept(kept) if kept else None
+    if earlier is not None:
+        return next(m for m in reversed(earlier) if m.matter_id == wanted.matter_id)
+    matter, family = room.load(wanted.matter_id)
+    terms = room.terms()
+    require_seen(actor, matter, family, terms.units)
+    if matter.version != wanted.version:
+        raise Conflict(f"{matter.matter_id} has moved on to version {matter.version}; look at it again")
+    event = Event(wanted.event, actor, require_note(wanted.note), require_values(wanted.values))
+    acted = act(room.workflows, family, matter.matter_id, event, at, terms)
+    if isinstance(acted, Refused):
+        return _refuse(room, actor, acted, matter.matter_id, wanted.event, at)
+    seen = {m.matter.matter_id: _version(family.get(m.matter.matter_id)) for m in acted.moves}
+    matters = _keep(room, actor, acted.moves, seen, wanted.event, matter.matter_id, at, kept)
+    return next(m for m in reversed(matters) if m.matter_id == wanted.matter_id)
+
+
+def bulk(
+    room: Workroom, actor: Actor, items: Sequence[Wanted], at: datetime, key: str | None = None
+) -> tuple[tuple[Matter, ...], tuple[BulkRefusal, ...]]:
+    """The same event on many matters, each by itself: what moved, and what did not with its reason."""
+    done, refused = [], []
+    for wanted in items:
+        try:
+            answer = cause(room, actor, wanted, at, key)
+        except NotFound:
+            answer = Refused("not_found", Text("there is no such matter", "没有该事项"))
+        except Conflict:
+            answer = Refused("conflict", Text("somebody acted first; look again", "他人已先操作，请刷新后重试"))
+        if isinstance(answer, Refused):
+            refused.append(BulkRefusal(wanted.matter_id, answer.code, answer.message))
+        else:
+            done.append(answer)
+    return tuple(done), tuple(refused)
+
+
+def remark(
+    room: Workroom, actor: Actor, matter_id: str, version: int, note: str, at: datetime, key: str | None = None
+) -> Matter:
+    """Put a remark into a matter's log."""
+    kept = _key_of(actor, f"{matter_id}.comment", key)
+    earlier = room.store.find_kept(kept) if kept else None
+    if earlier is not None:
+        return earlier[-1]
+    matter, family = room.load(matter_id)
+    require_seen(actor, matter, family, room.terms().units)
+    if matter.version != version:
+        raise Conflict(f"{matter_id} has moved on to version {matter.version}; look at it again")
+    if not note.strip():
+        raise InputError("a remark needs words")
+    moved = comment(matter, actor, at, require_note(note))
+    return _keep(room, actor, (moved,), {matter_id: version}, "comment", matter_id, at, kept)[-1]
+
+
+def require_values(values: Values | None) -> Values:
+    """The fields, if they are not too many to keep. Raises :class:`InputError`."""
+    values = values or {}
+    _require_plain(values, DEEPEST_VALUES)
+    if len(msgspec.json.encode(values)) > LARGEST_VALUES_BYTES:
+        raise InputError(f"the fields of a matter may hold {LARGEST_VALUES_BYTES} bytes")
+    return values
+
+
+def _require_plain(value: Any, depth: int) -> None:
+    """Raise :class:`InputError` for what JSON lets in and no store can keep: NaN, endless numbers, NUL, deep nests."""
+    if depth == 0:
+        raise InputError(f"fields may lie in one another {DEEPEST_VALUES} deep")
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            _require_plain(key, depth)
+            _require_plain(inner, depth - 1)
+    elif isinstance(value, (list, tuple)):
+        for inner in value:
+            _require_plain(inner, depth - 1)
+    elif isinstance(value, str):
+        _require_text(value)
+    elif isinstance(value, float) and not math.isfinite(value):
+        raise InputError("a number must be finite")
+    elif isinstance(value, int) and abs(value) > LARGEST_NUMBER:
+        raise InputError(f"a whole number may be {LARGEST_NUMBER} at most")
+
+
+def _require_text(text: str) -> str:
+    if "\0" in text or any("\ud800" <= c <= "\udfff" for c in text):
+        raise InputError("text may not hold a NUL character or half of a character")
+    return text
+
+
+def require_note(note: str) -> str:
+    """The note, if it is one that can be kept. Raises :class:`InputError`."""
+    if len(note) > LONGEST_NOTE:
+        raise InputError(f"a note may have {LONGEST_NOTE} characters")
+    return _require_text(note)
+
+
+def require_title(title: str) -> str:
+    """The title on one line. Raises :class:`InputError` where nothing is left, or too much."""
+    line = " ".join("".join(c if c.isprintable() else " " for c in title).split())
+    if not 1 <= len(line) <= LONGEST_TITLE:
+        raise InputError(f"a title has 1 to {LONGEST_TITLE} characters")
+    return line
+
+
+def _version(matter: Matter | None) -> int:
+    return matter.version if matter else 0
+
+
+def _key_of(actor: Actor, what: str, key: str | None) -> str | None:
+    """A key that is this person's for this act: somebody else's equal key is another one."""
+    return hashlib.sha256(f"{actor.person_id}\n{what}\n{key}".encode()).hexdigest() if key else None
+
+
+def _keep(
+    room: Workroom,
+    actor: Actor,
+    moves: Sequence[Moved],
+    seen: dict[str, int],
+    action: str,
+    subject: str,
+    at: datetime,
+    key: str | None,
+) -> tuple[Matter, ...]:
+    note = AuditNote(at, actor.person_id, actor.unit_id, f"act.{action}", subject)
+    return room.store.keep_moves([(m.matter, m.step) for m in moves], seen, note, key)
+
+
+def _refuse(room: Workroom, actor: Actor, refused: Refused, subject: str, action: str, at: datetime) -> Refused:
+    """A refusal is written down: who keeps trying what they may not do should be seen."""
+    room.store.append_audit(
+        AuditNote(at, actor.person_id, actor.unit_id, "refused.act", subject, detail=f"{action}: {refused.code}")
+    )
+    return refused

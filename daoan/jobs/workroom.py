@@ -1,0 +1,93 @@
+"""What work is done with: store, tables, rule pack, calendar, tree of units; and who sees what."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Protocol
+
+from daoan.act.workflow.table import Terms, Workflow
+from daoan.act.working_days import WorkingDay
+from daoan.store.work_protocol import AuditStore, PeopleStore, WorkStore
+from daoan.terms.errors import NotFound
+from daoan.terms.records.people import Actor
+from daoan.terms.records.working import Matter
+from daoan.terms.rulepacks import RulePack
+from daoan.terms.units import Unit, UnitTree
+
+
+class WorkPlace(WorkStore, PeopleStore, AuditStore, Protocol):
+    """A store that can do all that people at work need."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workroom:
+    """Everything that an act needs besides the actor and the moment."""
+
+    store: WorkPlace
+    pack: RulePack  # clocks
+    zone: str  # IANA time zone that working days are told in
+    works: WorkingDay
+    workflows: Mapping[str, Workflow]
+
+    def terms(self) -> Terms:
+        """What the tables are told of the world, as it is now."""
+        return Terms(self.pack, self.zone, self.works, self.units())
+
+    def units(self) -> UnitTree:
+        """The tree of units as it is now."""
+        return _tree(self.store.list_units())
+
+    def load(self, matter_id: str) -> tuple[Matter, dict[str, Matter]]:
+        """A matter and its whole family by id. Raises :class:`NotFound`."""
+        if not matter_id.isprintable():
+            raise NotFound(f"no matter {matter_id!r:.80}")
+        found = self.store.get_matter(matter_id)
+        family = {m.matter_id: m for m in self.store.list_family(found.root or matter_id)}
+        return family.get(matter_id, found), family or {matter_id: found}
+
+
+@lru_cache(maxsize=4)
+def _tree(units: tuple[Unit, ...]) -> UnitTree:
+    return UnitTree(units)
+
+
+def scope_of(actor: Actor, units: UnitTree) -> frozenset[str]:
+    """Units that somebody answers for: their own and all below it; nothing where the unit is unknown."""
+    return _below(units, actor.unit_id) if actor.unit_id in units else frozenset()
+
+
+@lru_cache(maxsize=256)
+def _below(units: UnitTree, scope: str) -> frozenset[str]:
+    return frozenset(units.below(scope))
+
+
+def sees(actor: Actor, matter: Matter, family: Mapping[str, Matter], units: UnitTree) -> bool:
+    """Whether a matter is somebody's to see.
+
+    It is where holder or issuer of the matter or of its topmost one lies in the actor's scope, and where something
+    below it does: whoever is to do a part of an order must be able to read the order.
+    """
+    scope = scope_of(actor, units)
+
+    def own(one: Matter | None) -> bool:
+        return one is not None and (one.holder in scope or one.issuer in scope)
+
+    if own(matter) or own(family.get(matter.root)):
+        return True
+    return any(own(one) and matter.matter_id in ancestors(one, family) for one in family.values())
+
+
+def ancestors(matter: Matter, family: Mapping[str, Matter]) -> tuple[str, ...]:
+    """Ids of what a matter stands below, nearest first."""
+    found: list[str] = []
+    here = matter.parent
+    while here is not None and here in family and here not in found:
+        found.append(here)
+        here = family[here].parent
+    return tuple(found)
+
+
+def require_seen(actor: Actor, matter: Matter, family: Mapping[str, Matter], units: UnitTree) -> None:
+    """Raise :class:`NotFound` where a matter is not somebody's to see: the same words as for one that is not there."""
+    if not sees(actor, matter, family, units):
+        raise NotFound(f"no matter {matter.matter_id!r}")
