@@ -104,6 +104,7 @@ def test_a_store_of_a_newer_version_is_refused_and_left_alone(lasting_place: str
     assert isinstance(store, SqlStore)
     store.receive_crashes(batch(crash(1)), day(1))
     with store.engine.begin() as connection:
+        own = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one()
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     try:
         with pytest.raises(InputError, match="newer version"):
@@ -111,7 +112,7 @@ def test_a_store_of_a_newer_version_is_refused_and_left_alone(lasting_place: str
         assert store.list_crashes(LATE) == [crash(1)]
     finally:
         with store.engine.begin() as connection:
-            connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
+            connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{own}'")
         store.close()
 
 
