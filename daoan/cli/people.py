@@ -141,8 +141,10 @@ def draw_given(given: Any) -> None:
 def draw_demo(accounts: Sequence[Any]) -> None:
     """The table of demo accounts, once."""
     table = Table(title="Demo accounts, shown once · 演示账号（仅显示一次）", title_justify="left")
-    for heading in ("role 角色", "unit 单位", "login 登录名", "password 口令"):
+    for heading in ("role 角色", "unit 单位"):
         table.add_column(heading, overflow="fold")
+    for heading in ("login 登录名", "password 口令"):
+        table.add_column(heading, no_wrap=True)  # to be copied in one piece
     for a in accounts:
         table.add_row(
             escape(f"{a.role.en} {a.role.zh}"), escape(f"{a.unit.en} {a.unit.zh}"), escape(a.login), escape(a.password)
