@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pyotp
 import pytest
+from playwright.sync_api import expect
 
 from daoan.edge.clock import WallClock
 from daoan.terms.roles import Role
@@ -167,4 +168,4 @@ def test_ending_a_session_elsewhere(visit, people) -> None:
     second.locator("table .chip").wait_for()
     before = second.locator("main tbody tr").count()
     second.get_by_role("button", name="End").first.click()
-    second.wait_for_function(f"document.querySelectorAll('main tbody tr').length === {before - 1}")
+    expect(second.locator("main tbody tr")).to_have_count(before - 1)
