@@ -2,13 +2,11 @@
 
 from functools import cached_property
 
-from daoan.act.workflow.registry import WORKFLOWS
-from daoan.act.working_days import calendar_of
 from daoan.api.desk import Desk
 from daoan.api.newsroom import Newsroom
 from daoan.edge.clock import Clock, ReplayClock, WallClock
 from daoan.jobs.clocks import ClockKeeper
-from daoan.jobs.workroom import Workroom
+from daoan.jobs.workroom import Workroom, workroom_over
 
 
 class WorkDesk:
@@ -26,8 +24,7 @@ class WorkDesk:
     @cached_property
     def room(self) -> Workroom:
         """The workroom over the desk's store."""
-        zone = self.desk.city.zone
-        return Workroom(self.desk.store, self.desk.packs["work"], zone, calendar_of(zone), WORKFLOWS)
+        return workroom_over(self.desk.store, self.desk.packs, self.desk.city.zone)
 
     @cached_property
     def keeper(self) -> ClockKeeper:

@@ -4,43 +4,24 @@ Exit codes as in :mod:`daoan.cli`; ``verify`` leaves with 1 where anything is wr
 """
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
-import msgspec
 import typer
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from daoan.config import read_config
+from daoan.cli.options import JsonOption, WorkspaceOption
+from daoan.cli.printing import answer, err, out
+from daoan.cli.workspace import opened
 
 EXIT_BROKEN = 1
 
 audit = typer.Typer(no_args_is_help=True, help="The audit log: check, anchor, read, change its key. 审计日志")
-out, err = Console(), Console(stderr=True)
 
-WorkspaceOption = Annotated[Path | None, typer.Option("--workspace", "-w", help="Folder of the city. 工作区目录")]
-JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on standard output. 输出 JSON")]
 ByOption = Annotated[str, typer.Option("--by", help="Who does this. 操作人")]
 WhyOption = Annotated[str, typer.Option("--why", help="What for. 事由")]
-
-
-@contextmanager
-def _opened(workspace: Path | None, *, to_check: bool = False) -> Iterator[Any]:
-    from daoan.app.workspace import open_workspace
-
-    found = open_workspace(read_config({"workspace": workspace}), to_check=to_check)
-    try:
-        yield found
-    finally:
-        found.close()
-
-
-def _print_json(value: object) -> None:
-    sys.stdout.write(msgspec.json.encode(value).decode() + "\n")
 
 
 @audit.command()
@@ -59,13 +40,10 @@ def verify(
     from daoan.app.audit_keys import keys_for_check
     from daoan.terms.audit_anchor import parse_anchor
 
-    with _opened(workspace, to_check=True) as found:
+    with opened(workspace, to_check=True) as found:
         anchors, bad = read_every_anchor(found.config, files or (), [parse_anchor(text) for text in typed or ()])
         report = check_log(found.store, keys_for_check(found.config), anchors, bad)
-    if as_json:
-        _print_json(report)
-    else:
-        _draw(report)
+    answer(report, as_json, lambda: _draw(report))
     if not report.holds:
         raise typer.Exit(EXIT_BROKEN)
 
@@ -108,14 +86,15 @@ def anchor(
     from daoan.terms.audit_anchor import anchor_letter, anchor_line
 
     how = "+".join(["file", *(["qr"] if qr else []), *(["mail"] if mail else [])])
-    with _opened(workspace) as found:
+    with opened(workspace) as found:
         taken, kept = anchor_log(found, by, how, to, qr)
         letter = anchor_letter(taken, found.city.name)
-    if as_json:
-        _print_json(taken)
-        return
-    sys.stdout.write(f"{letter.zh}\n{letter.en}" if mail else anchor_line(taken) + "\n")
-    err.print(f"[green]✓[/] {escape(str(kept))}", soft_wrap=True, highlight=False)
+
+    def draw() -> None:
+        sys.stdout.write(f"{letter.zh}\n{letter.en}" if mail else anchor_line(taken) + "\n")
+        err.print(f"[green]✓[/] {escape(str(kept))}", soft_wrap=True, highlight=False)
+
+    answer(taken, as_json, draw)
 
 
 @audit.command()
@@ -130,11 +109,12 @@ def show(
     """Read the log; that it was read is written into it. 查阅审计日志"""
     from daoan.app.audit import read_log
 
-    with _opened(workspace) as found:
+    with opened(workspace) as found:
         lines = read_log(found.store, by, why, after=after, limit=limit)
-    if as_json:
-        _print_json(lines)
-        return
+    answer(lines, as_json, lambda: _draw_lines(lines))
+
+
+def _draw_lines(lines: Sequence[Any]) -> None:
     table = Table()
     for heading in (
         "line 序号",
@@ -159,6 +139,6 @@ def rotate(by: ByOption, why: WhyOption, workspace: WorkspaceOption = None) -> N
     """Seal with a new key from now on; stop the server before and start it after. 更换审计密钥"""
     from daoan.app.audit import change_key
 
-    with _opened(workspace) as found:
+    with opened(workspace) as found:
         key_id = change_key(found, by, why)
     out.print(f"[green]✓[/] {key_id}", soft_wrap=True, highlight=False)

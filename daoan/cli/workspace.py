@@ -14,11 +14,11 @@ def config_of(workspace: Path | None, **given: object) -> Config:
 
 
 @contextmanager
-def opened(workspace: Path | None) -> Iterator[Any]:
-    """The workspace of a command, closed afterwards."""
+def opened(workspace: Path | None, *, to_check: bool = False) -> Iterator[Any]:
+    """The workspace of a command, closed afterwards; ``to_check``: without the keys of the audit log."""
     from daoan.app.workspace import open_workspace
 
-    found = open_workspace(config_of(workspace))
+    found = open_workspace(config_of(workspace), to_check=to_check)
     try:
         yield found
     finally:

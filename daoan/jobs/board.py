@@ -5,12 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from daoan.act.orders.node import NODE
+from daoan.act.orders.rates import MANY_REJECTIONS
 from daoan.jobs.workroom import Workroom
 from daoan.store.work_protocol import MatterFilter
 from daoan.terms.units import UnitTree
 
 #: The part of an order that a unit holds, and its states by what is to be done.
-PART = "order_node"
+PART = NODE.kind
 TO_SIGN, TO_FEED_BACK, TO_AUDIT, DONE = "to_sign", ("signed", "passed_down"), ("fed_back", "first_passed"), "done"
 REJECTIONS, RETURNS = ("reject", "reject_final"), ("return",)
 
@@ -47,7 +49,7 @@ def standings(room: Workroom, unit_id: str, now: datetime) -> tuple[Standing, ..
     count = room.store.count_held
     late_where = replace(where, open_only=True, overdue_at=now)
     every, late = _rolled(count(where), units), _rolled(count(late_where), units)
-    twice = _rolled(count(replace(where, logged=REJECTIONS, logged_times=2)), units)
+    twice = _rolled(count(replace(where, logged=REJECTIONS, logged_times=MANY_REJECTIONS)), units)
     returned = _rolled(count(replace(where, logged=RETURNS)), units)
     slow = _rolled(count(replace(where, states=(DONE,), late_step=True)), units)
     found = []

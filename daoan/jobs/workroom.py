@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
+from daoan.act.workflow.registry import WORKFLOWS
 from daoan.act.workflow.table import Terms, Workflow
-from daoan.act.working_days import WorkingDay
+from daoan.act.working_days import WorkingDay, calendar_of
 from daoan.store.work_protocol import AuditStore, PeopleStore, WorkStore
 from daoan.terms.errors import NotFound
 from daoan.terms.records.people import Actor
@@ -44,6 +45,11 @@ class Workroom:
         found = self.store.get_matter(matter_id)
         family = {m.matter_id: m for m in self.store.list_family(found.root or matter_id)}
         return family.get(matter_id, found), family or {matter_id: found}
+
+
+def workroom_over(store: WorkPlace, packs: Mapping[str, RulePack], zone: str) -> Workroom:
+    """The workroom over a store, with every kind of matter and the calendar of the zone."""
+    return Workroom(store, packs["work"], zone, calendar_of(zone), WORKFLOWS)
 
 
 @lru_cache(maxsize=4)
