@@ -5,8 +5,6 @@ import { sessions, type Session } from "./api/session";
 import { t, type Key } from "./i18n";
 
 export const session = shallowRef<Session | null>(null);
-/** False until the server has said who is signed in, or that nobody is. */
-export const sessionKnown = shallowRef(false);
 export const person = computed(() => session.value?.person ?? null);
 export const may = (permission: string): boolean => person.value?.permissions.includes(permission) ?? false;
 /** Whether the console may open: nothing is left to do before, such as choosing a password. */
@@ -18,7 +16,6 @@ export const roleNames = (): string => (person.value?.roles ?? []).map((role) =>
 export function take(found: Session | null): void {
   carry(found?.csrf ?? "");
   session.value = found;
-  sessionKnown.value = true;
 }
 
 /** Throws where the server does not answer at all; that nobody is signed in is an answer. */
