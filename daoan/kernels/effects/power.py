@@ -25,6 +25,8 @@ from math import ceil, exp, isfinite, log
 
 from scipy.special import ndtr, ndtri
 
+from daoan.kernels.stats.intervals import normal_factor
+
 
 @dataclass(frozen=True, slots=True)
 class Design:
@@ -70,7 +72,7 @@ def months_needed(design: Design, effect: float, *, power: float = 0.8, level: f
 def power_after(design: Design, effect: float, months: float, *, level: float = 0.95) -> float:
     """Probability that ``effect`` is seen (its interval leaves out 1) after ``months`` > 0."""
     shift = abs(log(effect)) / design.log_sd(effect, months)
-    edge = float(ndtri(0.5 + level / 2))
+    edge = normal_factor(level)
     return float(ndtr(shift - edge) + ndtr(-shift - edge))
 
 
@@ -101,4 +103,4 @@ def _bisect(design: Design, months: float, z: float, seen: float, unseen: float)
 def _quantiles(power: float, level: float) -> float:
     if not (0 < power < 1 and 0 < level < 1):
         raise ValueError(f"power and level are probabilities between 0 and 1, not {power} and {level}")
-    return float(ndtri(0.5 + level / 2) + ndtri(power))
+    return normal_factor(level) + float(ndtri(power))

@@ -19,8 +19,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtri
 from scipy.stats import beta
+
+from daoan.kernels.stats.intervals import normal_factor
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -65,7 +66,7 @@ def rate_ratio(
     influence = w1 * (events - a * expected) / (w1 * events).sum() - w0 * (events - b * expected) / (w0 * events).sum()
     of_cluster = np.bincount(np.unique(cluster, return_inverse=True)[1], weights=influence)
     sd = float(np.sqrt((of_cluster**2).sum() * len(of_cluster) / max(len(of_cluster) - 1, 1)))
-    half = float(ndtri(0.5 + level / 2)) * sd
+    half = normal_factor(level) * sd
     ratio = a / b
     return RateRatio(ratio, ratio * float(np.exp(-half)), ratio * float(np.exp(half)), y1, y0, e1, e0, "neyman")
 
