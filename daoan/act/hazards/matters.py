@@ -14,6 +14,7 @@ from typing import Any
 
 from daoan.act.hazards.hazard import HAZARD
 from daoan.act.hazards.tickets import GRADES
+from daoan.act.workflow.drafts import draft_of
 from daoan.act.workflow.given import number_in
 from daoan.terms.estimates import Estimate
 from daoan.terms.records import HazardTicket
@@ -37,7 +38,6 @@ def matter_of(ticket: HazardTicket, matter_id: str, holder: str, issuer: str, at
     """
     values: dict[str, Any] = {
         "ticket": ticket.ticket_id,
-        "title": {"en": ticket.title.en, "zh": ticket.title.zh},
         "finding": {"en": ticket.finding.en, "zh": ticket.finding.zh},
         "suggestions": [{"en": s.en, "zh": s.zh} for s in ticket.suggestions],
         "drafted_grade": ticket.grade,
@@ -50,25 +50,7 @@ def matter_of(ticket: HazardTicket, matter_id: str, holder: str, issuer: str, at
             "high": injuries.high,
             "level": injuries.level,
         }
-    segments = [e.ref for e in ticket.evidence if e.kind == "segment"]
-    return Matter(
-        matter_id=matter_id,
-        kind=HAZARD.kind,
-        state=HAZARD.start,
-        title=ticket.title.zh,
-        issuer=issuer,
-        holder=holder,
-        created_at=at,
-        changed_at=at,
-        created_by="",
-        level=ticket.grade,
-        area=ticket.area,
-        segment_id=segments[0] if segments else None,
-        lon=ticket.lon,
-        lat=ticket.lat,
-        evidence=ticket.evidence,
-        values=values,
-    )
+    return draft_of(HAZARD, ticket, matter_id, holder, issuer, at, level=ticket.grade, values=values)
 
 
 def injuries_per_day(hazard: Matter) -> Estimate | None:
