@@ -7,9 +7,7 @@ years, and multiplies their crashes from then on.
 """
 
 import sys
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import numpy as np
 
@@ -21,38 +19,16 @@ from daoan.learn.studies.people import people_hurt
 from daoan.sense.snapping import snap
 from daoan.terms.frames import CrashFrame, Floats, frame_of
 from daoan.terms.records import Measure, Study
-from daoan.terms.rulepacks import RulePack, read_rule_pack
 from daoan.terms.times import moment64
 from daoan.town.build import Town, town_of
 from daoan.town.changes import Change, ChangeKind
 from daoan.town.city import SNAP_WITHIN_M
 from daoan.town.course import draw_course
+from tests.learn.studies.planted import FACTORS, Planted, main, pack
 
-ROOT = Path(__file__).parents[3]
 STARTS = datetime(2022, 12, 31, 16, tzinfo=UTC)  # 1 January 2023 in the town
 BEFORE = timedelta(days=5 * 365.25)
-FACTORS, SITES = (0.7, 1.0), 50
-
-
-@dataclass(frozen=True)
-class Planted:
-    """One planted measure and its study."""
-
-    seed: int
-    factor: float
-    study: Study
-
-    @property
-    def held(self) -> bool:
-        return self.study.effect.low <= self.factor <= self.study.effect.high
-
-    @property
-    def naive_held(self) -> bool:
-        return self.study.naive.low <= self.factor <= self.study.naive.high
-
-
-def pack(name: str) -> RulePack:
-    return read_rule_pack((ROOT / "rulepacks" / f"{name}.toml").read_text("utf-8"), name)
+SITES = 50
 
 
 def register_of(town: Town, as_of: datetime) -> CrashFrame:
@@ -73,7 +49,7 @@ def measure(seed: int) -> list[Planted]:
     for factor in FACTORS:
         change = Change(ChangeKind.MEASURE, first, None, factor, segments=tuple(worst.tolist()))
         town = untouched if factor == 1.0 else town_of(course, [change])
-        results.append(Planted(seed, factor, study_of(town, tuple(town.network.segment_id[worst]))))
+        results.append(Planted(seed, factor, SITES, study_of(town, tuple(town.network.segment_id[worst]))))
     return results
 
 
@@ -93,29 +69,5 @@ def study_of(town: Town, segments: tuple[str, ...]) -> Study:
     return conduct_studies(Ground(network, crashes, people, (done,), regression, town.as_of, pack("studies")))[0]
 
 
-def say(results: list[Planted]) -> str:
-    """Shares held, with their standard error, and the mean bias of both figures, by factor and for all."""
-    lines = []
-    for factor in (*FACTORS, None):
-        some = [r for r in results if factor in (None, r.factor)]
-        held = float(np.mean([r.held for r in some]))
-        lines.append(
-            f"factor {factor or 'all'}: held {100 * held:.1f} % ± {100 * np.sqrt(held * (1 - held) / len(some)):.1f} "
-            f"of {len(some)}, bias {np.mean([r.study.effect.value / r.factor - 1 for r in some]):+.3f}; naive held "
-            f"{100 * np.mean([r.naive_held for r in some]):.1f} %, bias "
-            f"{np.mean([r.study.naive.value / r.factor - 1 for r in some]):+.3f}"
-        )
-    return "\n".join(lines)
-
-
-def main(first: int, last: int) -> None:
-    results: list[Planted] = []
-    for seed in range(first, last + 1):
-        results += measure(seed)
-        sys.stdout.write(f"seed {seed}: held {sum(r.held for r in results)} of {len(results)}\n")
-        sys.stdout.flush()
-    sys.stdout.write(say(results) + "\n")
-
-
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    main(int(sys.argv[1]), int(sys.argv[2]), measure)

@@ -8,7 +8,7 @@ comes after by the planted factor.
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -119,7 +119,7 @@ def frame_of_counts(counts):
 def say(results: list[Planted]) -> str:
     """Shares held, with their standard error, and the mean bias of both figures, by sites and factor and for all."""
     lines = []
-    groups = [(s, f) for s in SITES for f in FACTORS]
+    groups = list(dict.fromkeys((r.sites, r.factor) for r in results))
     for sites, factor in [*groups, (None, None)]:
         some = [r for r in results if sites in (None, r.sites) and factor in (None, r.factor)]
         held = np.mean([r.held for r in some])
@@ -134,10 +134,10 @@ def say(results: list[Planted]) -> str:
     return "\n".join(lines)
 
 
-def main(first: int, last: int) -> None:
+def main(first: int, last: int, measure_seed: Callable[[int], Iterable[Planted]] = measure) -> None:
     results: list[Planted] = []
     for seed in range(first, last + 1):
-        results += measure(seed)
+        results += measure_seed(seed)
         sys.stdout.write(f"seed {seed}: held {sum(r.held for r in results)} of {len(results)}\n")
         sys.stdout.flush()
     sys.stdout.write(say(results) + "\n")
