@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any, TypeVar
 
@@ -52,11 +52,15 @@ def csv_of(rows: Sequence[Any], name: str, *, simulated: bool) -> Response:
     """
     flat = [flatten(row) | ({"simulated": SIMULATED} if simulated else {}) for row in rows]
     name = f"simulated-{name}" if simulated else name
-    columns = list(dict.fromkeys(key for row in flat for key in row))
+    return csv_table(list(dict.fromkeys(key for row in flat for key in row)), flat, name)
+
+
+def csv_table(columns: Sequence[str], rows: Sequence[Mapping[str, Any]], name: str) -> Response:
+    """Plain rows as CSV, as :func:`csv_of` writes records."""
     text = io.StringIO()
     writer = csv.DictWriter(text, columns, restval="")
     writer.writeheader()
-    writer.writerows([{k: _inert(v) for k, v in row.items()} for row in flat])
+    writer.writerows([{k: _inert(v) for k, v in row.items()} for row in rows])
     return Response(
         "\ufeff" + text.getvalue(),
         media_type="text/csv; charset=utf-8",

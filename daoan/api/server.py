@@ -25,6 +25,7 @@ from daoan.api.people import people_routes
 from daoan.api.problems import install_problem_handlers
 from daoan.api.quality import quality_routes
 from daoan.api.recent import recent_routes
+from daoan.api.registers import register_routes
 from daoan.api.results import (
     alert_routes,
     cell_routes,
@@ -124,6 +125,7 @@ def work_routes_of(work: WorkDesk) -> tuple[tuple[APIRouter, list[Any]], ...]:
     matters = [needs(Permission.SEE_WORK)]
     return (
         (workflow_routes(work), [needs()]),
+        (register_routes(work), matters),
         (news_routes(work), matters),
         (file_routes(work), matters),
         (act_routes(work), matters),

@@ -75,7 +75,7 @@ def open_matter(room: Workroom, actor: Actor, asked: Asked, at: datetime, key: s
     if workflow.begun_with not in actor.permissions:
         text = Text(f"your role may not open: {workflow.name.en}", f"您的角色无权新建：{workflow.name.zh}")
         return _refuse(room, actor, Refused("permission", text), asked.kind, "open", at)
-    _require_plain(msgspec.to_builtins(asked), DEEPEST_VALUES + 2)
+    require_plain(msgspec.to_builtins(asked), DEEPEST_VALUES + 2)
     terms = room.terms()
     holder = asked.holder or actor.unit_id
     if holder not in terms.units:
@@ -169,23 +169,23 @@ def remark(
 def require_values(values: Values | None) -> Values:
     """The fields, if they are not too many to keep. Raises :class:`InputError`."""
     values = values or {}
-    _require_plain(values, DEEPEST_VALUES)
+    require_plain(values, DEEPEST_VALUES)
     if len(msgspec.json.encode(values)) > LARGEST_VALUES_BYTES:
         raise InputError(f"the fields of a matter may hold {LARGEST_VALUES_BYTES} bytes")
     return values
 
 
-def _require_plain(value: Any, depth: int) -> None:
+def require_plain(value: Any, depth: int) -> None:
     """Raise :class:`InputError` for what JSON lets in and no store can keep: NaN, endless numbers, NUL, deep nests."""
     if depth == 0:
         raise InputError(f"fields may lie in one another {DEEPEST_VALUES} deep")
     if isinstance(value, dict):
         for key, inner in value.items():
-            _require_plain(key, depth)
-            _require_plain(inner, depth - 1)
+            require_plain(key, depth)
+            require_plain(inner, depth - 1)
     elif isinstance(value, (list, tuple)):
         for inner in value:
-            _require_plain(inner, depth - 1)
+            require_plain(inner, depth - 1)
     elif isinstance(value, str):
         _require_text(value)
     elif isinstance(value, float) and not math.isfinite(value):

@@ -1,4 +1,4 @@
-"""What work is done with: store, tables, rule pack, calendar, tree of units; and who sees what."""
+"""What work is done with: store, tables, registers, rule pack, calendar, tree of units; and who sees what."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,15 +8,17 @@ from typing import Protocol
 from daoan.act.workflow.registry import WORKFLOWS
 from daoan.act.workflow.table import Terms, Workflow
 from daoan.act.working_days import WorkingDay, calendar_of
+from daoan.store.register_protocol import RegisterStore
 from daoan.store.work_protocol import AuditStore, PeopleStore, WorkStore
 from daoan.terms.errors import NotFound
 from daoan.terms.records.people import Actor
 from daoan.terms.records.working import Matter
+from daoan.terms.registers import Register, read_registers
 from daoan.terms.rulepacks import RulePack
 from daoan.terms.units import Unit, UnitTree
 
 
-class WorkPlace(WorkStore, PeopleStore, AuditStore, Protocol):
+class WorkPlace(WorkStore, PeopleStore, RegisterStore, AuditStore, Protocol):
     """A store that can do all that people at work need."""
 
 
@@ -29,6 +31,7 @@ class Workroom:
     zone: str  # IANA time zone that working days are told in
     works: WorkingDay
     workflows: Mapping[str, Workflow]
+    registers: Mapping[str, Register]
 
     def terms(self) -> Terms:
         """What the tables are told of the world, as it is now."""
@@ -49,7 +52,7 @@ class Workroom:
 
 def workroom_over(store: WorkPlace, packs: Mapping[str, RulePack], zone: str) -> Workroom:
     """The workroom over a store, with every kind of matter and the calendar of the zone."""
-    return Workroom(store, packs["work"], zone, calendar_of(zone), WORKFLOWS)
+    return Workroom(store, packs["work"], zone, calendar_of(zone), WORKFLOWS, read_registers(packs["registers"]))
 
 
 @lru_cache(maxsize=4)

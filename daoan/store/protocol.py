@@ -15,6 +15,7 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from daoan.store.page import Page as Page
+from daoan.store.register_protocol import RegisterStore
 from daoan.store.work_protocol import AuditStore, PeopleStore, WorkStore
 from daoan.terms.frames import Network
 from daoan.terms.records import (
@@ -45,7 +46,7 @@ class CrashFilter:
     bounds: tuple[float, float, float, float] | None = None  # west, south, east, north
 
 
-class Store(WorkStore, PeopleStore, AuditStore, Protocol):
+class Store(WorkStore, PeopleStore, RegisterStore, AuditStore, Protocol):
     """Where records rest. Methods raise :class:`daoan.terms.errors.NotFound` for names that nothing is stored under.
 
     People at work, their matters and the audit chain are in :mod:`daoan.store.work_protocol`, with laws 6 to 9.

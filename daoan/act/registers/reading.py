@@ -1,0 +1,44 @@
+"""What readers see of an entry, what it is called, what it is found by."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from daoan.terms.masking import mask
+from daoan.terms.records.working import Values
+from daoan.terms.registers import Field, FieldKind, Register
+
+LONGEST_WORDS = 400  # of an entry, to be sorted and searched by
+
+
+def title_of(register: Register, values: Values) -> str:
+    """What an entry is called."""
+    return str(values.get(register.title, ""))
+
+
+def key_of(register: Register, values: Values) -> str | None:
+    """What no other entry of the register has; ``None`` where it has no key, or the entry none."""
+    value = values.get(register.key) if register.key else None
+    return None if value is None else str(value).strip().casefold() or None
+
+
+def search_text(register: Register, values: Values) -> str:
+    """All that an entry is found by: its texts in small letters, personal ones left out."""
+    named = [f.name for f in register.fields if f.kind is FieldKind.TEXT and not f.personal]
+    return " ".join(str(values[name]) for name in named if name in values).casefold()[:LONGEST_WORDS]
+
+
+def shown_values(register: Register, values: Values, *, clear: bool) -> dict[str, Any]:
+    """Values as a reader sees them: personal fields masked unless ``clear``."""
+    return dict(values) if clear else _masked(register.fields, values)
+
+
+def _masked(fields: tuple[Field, ...], values: Mapping[str, Any]) -> dict[str, Any]:
+    shown = dict(values)
+    for field in fields:
+        if field.name not in shown:
+            continue
+        if field.personal is not None:
+            shown[field.name] = mask(field.personal, str(shown[field.name]))
+        elif field.kind is FieldKind.TABLE:
+            shown[field.name] = [_masked(field.fields, row) for row in shown[field.name]]
+    return shown
