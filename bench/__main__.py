@@ -66,7 +66,8 @@ def _parser(benchmarks: dict[str, ModuleType]) -> argparse.ArgumentParser:
     parser.set_defaults(name=None, small=False, json=False)
     choices = parser.add_subparsers(dest="name", metavar="NAME")
     for name, module in benchmarks.items():
-        one = choices.add_parser(name, parents=[common], help=(module.__doc__ or "").splitlines()[0])
+        what = (module.__doc__ or "").splitlines()[0].replace("%", "%%")  # argparse reads % as a place to fill
+        one = choices.add_parser(name, parents=[common], help=what)
         if hasattr(module, "add_arguments"):
             module.add_arguments(one)
     return parser

@@ -86,13 +86,10 @@ class Gate:
     def find(self, token: str, client: Client) -> SignedIn:
         """Whose session a cookie is. Raises :class:`NotSignedIn` where it is none, or no longer."""
         now = self.clock.now()
-        session = self.store.find_session(hash_token(token)) if token else None
-        if session is None or not is_valid(session, now, self.pack):
+        found = self.store.find_signed(hash_token(token)) if token else None
+        if found is None or not is_valid(found[0], now, self.pack):
             raise NotSignedIn("sign in first")
-        try:
-            person, account = self.store.get_person(session.person_id), self.store.get_account(session.person_id)
-        except NotFound:
-            raise NotSignedIn("sign in first") from None
+        session, person, account = found
         proved = session.second_factor or account.totp_secret is None
         if not person.active or not proved or not self.admits(person, client):
             raise NotSignedIn("sign in first")

@@ -1,10 +1,8 @@
 """The server: every resource under ``/api/v1``, the console beside it."""
 
-import hashlib
-from collections.abc import Awaitable, Callable
 from typing import Any
 
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
@@ -36,6 +34,7 @@ from daoan.api.results import (
 )
 from daoan.api.segments import segment_routes
 from daoan.api.session import session_routes
+from daoan.api.stamping import Stamping
 from daoan.api.studies import study_routes
 from daoan.api.surges import surge_routes
 from daoan.api.tiles import tile_routes
@@ -52,14 +51,6 @@ PREFIX = "/api/v1"
 OPENAPI = f"{PREFIX}/openapi.json"
 MOST_BYTES = 12 * 1024 * 1024  # of a request: an attachment of 10 MiB with what is around it
 LOOPBACK_NAMES = ["127.0.0.1", "localhost", "[::1]"]
-
-#: The console talks to its own origin only; no page of ours may be framed or load anything from elsewhere.
-SAFE_HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-    "worker-src 'self' blob:; font-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
 
 
 def create_app(desk: Desk, work: WorkDesk | None = None) -> FastAPI:
@@ -82,7 +73,7 @@ def create_app(desk: Desk, work: WorkDesk | None = None) -> FastAPI:
     install_problem_handlers(app)
     install_console(app, desk.web / "dist")
     require_declared(app, besides=(OPENAPI,))
-    app.middleware("http")(_stamp)
+    app.add_middleware(Stamping, prefix=PREFIX)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=4)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=LOOPBACK_NAMES)
     return app
@@ -131,21 +122,3 @@ def work_routes_of(work: WorkDesk) -> tuple[tuple[APIRouter, list[Any]], ...]:
         (act_routes(work), matters),
         (work_routes(work), matters),
     )
-
-
-async def _stamp(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-    """Safe headers on everything; an ETag on API answers, and 304 where the caller already has them."""
-    response = await call_next(request)
-    for name, value in SAFE_HEADERS.items():
-        response.headers.setdefault(name, value)
-    if request.method != "GET" or response.status_code != 200 or not request.url.path.startswith(PREFIX):
-        return response
-    if response.headers.get("Cache-Control") == "no-store":
-        return response  # a secret, or a stream of news, which has no end
-    body = b"".join([part async for part in response.body_iterator])  # type: ignore[attr-defined]
-    etag = f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
-    headers = dict(response.headers) | {"ETag": etag, "Cache-Control": "private, no-cache"}
-    if request.headers.get("if-none-match") == etag:
-        kept = {k: v for k, v in headers.items() if k.lower() not in ("content-length", "content-type")}
-        return Response(status_code=304, headers=kept)
-    return Response(body, headers=headers)

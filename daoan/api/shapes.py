@@ -14,11 +14,15 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True)
 class Paged(Generic[R]):
-    """One page of a list; ``next`` is the cursor of the page after, ``None`` on the last."""
+    """One page of a list; ``next`` is the cursor of the page after, ``None`` on the last.
+
+    ``more``: there are more than ``total``, which long lists are counted no further than.
+    """
 
     rows: list[R]
     next: str | None
     total: int
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,10 +60,9 @@ def work_routes(work: WorkDesk) -> APIRouter:
             overdue_at=now if overdue else None,
             text=text,
         )
-        page = work.room.store.page_matters(where, order=order, after=after, limit=limit)
-        total = work.room.store.count_all(where)
+        page = work.room.store.page_matters(where, order=order, after=after, limit=limit, counted=True)
         rows = [line_of(m, work.room.workflows, units, now) for m in page.rows]
-        return json_of({"rows": rows, "next": page.next, "total": total})
+        return json_of({"rows": rows, "next": page.next, "total": page.total, "more": page.more})
 
     @router.get("/board", response_model=Board, summary="How the own unit and each right below it stand")
     def get_board(actor: Acting) -> Response:

@@ -1,6 +1,6 @@
 """Matters, their logs and their tables in the words that pages show."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import datetime
 
@@ -8,9 +8,9 @@ from daoan.act.workflow.engine import can_do, is_overdue
 from daoan.act.workflow.table import Workflow, diagram
 from daoan.api.work_shapes import MatterDetail, MatterLine, Possible, StepLine, Table, TableRow
 from daoan.jobs.workroom import Workroom, require_seen, sees
-from daoan.terms.errors import NotFound
+from daoan.store.work_protocol import Whole
 from daoan.terms.estimates import Text
-from daoan.terms.records.people import LOOP, Actor
+from daoan.terms.records.people import Actor
 from daoan.terms.records.working import Matter, Step
 from daoan.terms.units import UnitTree
 
@@ -40,7 +40,8 @@ def line_of(matter: Matter, workflows: Mapping[str, Workflow], units: UnitTree, 
 
 def detail_of(room: Workroom, actor: Actor, matter_id: str, now: datetime) -> MatterDetail:
     """A matter with everything about it that the actor may see. Raises :class:`NotFound` where that is nothing."""
-    matter, family = room.load(matter_id)
+    whole = room.read(matter_id)
+    matter, family = whole.matter, {m.matter_id: m for m in whole.kin}
     terms = room.terms()
     require_seen(actor, matter, family, terms.units)
     workflow = room.workflows.get(matter.kind)
@@ -49,7 +50,7 @@ def detail_of(room: Workroom, actor: Actor, matter_id: str, now: datetime) -> Ma
         matter=line,
         kind_name=line.kind_name,
         state_name=line.state_name,
-        steps=step_lines(room, workflow, room.store.list_steps(matter_id), terms.units),
+        steps=step_lines(whole, workflow, terms.units),
         family=tuple(
             line_of(one, room.workflows, terms.units, now)
             for one in family.values()
@@ -59,32 +60,21 @@ def detail_of(room: Workroom, actor: Actor, matter_id: str, now: datetime) -> Ma
             Possible(row.event, row.label, row.needs_note, row.needs)
             for row in (can_do(workflow, matter, actor, terms) if workflow else ())
         ),
-        attachments=room.store.list_attachments(matter_id),
+        attachments=whole.attachments,
     )
 
 
-def step_lines(
-    room: Workroom, workflow: Workflow | None, steps: Iterable[Step], units: UnitTree
-) -> tuple[StepLine, ...]:
+def step_lines(whole: Whole, workflow: Workflow | None, units: UnitTree) -> tuple[StepLine, ...]:
     """A log with its words."""
-    names: dict[str, str | None] = {LOOP.person_id: None}
-
-    def name_of(person_id: str) -> str | None:
-        if person_id not in names:
-            try:
-                names[person_id] = room.store.get_person(person_id).name
-            except NotFound:
-                names[person_id] = None
-        return names[person_id]
-
+    names = {person.person_id: person.name for person in whole.people}
     return tuple(
         StepLine(
             **{name: getattr(step, name) for name in _STEP},
             label=label_of(workflow, step),
-            by_name=name_of(step.by),
+            by_name=names.get(step.by),
             unit_name=_unit_name(step.unit, units),
         )
-        for step in steps
+        for step in whole.steps
     )
 
 

@@ -9,7 +9,7 @@ from daoan.act.workflow.registry import WORKFLOWS
 from daoan.act.workflow.table import Terms, Workflow
 from daoan.act.working_days import WorkingDay, calendar_of
 from daoan.store.register_protocol import RegisterStore
-from daoan.store.work_protocol import AuditStore, PeopleStore, WorkStore
+from daoan.store.work_protocol import AuditStore, PeopleStore, Whole, WorkStore
 from daoan.terms.errors import NotFound
 from daoan.terms.records.people import Actor
 from daoan.terms.records.working import Matter
@@ -43,11 +43,19 @@ class Workroom:
 
     def load(self, matter_id: str) -> tuple[Matter, dict[str, Matter]]:
         """A matter and its whole family by id. Raises :class:`NotFound`."""
-        if not matter_id.isprintable():
-            raise NotFound(f"no matter {matter_id!r:.80}")
-        found = self.store.get_matter(matter_id)
-        family = {m.matter_id: m for m in self.store.list_family(found.root or matter_id)}
-        return family.get(matter_id, found), family or {matter_id: found}
+        _require_name(matter_id)
+        family = {m.matter_id: m for m in self.store.list_kin(matter_id)}
+        return family[matter_id], family
+
+    def read(self, matter_id: str) -> Whole:
+        """A matter with its family, log and files, as one moment had them. Raises :class:`NotFound`."""
+        _require_name(matter_id)
+        return self.store.read_whole(matter_id)
+
+
+def _require_name(matter_id: str) -> None:
+    if not matter_id.isprintable():
+        raise NotFound(f"no matter {matter_id!r:.80}")
 
 
 def workroom_over(store: WorkPlace, packs: Mapping[str, RulePack], zone: str) -> Workroom:

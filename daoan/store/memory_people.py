@@ -93,6 +93,14 @@ class MemoryPeople(MemoryAudit):
         with self._writers:
             return next((s for s in self._sessions.values() if s.token_hash == token_hash), None)
 
+    def find_signed(self, token_hash: str) -> tuple[Session, Person, Account] | None:
+        """The session of a token with its person and account."""
+        with self._writers:
+            session = self.find_session(token_hash)
+            if session is None or session.person_id not in self._people.keys() & self._accounts.keys():
+                return None
+            return session, self._people[session.person_id], self._accounts[session.person_id]
+
     def list_sessions(self, person_id: str) -> tuple[Session, ...]:
         """A person's sessions, latest first."""
         with self._writers:

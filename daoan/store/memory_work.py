@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from daoan.store import serial
-from daoan.store.memory_audit import MemoryAudit
+from daoan.store.memory_people import MemoryPeople
 from daoan.store.moving import (
     due_order,
     family_below,
@@ -20,16 +20,16 @@ from daoan.store.moving import (
     runs_out_at,
     write_place,
 )
-from daoan.store.page import Page
+from daoan.store.page import COUNTED, Page
 from daoan.store.pages import require_limit
-from daoan.store.work_protocol import MatterFilter
+from daoan.store.work_protocol import MatterFilter, Whole
 from daoan.terms.audit import Sealer
 from daoan.terms.errors import Conflict, NotFound
 from daoan.terms.records.audited import AuditNote
 from daoan.terms.records.working import Attachment, Matter, Step
 
 
-class MemoryWork(MemoryAudit):
+class MemoryWork(MemoryPeople):
     """Things with states."""
 
     def __init__(self, sealer: Sealer | None = None) -> None:
@@ -75,6 +75,24 @@ class MemoryWork(MemoryAudit):
             top = root_of(self.get_matter(root))
             return family_below(root, [m for m in self._matters.values() if root_of(m) == top])
 
+    def list_kin(self, matter_id: str) -> tuple[Matter, ...]:
+        """The matter of that id and every other of its family, by id."""
+        with self._writers:
+            top = root_of(self.get_matter(matter_id))
+            return tuple(sorted((m for m in self._matters.values() if root_of(m) == top), key=lambda m: m.matter_id))
+
+    def read_whole(self, matter_id: str) -> Whole:
+        """One matter with all that belongs to it."""
+        with self._writers:
+            steps = self.list_steps(matter_id)
+            return Whole(
+                self.get_matter(matter_id),
+                self.list_kin(matter_id),
+                steps,
+                self.list_attachments(matter_id),
+                tuple(self._people[name] for name in sorted({step.by for step in steps} & self._people.keys())),
+            )
+
     def list_steps(self, matter_id: str) -> tuple[Step, ...]:
         """A matter's log, first to last."""
         with self._writers:
@@ -82,31 +100,33 @@ class MemoryWork(MemoryAudit):
             return tuple(step for step in self._steps if step.matter_id == matter_id)
 
     def page_matters(
-        self, where: MatterFilter, *, order: str = "due", after: str | None = None, limit: int = 50
+        self,
+        where: MatterFilter,
+        *,
+        order: str = "due",
+        after: str | None = None,
+        limit: int = 50,
+        counted: bool = False,
     ) -> Page[Matter]:
         """Matters by deadline or by last change."""
         require_limit(limit)
         require_filter(where, order)
         with self._writers:
             passing = [(_place(m, order), m) for m in self._passing(where)]
+        total = min(len(passing), COUNTED) if counted else None
         placed = sorted(passing, key=lambda pair: pair[0], reverse=order == "changed")
         if after is not None:
             place = read_place(after, order)
             placed = [(p, m) for p, m in placed if (p < place if order == "changed" else p > place)]
         shown = placed[:limit]
-        return Page(tuple(m for _, m in shown), write_place(order, *shown[-1][0]) if len(placed) > len(shown) else None)
+        following = write_place(order, *shown[-1][0]) if len(placed) > len(shown) else None
+        return Page(tuple(m for _, m in shown), following, total, counted and len(passing) > COUNTED)
 
     def count_matters(self, where: MatterFilter) -> Mapping[tuple[str, str], int]:
         """How many there are, by (kind, state)."""
         require_filter(where, "due")
         with self._writers:
             return dict(Counter((m.kind, m.state) for m in self._passing(where)))
-
-    def count_all(self, where: MatterFilter) -> int:
-        """How many there are."""
-        require_filter(where, "due")
-        with self._writers:
-            return len(self._passing(where))
 
     def count_held(self, where: MatterFilter) -> Mapping[tuple[str, str, str], int]:
         """How many there are, by (holder, kind, state)."""

@@ -44,6 +44,17 @@ class MatterFilter:
     late_step: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A matter with its family (itself among them), its log, its files, and whoever took steps on it, by id."""
+
+    matter: Matter
+    kin: tuple[Matter, ...]
+    steps: tuple[Step, ...]
+    attachments: tuple[Attachment, ...]
+    people: tuple[Person, ...]
+
+
 class WorkStore(Protocol):
     """Matters and their log."""
 
@@ -67,19 +78,31 @@ class WorkStore(Protocol):
     def list_family(self, root: str) -> tuple[Matter, ...]:
         """The matter of that id and everything below it, by id."""
 
+    def list_kin(self, matter_id: str) -> tuple[Matter, ...]:
+        """The matter of that id and every other of its family, by id."""
+
+    def read_whole(self, matter_id: str) -> Whole:
+        """One matter with all that belongs to it, as one moment had it."""
+
     def list_steps(self, matter_id: str) -> tuple[Step, ...]:
         """A matter's log, first to last."""
 
     def page_matters(
-        self, where: MatterFilter, *, order: str = "due", after: str | None = None, limit: int = 50
+        self,
+        where: MatterFilter,
+        *,
+        order: str = "due",
+        after: str | None = None,
+        limit: int = 50,
+        counted: bool = False,
     ) -> Page[Matter]:
-        """Matters by deadline ("due": soonest first, without one last) or by last change ("changed": latest first)."""
+        """Matters by deadline ("due": soonest first, without one last) or by last change ("changed": latest first).
+
+        ``counted``: with the total of the list.
+        """
 
     def count_matters(self, where: MatterFilter) -> Mapping[tuple[str, str], int]:
         """How many there are, by (kind, state)."""
-
-    def count_all(self, where: MatterFilter) -> int:
-        """How many there are."""
 
     def count_held(self, where: MatterFilter) -> Mapping[tuple[str, str, str], int]:
         """How many there are, by (holder, kind, state)."""
@@ -141,6 +164,9 @@ class PeopleStore(Protocol):
 
     def find_session(self, token_hash: str) -> Session | None:
         """The session of a token."""
+
+    def find_signed(self, token_hash: str) -> tuple[Session, Person, Account] | None:
+        """The session of a token with its person and account; ``None`` where one of them is not there."""
 
     def list_sessions(self, person_id: str) -> tuple[Session, ...]:
         """A person's sessions, latest first."""

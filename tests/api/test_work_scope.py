@@ -38,7 +38,7 @@ def test_what_is_not_mine_is_not_there(office, stranger) -> None:
     assert attach(office, stranger, node["matter_id"]).status_code == 404
     bulk = {"items": [{"id": node["matter_id"], "version": node["version"]}], "event": "sign"}
     assert office.as_(stranger).post("/api/v1/work/bulk", json=bulk).json()["refused"][0]["code"] == "not_found"
-    assert office.as_(stranger).get("/api/v1/work").json() == {"rows": [], "next": None, "total": 0}
+    assert office.as_(stranger).get("/api/v1/work").json() == {"rows": [], "next": None, "total": 0, "more": False}
     assert office.as_(stranger).get("/api/v1/work", params={"holder": "north"}).json()["total"] == 0
     assert office.as_(stranger).get("/api/v1/notices").json()["rows"] == []
     assert len(office.store.list_steps(node["matter_id"])) == 1

@@ -71,6 +71,15 @@ def test_no_name_is_wrong_usage(benchmarks, capsys):
     assert capsys.readouterr().out == ""
 
 
+def test_help_names_every_benchmark_with_what_it_measures(capsys):
+    with pytest.raises(SystemExit) as left:
+        doors.main(["--help"])
+    assert left.value.code == 0
+    said = capsys.readouterr().out
+    assert all(name in said for name in doors.list_benchmarks())
+    assert "95 %" in said
+
+
 def test_screening_is_found_and_says_what_is_missing(monkeypatch, tmp_path):
     assert doors.list_benchmarks()["screening"] is screening
     monkeypatch.setattr(bench, "SHARED_DATA", tmp_path)

@@ -29,8 +29,8 @@ for n in range(start, start + 10_000):
 """
 
 
-def write_until_killed(place: str, start: int, patience_s: float) -> int:
-    """Start a writer, kill it, and answer the last number that it acknowledged."""
+def write_until_killed(place: str, start: int, answers: int, patience_s: float) -> int:
+    """Start a writer, kill it a moment after some answers, and answer the last number that it acknowledged."""
     with subprocess.Popen(
         [sys.executable, "-c", WRITER, place, str(start)],
         stdout=subprocess.PIPE,
@@ -38,9 +38,10 @@ def write_until_killed(place: str, start: int, patience_s: float) -> int:
         cwd=Path(__file__).parents[2],
     ) as process:
         assert process.stdout.readline() == "open\n"
+        acknowledged = [process.stdout.readline().strip() for _ in range(answers)]
         time.sleep(patience_s)
         process.kill()
-        acknowledged = process.stdout.read().split()
+        acknowledged += process.stdout.read().split()
     assert process.returncode == -9
     return int(acknowledged[-1]) if acknowledged else start - 1
 
@@ -89,7 +90,7 @@ def kill_again_and_again(place: str, times: int, seed: int) -> None:
     acknowledged: set[int] = set()
     start = 0
     for _ in range(times):
-        last = write_until_killed(place, start, chance.uniform(0.01, 0.4))
+        last = write_until_killed(place, start, chance.randrange(4), chance.uniform(0, 0.1))
         acknowledged |= set(range(start, last + 1))
         start = check(place, acknowledged)
     assert len(acknowledged) > times, "the writer was killed before it wrote anything worth losing"

@@ -93,6 +93,12 @@ def test_sessions_are_found_by_token_and_listed_latest_first(sealed: Store):
         sealed.save_session(given, note("sign_in"))
     assert sealed.find_session("hash-c") == session("c", 2)
     assert sealed.find_session("hash") is None
+    assert sealed.find_signed("hash-c") is None  # nobody whom it belongs to
+    sealed.save_person(person("p1"), note())
+    assert sealed.find_signed("hash-c") is None
+    sealed.save_account(account("p1", "wang"), note())
+    assert sealed.find_signed("hash-c") == (session("c", 2), person("p1"), account("p1", "wang"))
+    assert sealed.find_signed("hash") is None
     assert [s.session_id for s in sealed.list_sessions("p1")] == ["b", "c", "a"]
     assert sealed.list_sessions("p3") == ()
 

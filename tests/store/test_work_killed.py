@@ -28,8 +28,8 @@ for n in range(int(sys.argv[2]), 1_000_000):
 """
 
 
-def write_until_killed(place: str, start: int, patience_s: float) -> list[tuple[int, int]]:
-    """Start a writer, kill it, and answer the actions that it acknowledged, in order."""
+def write_until_killed(place: str, start: int, answers: int, patience_s: float) -> list[tuple[int, int]]:
+    """Start a writer, kill it a moment after some answers, and answer the actions that it acknowledged, in order."""
     with subprocess.Popen(
         [sys.executable, "-c", WRITER, place, str(start)],
         stdout=subprocess.PIPE,
@@ -37,9 +37,10 @@ def write_until_killed(place: str, start: int, patience_s: float) -> list[tuple[
         cwd=Path(__file__).parents[2],
     ) as process:
         assert process.stdout.readline() == "open\n"
+        lines = [process.stdout.readline() for _ in range(answers)]
         time.sleep(patience_s)
         process.kill()
-        lines = process.stdout.read().splitlines()
+        lines += process.stdout.read().splitlines()
     assert process.returncode == -9
     return [(int(n), int(part)) for n, part in map(str.split, lines)]
 
@@ -87,7 +88,7 @@ def kill_again_and_again(place: str, times: int, seed: int) -> None:
     acknowledged: list[tuple[int, int]] = []
     start = 0
     for _ in range(times):
-        acknowledged += write_until_killed(place, start, chance.uniform(0.05, 0.5))
+        acknowledged += write_until_killed(place, start, chance.randrange(8), chance.uniform(0, 0.1))
         store = open_store(place, SEALER)
         assert isinstance(store, SqlStore)
         wait_for_the_last_word(store)

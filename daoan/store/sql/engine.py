@@ -15,12 +15,21 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, DataError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    DataError,
+    DBAPIError,
+    DisconnectionError,
+    InterfaceError,
+    OperationalError,
+)
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from daoan.terms.errors import Conflict, Fault, InputError
 
 BUSY_TIMEOUT_MS = 30_000
+IDLE_S = 5.0  # how long a connection may lie before it is asked whether it still stands
 _WRITER_LOCK = 0x0DA0A2  # any number that no other program in the database uses for its advisory locks
 _SQLITE_HEADER = b"SQLite format 3\x00"
 
@@ -50,7 +59,10 @@ def make_engine(url: str) -> Engine:
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     if address.get_backend_name() in ("postgresql", "postgres"):
-        return create_engine(address.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        engine = create_engine(address.set(drivername="postgresql+psycopg"))
+        event.listen(engine, "checkin", _note_return)
+        event.listen(engine, "checkout", _wake)
+        return engine
     raise InputError(f"a store is SQLite or PostgreSQL, not {address.get_backend_name()}")
 
 
@@ -78,6 +90,24 @@ def _turn_to_wal(connection: Any) -> None:
         time.sleep(0.1)
 
 
+def _note_return(_connection: Any, record: Any) -> None:
+    record.info["returned"] = time.monotonic()
+
+
+def _wake(connection: Any, record: Any, _fairy: Any) -> None:
+    """Ask a connection that lay idle whether its server is still there; the pool takes another where it is not.
+
+    One that was used a moment ago is taken as it is: asking costs as much as what it is taken for.
+    """
+    if time.monotonic() - record.info.get("returned", time.monotonic()) < IDLE_S:
+        return
+    try:
+        connection.execute("SELECT 1")
+        connection.rollback()
+    except Exception as problem:
+        raise DisconnectionError("the connection lay idle and is gone") from problem
+
+
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get("daoan_writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
@@ -89,6 +119,18 @@ def reading(engine: Engine) -> Iterator[Connection]:
     options = {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
     with translated(engine.url), engine.connect() as connection, connection.execution_options(**options).begin():
         yield connection
+
+
+@contextmanager
+def asking(engine: Engine) -> Iterator[Connection]:
+    """For one statement that reads: it sees one state by itself, which saves PostgreSQL a way there and back."""
+    if engine.dialect.name == "sqlite":
+        with reading(engine) as connection:
+            yield connection
+        return
+    options = {"isolation_level": "AUTOCOMMIT"}
+    with translated(engine.url), engine.connect() as connection:
+        yield connection.execution_options(**options)
 
 
 #: One lock an engine: whose turn it is among the writers of this process.

@@ -1,12 +1,13 @@
 """Units, people, accounts and sessions."""
 
+from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Table, select
 
 from daoan.store import serial
 from daoan.store.moving import require_record
-from daoan.store.sql.bulk import put
+from daoan.store.sql.bulk import put, select_by_name
 from daoan.store.sql.work_tables import accounts, people, sessions, units
 from daoan.store.standing import (
     fold_login,
@@ -55,6 +56,12 @@ def list_people(connection: Connection) -> tuple[Person, ...]:
     return tuple(serial.unpack_all(Person, connection.scalars(query).all()))
 
 
+def list_named(connection: Connection, person_ids: Iterable[str]) -> tuple[Person, ...]:
+    """The people of some ids, by id; those that are not there are left out."""
+    rows = select_by_name(connection, select(people.c.payload), people.c.person_id, sorted(person_ids))
+    return tuple(serial.unpack(Person, row.payload) for row in rows)
+
+
 def save_account(connection: Connection, account: Account) -> None:
     """Keep an account that follows the kept one."""
     payload = require_record(account)
@@ -100,6 +107,21 @@ def save_session(connection: Connection, session: Session, note: AuditNote | Non
 def find_session(connection: Connection, token_hash: str) -> Session | None:
     """The session of a token."""
     return _find(connection, Session, sessions, sessions.c.token_hash == token_hash)
+
+
+_SIGNED = (
+    select(sessions.c.payload, people.c.payload, accounts.c.payload)
+    .join(people, people.c.person_id == sessions.c.person_id)
+    .join(accounts, accounts.c.person_id == sessions.c.person_id)
+)
+
+
+def find_signed(connection: Connection, token_hash: str) -> tuple[Session, Person, Account] | None:
+    """The session of a token with its person and account."""
+    row = connection.execute(_SIGNED.where(sessions.c.token_hash == token_hash)).first()
+    if row is None:
+        return None
+    return serial.unpack(Session, row[0]), serial.unpack(Person, row[1]), serial.unpack(Account, row[2])
 
 
 def list_sessions(connection: Connection, person_id: str) -> tuple[Session, ...]:

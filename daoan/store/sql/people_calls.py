@@ -2,7 +2,7 @@
 
 from daoan.store.sql import audit as chain
 from daoan.store.sql import people
-from daoan.store.sql.engine import reading, writing
+from daoan.store.sql.engine import asking, writing
 from daoan.store.sql.work_calls import AuditCalls
 from daoan.terms.records.audited import AuditNote
 from daoan.terms.records.people import Account, Person, Session
@@ -20,7 +20,7 @@ class PeopleCalls(AuditCalls):
 
     def list_units(self) -> tuple[Unit, ...]:
         """Every unit, parents before children."""
-        with reading(self.engine) as connection:
+        with asking(self.engine) as connection:
             return people.list_units(connection)
 
     def save_person(self, person: Person, audit: AuditNote) -> None:
@@ -31,12 +31,12 @@ class PeopleCalls(AuditCalls):
 
     def get_person(self, person_id: str) -> Person:
         """One person."""
-        with reading(self.engine) as connection:
+        with asking(self.engine) as connection:
             return people.get_person(connection, person_id)
 
     def list_people(self) -> tuple[Person, ...]:
         """Everybody, by id."""
-        with reading(self.engine) as connection:
+        with asking(self.engine) as connection:
             return people.list_people(connection)
 
     def save_account(self, account: Account, audit: AuditNote) -> None:
@@ -47,12 +47,12 @@ class PeopleCalls(AuditCalls):
 
     def find_account(self, login: str) -> Account | None:
         """The account of a login name, in any mixture of capitals."""
-        with reading(self.engine) as connection:
+        with asking(self.engine) as connection:
             return people.find_account(connection, login)
 
     def get_account(self, person_id: str) -> Account:
         """A person's account."""
-        with reading(self.engine) as connection:
+        with asking(self.engine) as connection:
             return people.get_account(connection, person_id)
 
     def save_session(self, session: Session, audit: AuditNote | None) -> None:
@@ -64,10 +64,15 @@ class PeopleCalls(AuditCalls):
 
     def find_session(self, token_hash: str) -> Session | None:
         """The session of a token."""
-        with reading(self.engine) as connection:
+        with asking(self.engine) as connection:
             return people.find_session(connection, token_hash)
+
+    def find_signed(self, token_hash: str) -> tuple[Session, Person, Account] | None:
+        """The session of a token with its person and account."""
+        with asking(self.engine) as connection:
+            return people.find_signed(connection, token_hash)
 
     def list_sessions(self, person_id: str) -> tuple[Session, ...]:
         """A person's sessions, latest first."""
-        with reading(self.engine) as connection:
+        with asking(self.engine) as connection:
             return people.list_sessions(connection, person_id)

@@ -116,6 +116,15 @@ def list_family(connection: Connection, matter_id: str) -> tuple[Matter, ...]:
     return family_below(matter_id, serial.unpack_all(Matter, rows))
 
 
+def list_kin(connection: Connection, matter_id: str) -> tuple[Matter, ...]:
+    """The matter and every other of its family, by id."""
+    top = select(matters.c.root).where(matters.c.matter_id == matter_id).scalar_subquery()
+    rows = connection.scalars(_RECORDS.where(matters.c.root == top).order_by(matters.c.matter_id)).all()
+    if not rows:
+        raise NotFound(f"no matter {matter_id!r}")
+    return tuple(serial.unpack_all(Matter, rows))
+
+
 def list_steps(connection: Connection, matter_id: str) -> tuple[Step, ...]:
     """A matter's log, first to last."""
     require_matter(connection, matter_id)

@@ -8,9 +8,9 @@ from sqlalchemy import Engine
 from daoan.store.page import Page
 from daoan.store.sealing import require_sealer
 from daoan.store.sql import audit as chain
-from daoan.store.sql import files, work, work_lists
-from daoan.store.sql.engine import reading, writing
-from daoan.store.work_protocol import MatterFilter
+from daoan.store.sql import files, people, work, work_lists
+from daoan.store.sql.engine import asking, reading, writing
+from daoan.store.work_protocol import MatterFilter, Whole
 from daoan.terms.audit import Sealer
 from daoan.terms.records.audited import AuditEntry, AuditNote
 from daoan.terms.records.working import Attachment, Matter, Step
@@ -58,12 +58,12 @@ class WorkCalls(AuditCalls):
 
     def find_kept(self, key: str) -> tuple[Matter, ...] | None:
         """What the call with a key answered."""
-        with reading(self.engine) as connection:
+        with asking(self.engine) as connection:
             return work.find_answer(connection, key)
 
     def get_matter(self, matter_id: str) -> Matter:
         """One matter."""
-        with reading(self.engine) as connection:
+        with asking(self.engine) as connection:
             return work.get(connection, matter_id)
 
     def list_family(self, root: str) -> tuple[Matter, ...]:
@@ -71,46 +71,65 @@ class WorkCalls(AuditCalls):
         with reading(self.engine) as connection:
             return work.list_family(connection, root)
 
+    def list_kin(self, matter_id: str) -> tuple[Matter, ...]:
+        """The matter of that id and every other of its family, by id."""
+        with asking(self.engine) as connection:
+            return work.list_kin(connection, matter_id)
+
+    def read_whole(self, matter_id: str) -> Whole:
+        """One matter with all that belongs to it."""
+        with reading(self.engine) as connection:
+            kin = work.list_kin(connection, matter_id)
+            steps = work.list_steps(connection, matter_id)
+            return Whole(
+                next(m for m in kin if m.matter_id == matter_id),
+                kin,
+                steps,
+                files.list_all(connection, matter_id),
+                people.list_named(connection, {step.by for step in steps}),
+            )
+
     def list_steps(self, matter_id: str) -> tuple[Step, ...]:
         """A matter's log, first to last."""
         with reading(self.engine) as connection:
             return work.list_steps(connection, matter_id)
 
     def page_matters(
-        self, where: MatterFilter, *, order: str = "due", after: str | None = None, limit: int = 50
+        self,
+        where: MatterFilter,
+        *,
+        order: str = "due",
+        after: str | None = None,
+        limit: int = 50,
+        counted: bool = False,
     ) -> Page[Matter]:
         """Matters by deadline or by last change."""
-        with reading(self.engine) as connection:
-            return work_lists.page(connection, where, order, after, limit)
+        with asking(self.engine) as connection:
+            return work_lists.page(connection, where, order, after, limit, counted=counted)
 
     def count_matters(self, where: MatterFilter) -> Mapping[tuple[str, str], int]:
         """How many there are, by (kind, state)."""
-        with reading(self.engine) as connection:
+        with asking(self.engine) as connection:
             return work_lists.count(connection, where)
-
-    def count_all(self, where: MatterFilter) -> int:
-        """How many there are."""
-        with reading(self.engine) as connection:
-            return work_lists.count_all(connection, where)
 
     def count_held(self, where: MatterFilter) -> Mapping[tuple[str, str, str], int]:
         """How many there are, by (holder, kind, state)."""
-        with reading(self.engine) as connection:
+        with asking(self.engine) as connection:
             return work_lists.count_held(connection, where)
 
     def list_run_out(self, at: datetime, limit: int = 500) -> tuple[Matter, ...]:
         """Open matters whose deadline passed and whose log does not say so yet."""
-        with reading(self.engine) as connection:
+        with asking(self.engine) as connection:
             return work.list_run_out(connection, at, limit)
 
     def list_news(self, after: int, limit: int = 500) -> tuple[tuple[int, Step], ...]:
         """Steps kept since a number, each with its number."""
-        with reading(self.engine) as connection:
+        with asking(self.engine) as connection:
             return work.list_news(connection, after, limit)
 
     def last_news(self) -> int:
         """The number of the step kept last."""
-        with reading(self.engine) as connection:
+        with asking(self.engine) as connection:
             return work.last_news(connection)
 
     def keep_attachment(self, attachment: Attachment, content: bytes, audit: AuditNote) -> None:

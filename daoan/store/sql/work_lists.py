@@ -1,15 +1,14 @@
 """Lists of matters: pages by deadline or last change, and counts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, null, or_, select
 
 from daoan.store import serial
 from daoan.store.moving import fold, read_place, require_filter, write_place
-from daoan.store.page import Page
+from daoan.store.page import COUNTED, Page
 from daoan.store.pages import require_limit
-from daoan.store.sql.bulk import select_by_name
 from daoan.store.sql.work_tables import matter_records, matters, step_traits
 from daoan.store.work_protocol import MatterFilter
 from daoan.terms.records.working import Matter
@@ -17,8 +16,10 @@ from daoan.terms.records.working import Matter
 _MANY_UNITS = 100
 
 
-def page(connection: Connection, where: MatterFilter, order: str, after: str | None, limit: int) -> Page[Matter]:
-    """Matters by deadline (soonest first) or by last change (latest first)."""
+def page(
+    connection: Connection, where: MatterFilter, order: str, after: str | None, limit: int, *, counted: bool
+) -> Page[Matter]:
+    """Matters by deadline (soonest first) or by last change (latest first), in one statement with their records."""
     require_limit(limit)
     require_filter(where, order)
     table = matters.c
@@ -32,17 +33,18 @@ def page(connection: Connection, where: MatterFilter, order: str, after: str | N
             query = query.where(moment <= at, or_(moment < at, and_(moment == at, name < matter_id)))
     sorted_by = moment + 0 if _is_sparse(where, order) else moment
     places = (sorted_by, name) if order == "due" else (sorted_by.desc(), name.desc())
-    rows = connection.execute(query.order_by(*places).limit(limit + 1)).all()
+    found = query.order_by(*places).limit(limit + 1).subquery()
+    total = _total(where, COUNTED + 1) if counted else null()
+    whole = select(found.c.moment, found.c.matter_id, matter_records.c.payload, total.label("total"))
+    whole = whole.join(matter_records, matter_records.c.matter_id == found.c.matter_id)
+    rows = sorted(connection.execute(whole), key=lambda row: (row.moment, row.matter_id), reverse=order == "changed")
     shown = rows[:limit]
     following = write_place(order, shown[-1].moment, shown[-1].matter_id) if len(rows) > limit else None
-    return Page(_records(connection, [row.matter_id for row in shown]), following)
-
-
-def _records(connection: Connection, names: Sequence[str]) -> tuple[Matter, ...]:
-    """Whole matters, in the order of some ids."""
-    table = matter_records.c
-    payloads = dict(select_by_name(connection, select(table.matter_id, table.payload), table.matter_id, names))
-    return tuple(serial.unpack(Matter, payloads[name]) for name in names)
+    number = None
+    if counted:
+        number = rows[0].total if rows else connection.scalar(select(total))
+    records = tuple(serial.unpack(Matter, row.payload) for row in shown)
+    return Page(records, following, None if number is None else min(number, COUNTED), (number or 0) > COUNTED)
 
 
 def _is_sparse(where: MatterFilter, order: str) -> bool:
@@ -61,20 +63,23 @@ def count(connection: Connection, where: MatterFilter) -> Mapping[tuple[str, str
     return {(kind, state): number for kind, state, number in rows}
 
 
-def count_all(connection: Connection, where: MatterFilter) -> int:
-    """How many there are.
+def _total(where: MatterFilter, up_to: int) -> ColumnElement[int]:
+    """How many there are, as part of a statement; no more than ``up_to`` of each part is counted.
 
     Of some units: those that they hold, and those that they asked for and others hold; each is read from one index,
     which is several times faster than asking for either at once.
     """
-    require_filter(where, "due")
     rest = _conditions(replace(where, units=()))
+
+    def count(*part: ColumnElement[bool]) -> ColumnElement[int]:
+        found = select(matters.c.matter_id).where(*part, *rest).limit(up_to).subquery()
+        return select(func.count()).select_from(found).scalar_subquery()
+
     if not where.units:
-        return connection.scalar(select(func.count()).select_from(matters).where(*rest)) or 0
+        return count()
     table = matters.c
-    parts = (table.holder.in_(where.units),), (table.issuer.in_(where.units), table.holder.not_in(where.units))
-    counts = (connection.scalar(select(func.count()).select_from(matters).where(*part, *rest)) for part in parts)
-    return sum(count or 0 for count in counts)
+    asked = table.issuer.in_(where.units), table.holder.not_in(where.units)
+    return count(table.holder.in_(where.units)) + count(*asked)
 
 
 def count_held(connection: Connection, where: MatterFilter) -> Mapping[tuple[str, str, str], int]:

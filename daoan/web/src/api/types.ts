@@ -7,7 +7,7 @@ export interface Share { part: number; whole: number }
 export type Level = "red" | "orange" | "yellow" | "blue";
 export type Severity = "fatal" | "serious" | "slight" | "injured" | "damage_only";
 
-export interface Page<T> { rows: T[]; next: string | null; total: number }
+export interface Page<T> { rows: T[]; next: string | null; total: number; more?: boolean }
 
 export interface Run {
   run_id: string;

@@ -117,6 +117,7 @@ export const en = {
   "page.previous": "Previous",
   "page.next": "Next",
   "page.rows": "{from}–{to} of {total}",
+  "page.rowsMore": "{from}–{to} of more than {total}",
   "page.notFound": "There is no such page",
   "page.home": "To the map",
 

@@ -129,6 +129,7 @@ export const zh = complete({
   "page.previous": "上一页",
   "page.next": "下一页",
   "page.rows": "第 {from}–{to} 条，共 {total} 条",
+  "page.rowsMore": "第 {from}–{to} 条，共 {total} 条以上",
   "page.notFound": "没有这个页面",
   "page.home": "返回态势图",
 
