@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from daoan.terms.entrances import HERE_ONLY, Entrances, read_entrances
 from daoan.terms.errors import InputError
 
 ROOT = Path(__file__).parents[1]
@@ -43,6 +44,59 @@ SETTINGS = (
         "",
         "File that heads of the audit log are written to, outside the workspace; empty: anchors beside the workspace.",
     ),
+    Setting(
+        "origins",
+        "DAOAN_ORIGINS",
+        "",
+        "Addresses that a program in front of the server answers to with encryption, e.g. `https://daoan.example.org`; "
+        "blanks between several.",
+    ),
+    Setting(
+        "passkey_domain",
+        "DAOAN_PASSKEY_DOMAIN",
+        "",
+        "Domain that passkeys belong to; empty: the host that was asked. Passkeys of another domain no longer work.",
+    ),
+    Setting(
+        "directory_issuer",
+        "DAOAN_DIRECTORY_ISSUER",
+        "",
+        "Issuer of the city's own directory (OpenID Connect); empty: none. See docs/how-to/sign-in.md.",
+    ),
+    Setting("directory_client", "DAOAN_DIRECTORY_CLIENT", "", "Id that the directory knows this console by."),
+    Setting(
+        "directory_secret",
+        "DAOAN_DIRECTORY_SECRET",
+        "",
+        "Secret that belongs to the id; empty, and no file: a public client, by PKCE alone.",
+    ),
+    Setting("directory_secret_file", "DAOAN_DIRECTORY_SECRET_FILE", "", "File that holds the secret instead."),
+    Setting(
+        "directory_name",
+        "DAOAN_DIRECTORY_NAME",
+        "City directory · 市统一认证",
+        "Name on the button: English, a middle dot, Chinese.",
+    ),
+    Setting("directory_scopes", "DAOAN_DIRECTORY_SCOPES", "openid profile", "Scopes that are asked for."),
+    Setting(
+        "directory_claim",
+        "DAOAN_DIRECTORY_CLAIM",
+        "preferred_username",
+        "Claim of the ID token that is looked up among logins at the first sign-in; one that nobody sets themselves.",
+    ),
+    Setting(
+        "directory_second_factor",
+        "DAOAN_DIRECTORY_SECOND_FACTOR",
+        "mfa",
+        "Values of `amr` or `acr` that say that the directory asked for two factors; blanks between several.",
+    ),
+    Setting(
+        "directory_new_unit",
+        "DAOAN_DIRECTORY_NEW_UNIT",
+        "",
+        "Unit that people whom nobody added are added to at their first sign-in; empty: they are refused.",
+    ),
+    Setting("directory_new_roles", "DAOAN_DIRECTORY_NEW_ROLES", "", "Roles that they get; blanks between several."),
 )
 
 
@@ -57,6 +111,7 @@ class Config:
     rulepacks: Path
     keys: Path
     anchors: Path
+    entrances: Entrances = HERE_ONLY
 
     @property
     def store_at(self) -> str:
@@ -67,7 +122,7 @@ class Config:
 def read_config(given: Mapping[str, object] | None = None, environment: Mapping[str, str] | None = None) -> Config:
     """Settings from what was given (command line), else the environment, else the defaults.
 
-    Raises :class:`InputError` for a port that is none and for a host that is not loopback.
+    Raises :class:`InputError` for a port that is none, a host that is not loopback, an entrance that cannot be.
     """
     chosen = {}
     for setting in SETTINGS:
@@ -75,6 +130,7 @@ def read_config(given: Mapping[str, object] | None = None, environment: Mapping[
         if value is None:
             value = (os.environ if environment is None else environment).get(setting.environment) or setting.default
         chosen[setting.name] = str(value)
+    chosen["directory_secret"] = chosen["directory_secret"] or _secret(chosen["directory_secret_file"])
     workspace = Path(chosen["workspace"])
     return Config(
         workspace=workspace,
@@ -84,6 +140,7 @@ def read_config(given: Mapping[str, object] | None = None, environment: Mapping[
         rulepacks=ROOT / chosen["rulepacks"],
         keys=Path(chosen["keys"]) if chosen["keys"] else workspace / "keys",
         anchors=Path(chosen["anchors"]) if chosen["anchors"] else _beside(workspace),
+        entrances=read_entrances(chosen),
     )
 
 
@@ -106,6 +163,13 @@ def _beside(workspace: Path) -> Path:
     """ ".daoan/anchors/leeds.jsonl" for ".daoan/leeds"."""
     whole = workspace.resolve()
     return whole.parent / "anchors" / f"{whole.name}.jsonl"
+
+
+def _secret(path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8").strip() if path else ""
+    except (OSError, UnicodeDecodeError) as problem:
+        raise InputError(f"directory_secret_file: {path} cannot be read: {type(problem).__name__}") from None
 
 
 def _port(value: str) -> int:

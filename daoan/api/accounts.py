@@ -35,11 +35,14 @@ class PersonLine:
     """A person as whoever manages people sees them."""
 
     person: Person
-    login: str  # "" for somebody without an account
-    locked: bool
-    second_factor: bool
-    second_factor_due: bool
-    must_change: bool
+    login: str = ""  # for somebody without an account
+    locked: bool = False
+    second_factor: bool = False  # an authenticator whose codes are asked for
+    second_factor_due: bool = False
+    must_change: bool = False
+    has_password: bool = False
+    passkeys: int = 0
+    directory: bool = False  # linked to an entry of the city's own directory
 
 
 def said(text: Text) -> str:
@@ -47,8 +50,10 @@ def said(text: Text) -> str:
     return f"{text.en} · {text.zh}"
 
 
-def make_person(gate: Gate, person: Person, login: str, by: Person, *, must_change: bool = True) -> Given:
-    """Keep a new person with an account and a random password.
+def make_person(
+    gate: Gate, person: Person, login: str, by: Person, *, must_change: bool = True, password: bool = True
+) -> Given:
+    """Keep a new person with an account and a random password; without one for who comes by the directory only.
 
     Raises :class:`InputError` for a name, login, unit or roles that cannot be, :class:`Conflict` for a login in use.
     """
@@ -57,11 +62,12 @@ def make_person(gate: Gate, person: Person, login: str, by: Person, *, must_chan
         raise InputError("a login has 2 to 40 letters, digits, dots or dashes · 登录名为2至40个字母、数字、点或短横")
     if gate.store.find_account(login) is not None:
         raise Conflict(f"the login {login!r} is in use · 登录名已被使用")
-    password = make_password()
-    account = Account(person.person_id, login, hash_password(password), must_change=must_change)
+    word = make_password() if password else ""
+    hashed = hash_password(word) if password else None
+    account = Account(person.person_id, login, hashed, must_change=must_change and password)
     gate.store.save_person(person, gate.note(by, "person.add", person.person_id, ",".join(person.roles)))
     gate.store.save_account(account, gate.note(by, "account.add", person.person_id))
-    return Given(person, login, password)
+    return Given(person, login, word)
 
 
 def change_person(gate: Gate, person: Person, by: Person) -> None:
@@ -76,7 +82,10 @@ def change_person(gate: Gate, person: Person, by: Person) -> None:
 
 
 def reset_password(gate: Gate, person: Person, by: Person, *, second_factor: bool = False) -> Given:
-    """A new random password; ends the rest after wrong tries and every session. ``second_factor``: take it away too."""
+    """A new random password; ends the rest after wrong tries and every session.
+
+    ``second_factor``: take it away too, passkeys and all, for a lost telephone.
+    """
     password = make_password()
     hashed = hash_password(password)
 
@@ -88,6 +97,8 @@ def reset_password(gate: Gate, person: Person, by: Person, *, second_factor: boo
         )  # fmt: skip
 
     account = gate.change(person, reset, "account.reset", by)
+    for passkey in gate.store.list_passkeys(person.person_id) if second_factor else ():
+        gate.store.remove_passkey(passkey.passkey_id, gate.note(by, "passkey.remove", passkey.passkey_id))
     gate.close_all(person.person_id, by)
     return Given(person, account.login, password)
 
@@ -107,23 +118,33 @@ def choose_password(gate: Gate, person: Person, password: str) -> Account:
 def list_lines(gate: Gate, units: Sequence[str] | None = None) -> list[PersonLine]:
     """People of some units, or all, by unit and name."""
     people = [p for p in gate.store.list_people() if units is None or p.unit_id in units]
-    return [line_of(gate, p) for p in sorted(people, key=lambda p: (p.unit_id, p.name, p.person_id))]
+    accounts = {account.person_id: account for account in gate.store.list_accounts()}
+    passkeys, linked = gate.store.count_passkeys(), {link.person_id for link in gate.store.list_links()}
+    return [
+        _line(gate, p, accounts.get(p.person_id), passkeys.get(p.person_id, 0), p.person_id in linked)
+        for p in sorted(people, key=lambda p: (p.unit_id, p.name, p.person_id))
+    ]
 
 
 def line_of(gate: Gate, person: Person) -> PersonLine:
     """One person with the state of their account."""
-    try:
-        account = gate.store.get_account(person.person_id)
-    except NotFound:
-        return PersonLine(person, "", locked=False, second_factor=False, second_factor_due=False, must_change=False)
+    return next(line for line in list_lines(gate, [person.unit_id]) if line.person.person_id == person.person_id)
+
+
+def _line(gate: Gate, person: Person, account: Account | None, passkeys: int, linked: bool) -> PersonLine:
+    if account is None:
+        return PersonLine(person)
     has = account.totp_secret is not None
     return PersonLine(
         person=person,
         login=account.login,
         locked=is_locked(account, gate.clock.now()),
         second_factor=has,
-        second_factor_due=not has and must_have_second_factor(person, gate.pack),
+        second_factor_due=not has and passkeys == 0 and must_have_second_factor(person, gate.pack),
         must_change=account.must_change,
+        has_password=account.password_hash is not None,
+        passkeys=passkeys,
+        directory=linked,
     )
 
 

@@ -14,6 +14,7 @@ from daoan.api.gate import Gate
 from daoan.edge.clock import Clock, WallClock
 from daoan.store.protocol import Store
 from daoan.terms.city import City
+from daoan.terms.entrances import HERE_ONLY, Entrances
 from daoan.terms.errors import NotFound
 from daoan.terms.frames import Network
 from daoan.terms.records import Crash, IndicatorSet, Run, SegmentEstimate, Snap
@@ -83,9 +84,11 @@ class Desk:
         *,
         key: bytes = b"",
         clock: Clock | None = None,
+        entrances: Entrances = HERE_ONLY,
     ) -> None:
         self.store = store
-        self.gate = Gate(store, packs, clock or WallClock(), key)  # sessions run by the real time, replay or not
+        # Sessions run by the real time, replay or not.
+        self.gate = Gate(store, packs, clock or WallClock(), key, entrances)
         self.city = city
         self.packs = packs
         self.web = web  # the console: its packages and what was built of it

@@ -53,7 +53,7 @@ class Needs:
     def _refusal(self, request: Request, signed: SignedIn) -> NotAllowed | None:
         if request.method not in SAFE_METHODS and not is_same(request.headers.get(CSRF, ""), signed.csrf):
             return NotAllowed(f"a change must carry the header {CSRF} of its session", "csrf")
-        if not self.unready and signed.account.must_change:
+        if not self.unready and signed.must_change:
             return NotAllowed("change the password that you were given first", "must-change")
         if not self.unready and signed.second_factor_due:
             return NotAllowed("your role needs a second factor: set it up first", "second-factor-due")

@@ -35,6 +35,8 @@ class NewPerson(BaseModel):
     login: Annotated[str, Field(max_length=40)]
     unit_id: Annotated[str, Field(max_length=80)]
     roles: Roles
+    second_factor_required: bool = False
+    password: bool = True  # without one they come by the city's own directory only
 
 
 class ChangedPerson(BaseModel):
@@ -44,10 +46,11 @@ class ChangedPerson(BaseModel):
     unit_id: Annotated[str, Field(max_length=80)]
     roles: Roles
     active: bool = True
+    second_factor_required: bool | None = None  # as it is
 
 
 class ResetForm(BaseModel):
-    """A new password; ``second_factor``: take the second factor away too, for a lost telephone."""
+    """A new password; ``second_factor``: take the second factor away too, passkeys and all, for a lost telephone."""
 
     second_factor: bool = False
 
@@ -80,16 +83,20 @@ def people_routes() -> APIRouter:
     )  # fmt: skip
     def add_person(form: NewPerson, gate: TheGate, signed: Signed) -> Response:
         _require_below(gate, signed, form.unit_id)
-        given = make_person(gate, fresh_person(form.name, form.unit_id, form.roles), form.login, signed.person)
+        person = fresh_person(form.name, form.unit_id, form.roles)
+        person = replace(person, second_factor_required=form.second_factor_required)
+        given = make_person(gate, person, form.login, signed.person, password=form.password)
         return _given(gate, given.person, given.password, 201)
 
     @router.put("/people/{person_id}", response_model=PersonLine, dependencies=manage, summary="Change a person")
     def put_person(person_id: str, form: ChangedPerson, gate: TheGate, signed: Signed) -> Response:
         person = _person_below(gate, signed, person_id)
         _require_below(gate, signed, form.unit_id)
+        asked = form.second_factor_required
         changed = replace(
-            person, name=form.name.strip(), unit_id=form.unit_id, roles=tuple(form.roles), active=form.active
-        )
+            person, name=form.name.strip(), unit_id=form.unit_id, roles=tuple(form.roles), active=form.active,
+            second_factor_required=person.second_factor_required if asked is None else asked,
+        )  # fmt: skip
         change_person(gate, changed, signed.person)
         return json_of(line_of(gate, changed))
 
@@ -103,6 +110,23 @@ def people_routes() -> APIRouter:
             raise InputError("change your own password under /session/password · 本人口令请在个人设置中修改")
         given = reset_password(gate, person, signed.person, second_factor=form.second_factor)
         return _given(gate, person, given.password, 200)
+
+    @router.delete(
+        "/people/{person_id}/sessions", status_code=204, dependencies=manage, summary="End every session of a person"
+    )
+    def end_sessions(person_id: str, gate: TheGate, signed: Signed) -> Response:
+        gate.close_all(_person_below(gate, signed, person_id).person_id, signed.person)
+        return Response(status_code=204)
+
+    @router.delete(
+        "/people/{person_id}/directory", response_model=PersonLine, dependencies=manage,
+        summary="Forget which entry of the directory a person is; all their sessions end",
+    )  # fmt: skip
+    def unlink(person_id: str, gate: TheGate, signed: Signed) -> Response:
+        person = _person_below(gate, signed, person_id)
+        gate.store.remove_link(person_id, gate.note(signed.person, "directory.unlink", person_id))
+        gate.close_all(person_id, signed.person)
+        return json_of(line_of(gate, person))
 
     return router
 

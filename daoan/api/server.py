@@ -14,11 +14,13 @@ from daoan.api.console import install_console
 from daoan.api.counties import county_routes
 from daoan.api.crashes import crash_routes
 from daoan.api.desk import Desk
+from daoan.api.directory_routes import directory_routes
 from daoan.api.guard import needs, public, require_declared
 from daoan.api.health import health_routes
 from daoan.api.ledger import ledger_routes
 from daoan.api.meta import meta_routes
 from daoan.api.outlook import outlook_routes
+from daoan.api.passkey_routes import passkey_routes
 from daoan.api.people import people_routes
 from daoan.api.problems import install_problem_handlers
 from daoan.api.quality import quality_routes
@@ -54,7 +56,8 @@ LOOPBACK_NAMES = ["127.0.0.1", "localhost", "[::1]"]
 
 
 def create_app(desk: Desk, work: WorkDesk | None = None) -> FastAPI:
-    """The application over one desk. It answers to loopback names only: encryption is another program's, in front.
+    """The application over one desk. It answers to loopback names and to those of its settings: encryption is another
+    program's, in front.
 
     ``work``: the desk's work side, where it is not the plain one (another clock; kept running by the caller).
     """
@@ -75,7 +78,7 @@ def create_app(desk: Desk, work: WorkDesk | None = None) -> FastAPI:
     require_declared(app, besides=(OPENAPI,))
     app.add_middleware(Stamping, prefix=PREFIX)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=4)
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=LOOPBACK_NAMES)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK_NAMES, *desk.gate.entrances.hosts])
     return app
 
 
@@ -85,6 +88,8 @@ def routes_of(desk: Desk) -> tuple[tuple[APIRouter, list[Any]], ...]:
     return (
         (health_routes(desk), [public()]),
         (session_routes(), []),
+        (passkey_routes(), []),
+        (directory_routes(), []),
         (people_routes(), []),
         (meta_routes(desk), anybody),
         (word_routes(), anybody),

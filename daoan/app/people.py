@@ -38,6 +38,7 @@ def desk_of(workspace: Workspace) -> Desk:
         cache=workspace.cache,
         key=ring.sealer.key,
         clock=clock,
+        entrances=workspace.config.entrances,
     )
 
 

@@ -59,6 +59,8 @@ def _state(line: Any) -> str:
         (line.must_change, "must change password 待改口令"),
         (line.second_factor_due, "second factor due 待设双因子"),
         (line.second_factor, "second factor 双因子"),
+        (line.passkeys, "passkey 通行密钥"),
+        (line.directory, "directory 统一认证"),
         (line.person.demo, "demo 演示"),
     )
     return "; ".join(words for holds, words in told if holds)

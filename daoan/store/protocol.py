@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
+from daoan.store.credentials_protocol import CredentialStore
 from daoan.store.page import Page as Page
 from daoan.store.register_protocol import RegisterStore
 from daoan.store.work_protocol import AuditStore, PeopleStore, WorkStore
@@ -46,7 +47,7 @@ class CrashFilter:
     bounds: tuple[float, float, float, float] | None = None  # west, south, east, north
 
 
-class Store(WorkStore, PeopleStore, RegisterStore, AuditStore, Protocol):
+class Store(WorkStore, PeopleStore, RegisterStore, AuditStore, CredentialStore, Protocol):
     """Where records rest. Methods raise :class:`daoan.terms.errors.NotFound` for names that nothing is stored under.
 
     People at work, their matters and the audit chain are in :mod:`daoan.store.work_protocol`, with laws 6 to 9.

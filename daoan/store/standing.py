@@ -1,4 +1,4 @@
-"""What must hold of units, accounts and sessions, whatever the store is made of."""
+"""What must hold of units, accounts, sessions and credentials, whatever the store is made of."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from daoan.terms.errors import Conflict, Fault, InputError
 from daoan.terms.records.audited import AuditNote
+from daoan.terms.records.credentials import DirectoryLink, Passkey
 from daoan.terms.records.people import Account, Session
 from daoan.terms.units import Unit
 
@@ -69,3 +70,26 @@ def require_token(session: Session, namesake: Session | None) -> None:
     """Raises :class:`Conflict` where a token is another session's."""
     if namesake is not None and namesake.session_id != session.session_id:
         raise Conflict("this token is another session's")
+
+
+def require_passkey(passkey: Passkey, kept: Passkey | None, namesake: Passkey | None) -> None:
+    """Raises :class:`Conflict` unless a passkey follows the kept one, and its credential is no other passkey's."""
+    if passkey.version != (0 if kept is None else kept.version) + 1:
+        raise Conflict("this passkey was used or removed since it was read; try again")
+    if namesake is not None and namesake.passkey_id != passkey.passkey_id:
+        raise Conflict("this passkey is known already · 该通行密钥已登记")
+    if kept is not None and _of(passkey) != _of(kept):
+        raise Fault("a passkey keeps its person, its credential and its key")
+
+
+def _of(passkey: Passkey) -> tuple[str, str, bytes]:
+    return passkey.person_id, passkey.credential_id, passkey.public_key
+
+
+def require_link(link: DirectoryLink, kept: DirectoryLink | None, namesake: DirectoryLink | None) -> None:
+    """Raises :class:`Conflict` where a person is another entry already, or the entry is another person."""
+    same = (link.issuer, link.subject)
+    if kept is not None and (kept.issuer, kept.subject) != same:
+        raise Conflict("this person is another entry of the directory already; take that link away first")
+    if namesake is not None and namesake.person_id != link.person_id:
+        raise Conflict("this entry of the directory is somebody else already")

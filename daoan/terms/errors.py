@@ -7,7 +7,9 @@
     │   ├── FileUnreadable      truncated, empty, wrong encoding, not the promised format
     │   ├── LayoutUnknown       readable, but the columns are of no layout we know
     │   ├── DatumMissing        coordinates without a stated reference system
-    │   └── RulePackInvalid     a rule pack that lacks its source, status or a needed key
+    │   ├── RulePackInvalid     a rule pack that lacks its source, status or a needed key
+    │   ├── DirectorySilent     the city's own directory does not answer, or not as the standard says
+    │   └── DirectoryDistrusted an answer of it that does not hold
     ├── NotFound            a record, run or file that was asked for by name does not exist
     ├── Conflict            someone else changed the record first
     ├── NotSignedIn         nobody is signed in, or no longer
@@ -41,6 +43,14 @@ class DatumMissing(InputError):
 
 class RulePackInvalid(InputError):
     """A rule pack lacks its source, its status, or a key that the caller needs."""
+
+
+class DirectorySilent(InputError):
+    """The city's own directory does not answer, or describes itself otherwise than the standard says."""
+
+
+class DirectoryDistrusted(InputError):
+    """An answer of the city's own directory that does not hold: not signed by it, for others, old, not asked for."""
 
 
 class NotFound(DaoanError):

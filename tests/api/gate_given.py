@@ -83,12 +83,13 @@ class Door:
         account = self.store.get_account(person.person_id)
         return self.gate.open(person, account, Client(loopback=True, name="test"), second_factor=second_factor).token
 
-    def client(self, *, address: str = "127.0.0.1", token: str = "") -> TestClient:
-        """A browser at an address."""
+    def client(self, *, address: str = "127.0.0.1", token: str = "", host: str = "127.0.0.1") -> TestClient:
+        """A browser at an address, which calls the console by a host."""
         self.app.state.gate = self.gate
-        opened = TestClient(self.app, base_url="http://127.0.0.1", client=(address, 50000))
+        opened = TestClient(self.app, base_url=f"http://{host}", client=(address, 50000))
         if token:
-            opened.cookies.set("daoan_session", token, domain="127.0.0.1", path="/")
+            domain = "localhost.local" if host == "localhost" else host  # as http.cookiejar names it
+            opened.cookies.set("daoan_session", token, domain=domain, path="/")
         return opened
 
     def sign_in(self, client: TestClient, login: str, password: str | None = None, **more: str):

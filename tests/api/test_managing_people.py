@@ -106,3 +106,74 @@ def test_a_reset_ends_the_rest_and_the_sessions_and_the_second_factor_where_aske
     assert client.get("/api/v1/session").status_code == 401
     assert door.sign_in(door.client(), "sun").status_code == 401, "the old password"
     assert door.sign_in(door.client(), "sun", given["password"]).status_code == 200
+
+
+def line_of(manager, login: str) -> dict:
+    return next(row for row in manager.get(PEOPLE).json() if row["login"] == login)
+
+
+def change_of(person, **more) -> dict:
+    return {"name": person.name, "unit_id": person.unit_id, "roles": list(person.roles)} | more
+
+
+def test_a_second_factor_may_be_asked_of_anybody_and_then_nothing_goes_without(door, manager) -> None:
+    person = door.add("lin", Role.OFFICER, unit="east")
+    client = door.client(token=door.token(person, second_factor=False))
+    assert client.get("/api/v1/units").status_code == 200
+    path = f"{PEOPLE}/{person.person_id}"
+    line = manager.put(path, json=change_of(person, second_factor_required=True)).json()
+    assert (line["person"]["second_factor_required"], line["second_factor_due"]) == (True, True)
+    refused = client.get("/api/v1/units")
+    assert (refused.status_code, refused.json()["type"]) == (403, "urn:daoan:problem:second-factor-due")
+    assert client.get("/api/v1/session").json()["second_factor_due"] is True
+    assert manager.put(path, json=change_of(person)).json()["person"]["second_factor_required"] is True, "as it was"
+    manager.put(path, json=change_of(person, second_factor_required=False))
+    assert client.get("/api/v1/units").status_code == 200
+
+
+def test_somebody_may_be_added_without_a_password_for_the_directory(door, manager) -> None:
+    given = manager.post(PEOPLE, json=form(login="zhou", password=False)).json()
+    assert (given["password"], given["line"]["has_password"], given["line"]["must_change"]) == ("", False, False)
+    for guess in ("", "None"):
+        assert door.sign_in(door.client(), "zhou", guess).status_code == 401
+
+
+def test_all_sessions_of_somebody_are_ended_at_once(door, manager) -> None:
+    person, far = door.add("he", Role.OFFICER, unit="east-1"), door.add("far2", Role.OFFICER, unit="west")
+    clients = [door.client(token=door.token(person)) for _ in range(2)]
+    other = door.client(token=door.token(far))
+    assert manager.delete(f"{PEOPLE}/{person.person_id}/sessions").status_code == 204
+    assert [c.get("/api/v1/session").status_code for c in clients] == [401, 401]
+    assert manager.delete(f"{PEOPLE}/{far.person_id}/sessions").status_code == 404
+    assert other.get("/api/v1/session").status_code == 200
+
+
+def test_passkeys_are_counted_and_go_with_the_second_factor_of_a_lost_telephone(door, manager) -> None:
+    from daoan.terms.records.credentials import Passkey
+
+    person = door.add("he2", Role.OFFICER, unit="east-1")
+    for name in ("k1", "k2"):
+        kept = Passkey(name, f"c-{name}", person.person_id, b"", 0, "phone", door.clock.at)
+        door.store.save_passkey(kept, door.gate.note(person, "test"))
+    assert line_of(manager, "he2")["passkeys"] == 2
+    manager.post(f"{PEOPLE}/{person.person_id}/password", json={})
+    assert line_of(manager, "he2")["passkeys"] == 2
+    given = manager.post(f"{PEOPLE}/{person.person_id}/password", json={"second_factor": True}).json()
+    assert given["line"]["passkeys"] == 0
+    assert door.actions().count("passkey.remove") == 2
+
+
+def test_a_link_to_the_directory_is_taken_away_so_that_another_entry_may_be_that_person(door, manager) -> None:
+    from daoan.terms.records.credentials import DirectoryLink
+
+    person, far = door.add("tao", Role.OFFICER, unit="east-1"), door.add("far3", Role.OFFICER, unit="west")
+    for who in (person, far):
+        link = DirectoryLink(who.person_id, "https://login.example.org", who.person_id, door.clock.at)
+        door.store.save_link(link, door.gate.note(who, "test"))
+    client = door.client(token=door.token(person))
+    assert line_of(manager, "tao")["directory"] is True
+    assert manager.delete(f"{PEOPLE}/{person.person_id}/directory").json()["directory"] is False
+    assert client.get("/api/v1/session").status_code == 401
+    assert manager.delete(f"{PEOPLE}/{person.person_id}/directory").status_code == 404
+    assert manager.delete(f"{PEOPLE}/{far.person_id}/directory").status_code == 404
+    assert len(door.store.list_links()) == 1

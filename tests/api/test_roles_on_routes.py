@@ -20,6 +20,12 @@ OPEN = {
     ("GET", "/api/v1/health"),
     ("GET", "/api/v1/session"),
     ("POST", "/api/v1/session"),
+    ("GET", "/api/v1/session/ways"),
+    ("POST", "/api/v1/session/passkey/options"),
+    ("POST", "/api/v1/session/passkey"),
+    ("POST", "/api/v1/session/directory"),
+    ("POST", "/api/v1/session/directory/answer"),
+    ("POST", "/api/v1/session/directory/code"),
     ("GET", "/api/v1/openapi.json"),
     ("HEAD", "/api/v1/openapi.json"),
 }

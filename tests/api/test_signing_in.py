@@ -204,6 +204,8 @@ def test_a_second_factor_is_asked_for_where_the_role_must_have_one_and_no_code_c
     assert client.post(TOTP, json={"password": "no"}, headers=word(client)).status_code == 422
     offer = client.post(TOTP, json={"password": door.passwords["boss"]}, headers=word(client)).json()
     assert offer["address"].startswith("otpauth://totp/Daoan:boss?secret=")
+    assert offer["qr"].startswith("data:image/svg+xml")
+    assert offer["secret"] not in offer["qr"], "drawn, not written"
     otp = pyotp.TOTP(offer["secret"])
     wrong = client.post(TOTP, json={"sealed": offer["sealed"], "code": "000000"}, headers=word(client))
     assert wrong.status_code == 422

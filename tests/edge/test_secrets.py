@@ -1,14 +1,17 @@
 """Hashes, one-time codes and seals, against the numbers of their standards."""
 
+import re
 from datetime import UTC, datetime
+from urllib.parse import unquote
 
 import pytest
+import segno
 from argon2 import extract_parameters
 from argon2.low_level import Type
 
 from daoan.edge.passwords import hash_password, is_weak, verify_password
 from daoan.edge.tokens import csrf_of, hash_token, make_password, make_token
-from daoan.edge.totp import find_step, open_secret, seal_secret
+from daoan.edge.totp import address_of, find_step, open_secret, qr_of, seal_secret
 from daoan.terms.errors import Fault
 
 #: RFC 6238, appendix B, SHA-1: seconds since 1970 and the last six of the eight digits.
@@ -27,6 +30,26 @@ def test_codes_are_those_of_the_standard(second: int, code: str) -> None:
     assert find_step(SECRET, code, datetime.fromtimestamp(second + 60, UTC), 0) is None, "two steps late"
     assert find_step(SECRET, "", at, 0) is None
     assert find_step(SECRET, "１２３４５６", at, 0) is None
+
+
+def test_the_picture_is_the_address_with_its_quiet_zone() -> None:
+    """Every dark run of the SVG's path, against the matrix."""
+    address = address_of(SECRET, "王某", "Daoan")
+    svg = unquote(qr_of(address).partition(",")[2])
+    assert "http://www.w3.org/2000/svg" in svg
+    matrix = [list(row) for row in segno.make_qr(address, error="m").matrix]
+    drawn = [[0] * len(matrix) for _ in matrix]
+    x = y = 0.0
+    for step, first, second in re.findall(r"([Mmh])(-?[\d.]+) ?(-?[\d.]+)?", re.search(r"d='([^']+)'/></svg>", svg)[1]):
+        if step == "h":
+            for k in range(int(first)):
+                drawn[int(y) - 4][int(x) - 4 + k] = 1
+            x += int(first)
+        else:
+            x, y = (float(first), float(second)) if step == "M" else (x + float(first), y + float(second))
+    assert drawn == matrix
+    side = int(re.search(r"viewBox='0 0 (\d+) \1'", svg)[1])
+    assert side == len(matrix) + 8
 
 
 def test_passwords_are_kept_as_argon2id_at_the_strength_of_rfc_9106() -> None:

@@ -1,9 +1,10 @@
 """What an account may be: passwords, second factors, and duties that one person may not hold together."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from daoan.terms.estimates import Text
-from daoan.terms.records.people import Account, Person
+from daoan.terms.records.people import Person, Session
 from daoan.terms.roles import Permission, Role, permissions_of
 from daoan.terms.rulepacks import RulePack
 
@@ -40,9 +41,15 @@ def duties_refusal(roles: Iterable[Role]) -> Text | None:
 
 def must_have_second_factor(person: Person, pack: RulePack) -> bool:
     """Whether somebody gets nowhere without a second factor. Demo accounts do: they work on loopback only."""
-    return not person.demo and any(role.value in pack.get("second_factor.roles") for role in person.roles)
+    asked = person.second_factor_required or any(role in pack.get("second_factor.roles") for role in person.roles)
+    return asked and not person.demo
 
 
-def second_factor_due(person: Person, account: Account, pack: RulePack) -> bool:
-    """Whether somebody must still set up a second factor."""
-    return account.totp_secret is None and must_have_second_factor(person, pack)
+def second_factor_due(person: Person, session: Session, pack: RulePack) -> bool:
+    """Whether somebody must still set up a second factor: the session was opened without one."""
+    return not session.second_factor and must_have_second_factor(person, pack)
+
+
+def is_fresh(session: Session, at: datetime, pack: RulePack) -> bool:
+    """Whether somebody signed in a moment ago, so that who sits there now is who signed in."""
+    return at < session.created_at + timedelta(minutes=int(pack.get("session.fresh_minutes")))

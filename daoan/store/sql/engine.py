@@ -20,7 +20,6 @@ from sqlalchemy.exc import (
     DatabaseError,
     DataError,
     DBAPIError,
-    DisconnectionError,
     InterfaceError,
     OperationalError,
 )
@@ -29,7 +28,6 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from daoan.terms.errors import Conflict, Fault, InputError
 
 BUSY_TIMEOUT_MS = 30_000
-IDLE_S = 5.0  # how long a connection may lie before it is asked whether it still stands
 _WRITER_LOCK = 0x0DA0A2  # any number that no other program in the database uses for its advisory locks
 _SQLITE_HEADER = b"SQLite format 3\x00"
 
@@ -59,10 +57,7 @@ def make_engine(url: str) -> Engine:
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     if address.get_backend_name() in ("postgresql", "postgres"):
-        engine = create_engine(address.set(drivername="postgresql+psycopg"))
-        event.listen(engine, "checkin", _note_return)
-        event.listen(engine, "checkout", _wake)
-        return engine
+        return create_engine(address.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
     raise InputError(f"a store is SQLite or PostgreSQL, not {address.get_backend_name()}")
 
 
@@ -88,24 +83,6 @@ def _turn_to_wal(connection: Any) -> None:
             if "locked" not in str(problem) or attempt == 299:
                 raise
         time.sleep(0.1)
-
-
-def _note_return(_connection: Any, record: Any) -> None:
-    record.info["returned"] = time.monotonic()
-
-
-def _wake(connection: Any, record: Any, _fairy: Any) -> None:
-    """Ask a connection that lay idle whether its server is still there; the pool takes another where it is not.
-
-    One that was used a moment ago is taken as it is: asking costs as much as what it is taken for.
-    """
-    if time.monotonic() - record.info.get("returned", time.monotonic()) < IDLE_S:
-        return
-    try:
-        connection.execute("SELECT 1")
-        connection.rollback()
-    except Exception as problem:
-        raise DisconnectionError("the connection lay idle and is gone") from problem
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from daoan.terms.roles import Permission, Role, permissions_of
+
+#: How somebody came in: by a password, a passkey, or the city's own directory.
+Way = Literal["password", "passkey", "directory"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +20,7 @@ class Person:
     roles: tuple[Role, ...]
     active: bool = True
     demo: bool = False  # works on loopback only; refused where the workspace holds a real city
+    second_factor_required: bool = False  # also where none of the roles asks for one
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,7 @@ class Session:
     second_factor: bool
     client: str  # what the browser calls itself, cut short
     revoked_at: datetime | None = None
+    way: Way = "password"  # how it was signed in
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,11 +22,13 @@ export const PAGES: { path: string; key: string; name: Key; question: Key; icon:
   { path: "/ledger", key: "e", name: "nav.ledger", question: "ledger.question", icon: "ledger" },
   { path: "/studies", key: "v", name: "nav.studies", question: "study.question", icon: "studies" },
   { path: "/quality", key: "q", name: "nav.quality", question: "quality.question", icon: "quality" },
+  { path: "/people", key: "p", name: "nav.people", question: "people.question", icon: "people" },
   { path: "/help", key: "h", name: "nav.help", question: "help.question", icon: "help" },
 ];
 
 /** The pages that whoever is signed in may open. */
-export const pages = computed(() => PAGES.filter((p) => p.path === "/help" || may(p.path === "/work" ? "see_work" : "see_risk")));
+const NEEDS: Record<string, string> = { "/work": "see_work", "/people": "manage_people" };
+export const pages = computed(() => PAGES.filter((p) => p.path === "/help" || may(NEEDS[p.path] ?? "see_risk")));
 
 export const helpOpen = ref(false);
 

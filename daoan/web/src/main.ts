@@ -1,5 +1,6 @@
 import "@fontsource-variable/ibm-plex-sans/wght.css";
 import { showDoor } from "./door";
+import { isBack } from "./directory";
 import { loadSession, ready } from "./session";
 import "./styles/tokens.css";
 import "./styles/base.css";
@@ -12,7 +13,7 @@ void import("@fontsource-variable/noto-sans-sc/wght.css");
 async function open(): Promise<void> {
   const host = document.getElementById("app")!;
   const silent = await loadSession().then(() => false, () => true); // the console itself says that nobody answers
-  if (!ready.value && !silent) await showDoor(host);
+  if ((!ready.value && !silent) || isBack()) await showDoor(host);
   (await import("./start")).start(host);
 }
 

@@ -40,6 +40,7 @@ export const router = createRouter({
     { path: "/ledger", component: () => import("./pages/LedgerPage.vue"), meta: { title: "nav.ledger" } },
     { path: "/studies", component: () => import("./pages/StudiesPage.vue"), meta: { title: "nav.studies" } },
     { path: "/quality", component: () => import("./pages/QualityPage.vue"), meta: { title: "nav.quality" } },
+    { path: "/people", component: () => import("./pages/PeoplePage.vue"), meta: { title: "nav.people" } },
     { path: "/help", component: () => import("./pages/HelpPage.vue"), meta: { title: "nav.help" } },
     { path: "/account", component: () => import("./pages/AccountPage.vue"), meta: { title: "session.account" } },
     { path: "/:rest(.*)*", component: () => import("./pages/NotFoundPage.vue"), meta: { title: "page.notFound" } },

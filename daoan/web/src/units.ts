@@ -23,15 +23,16 @@ export function within(id: string, scope: string): boolean {
 }
 
 export interface Branch { unit: Unit; depth: number }
-/** Units in the order of the tree, each with how deep it stands; of a scope only where one is given, without the scope. */
-export function branches(scope: string | null): Branch[] {
+/** Units in the order of the tree, each with how deep it stands; of a scope only where one is given; `whole`: itself too. */
+export function branches(scope: string | null, whole = false): Branch[] {
   const below = new Map<string | null, Unit[]>();
   for (const unit of units.value) {
     const parent = unit.parent !== null && byId.value.has(unit.parent) ? unit.parent : null;
     below.set(parent, [...(below.get(parent) ?? []), unit]);
   }
   const walk = (parent: string | null, depth: number): Branch[] => (below.get(parent) ?? []).flatMap((unit) => [{ unit, depth }, ...walk(unit.unit_id, depth + 1)]);
-  return walk(scope, 0);
+  const top = whole && scope !== null ? byId.value.get(scope) : undefined;
+  return top ? [{ unit: top, depth: 0 }, ...walk(scope, 1)] : walk(scope, 0);
 }
 
 /** A unit and all below it. */
