@@ -7,7 +7,7 @@ name that its row of :data:`SETTINGS` states. ``docs/reference/config.md`` is ge
 import ipaddress
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from daoan.terms.entrances import HERE_ONLY, Entrances, read_entrances
@@ -97,7 +97,35 @@ SETTINGS = (
         "Unit that people whom nobody added are added to at their first sign-in; empty: they are refused.",
     ),
     Setting("directory_new_roles", "DAOAN_DIRECTORY_NEW_ROLES", "", "Roles that they get; blanks between several."),
+    Setting(
+        "console",
+        "DAOAN_CONSOLE",
+        "",
+        "Address of the console as people reach it, for links in messages; empty: this machine.",
+    ),
+    Setting("mail_host", "DAOAN_MAIL_HOST", "", "Mail server (SMTP); empty: no mail is sent."),
+    Setting("mail_port", "DAOAN_MAIL_PORT", "587", "Its port."),
+    Setting("mail_tls", "DAOAN_MAIL_TLS", "starttls", "starttls, tls, or none (a server on this machine only)."),
+    Setting("mail_from", "DAOAN_MAIL_FROM", "", "Address that mail comes from."),
+    Setting("mail_user", "DAOAN_MAIL_USER", "", "Login at the mail server; empty: none."),
+    Setting("mail_password", "DAOAN_MAIL_PASSWORD", "", "Password there; better in a file, see the next."),
+    Setting("mail_password_file", "DAOAN_MAIL_PASSWORD_FILE", "", "File that holds the password and nothing else."),
+    Setting("webhook_url", "DAOAN_WEBHOOK_URL", "", "https:// address of the city's message gateway; empty: none."),
+    Setting("webhook_secret", "DAOAN_WEBHOOK_SECRET", "", "Secret that calls are signed with; better in a file."),
+    Setting("webhook_secret_file", "DAOAN_WEBHOOK_SECRET_FILE", "", "File that holds the secret and nothing else."),
+    Setting(
+        "webhook_allow",
+        "DAOAN_WEBHOOK_ALLOW",
+        "",
+        "Networks that the gateway may stand in though they are not public, as 10.20.0.0/16, 127.0.0.1.",
+    ),
+    Setting("ca_file", "DAOAN_CA_FILE", "", "Certificates of an authority of one's own, for mail and webhook (PEM)."),
+    Setting("push", "DAOAN_PUSH", "off", "Web push to browsers: off; this version has no other value."),
 )
+
+
+#: Settings of messages that leave the page; read by :mod:`daoan.app.messages` when they are needed.
+OUTSIDE = tuple(s.name for s in SETTINGS if s.name.startswith(("console", "mail_", "webhook_", "ca_", "push")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +140,7 @@ class Config:
     keys: Path
     anchors: Path
     entrances: Entrances = HERE_ONLY
+    outside: Mapping[str, str] = field(default_factory=dict, repr=False)  # channels out of the page, as set
 
     @property
     def store_at(self) -> str:
@@ -141,6 +170,7 @@ def read_config(given: Mapping[str, object] | None = None, environment: Mapping[
         keys=Path(chosen["keys"]) if chosen["keys"] else workspace / "keys",
         anchors=Path(chosen["anchors"]) if chosen["anchors"] else _beside(workspace),
         entrances=read_entrances(chosen),
+        outside={name: chosen[name] for name in OUTSIDE},
     )
 
 

@@ -11,6 +11,7 @@ from daoan.api.blackspots import blackspot_routes
 from daoan.api.bulletins import bulletin_routes
 from daoan.api.clusters import cluster_routes, density_routes
 from daoan.api.console import install_console
+from daoan.api.contact import contact_routes
 from daoan.api.counties import county_routes
 from daoan.api.crashes import crash_routes
 from daoan.api.desk import Desk
@@ -18,6 +19,7 @@ from daoan.api.directory_routes import directory_routes
 from daoan.api.guard import needs, public, require_declared
 from daoan.api.health import health_routes
 from daoan.api.ledger import ledger_routes
+from daoan.api.messages import message_routes
 from daoan.api.meta import meta_routes
 from daoan.api.outlook import outlook_routes
 from daoan.api.passkey_routes import passkey_routes
@@ -36,6 +38,7 @@ from daoan.api.results import (
 )
 from daoan.api.segments import segment_routes
 from daoan.api.session import session_routes
+from daoan.api.shifts import shift_routes
 from daoan.api.stamping import Stamping
 from daoan.api.studies import study_routes
 from daoan.api.surges import surge_routes
@@ -122,6 +125,9 @@ def work_routes_of(work: WorkDesk) -> tuple[tuple[APIRouter, list[Any]], ...]:
     return (
         (workflow_routes(work), [needs()]),
         (register_routes(work), matters),
+        (contact_routes(), []),
+        (shift_routes(work), []),
+        (message_routes(work), [needs(Permission.CONFIGURE, Permission.SUPERVISE)]),
         (news_routes(work), matters),
         (file_routes(work), matters),
         (act_routes(work), matters),

@@ -18,6 +18,7 @@ from daoan.api.newsroom import News
 from daoan.api.problems import PROBLEMS
 from daoan.api.work_shapes import Notices
 from daoan.api.workdesk import WorkDesk
+from daoan.jobs.duty import duty_now
 from daoan.jobs.workroom import Workroom, scope_of
 from daoan.store.work_protocol import MatterFilter
 from daoan.terms.records.notified import Notification
@@ -83,13 +84,13 @@ def news_routes(work: WorkDesk) -> APIRouter:
         news, _whole = work.newsroom.since(after)
         told = notices_for(work, actor, news)
         rows = [*standing_notices(work.room, actor, work.clock.now()), *reversed(told)]
-        return json_of(Notices(tuple(rows[:limit]), head, work.keeper.state))
+        return json_of(Notices(tuple(rows[:limit]), head, work.keeper.state, on_duty_of(work, actor)))
 
     return router
 
 
 def notices_for(work: WorkDesk, actor: Actor, news: Iterable[News]) -> list[Notification]:
-    """What the actor's unit is told of some news, oldest first. Everybody is on duty: there are no shifts yet."""
+    """What the actor's unit is told of some news, oldest first: whoever reads is told, on duty or not."""
     units, room = work.room.units(), work.room
     told = (
         notification
@@ -97,7 +98,13 @@ def notices_for(work: WorkDesk, actor: Actor, news: Iterable[News]) -> list[Noti
         if one.matter.kind in room.workflows
         for notification in told_by(one.number, one.step, one.matter, room.workflows[one.matter.kind], units, room.pack)
     )
-    return [n for n in told if n.unit_id == actor.unit_id and reaches(n, on_duty=True)]
+    return [n for n in told if n.unit_id == actor.unit_id]
+
+
+def on_duty_of(work: WorkDesk, actor: Actor) -> bool | None:
+    """Whether the actor is on duty now; ``None`` where their unit keeps no shifts, and everybody counts as on duty."""
+    duty = duty_now(work.room.store, work.clock.now(), work.post.pack)
+    return True if actor.person_id in duty.on else False if actor.unit_id in duty.keeping else None
 
 
 def standing_notices(room: Workroom, actor: Actor, now: datetime) -> list[Notification]:
@@ -141,13 +148,20 @@ def events_since(work: WorkDesk, actor: Actor, after: int) -> tuple[list[bytes],
     for one in news:
         if one.units & scope:
             parts.append(_event(one.number, "", _line(one)))
-            parts += [_event(one.number, "notice", n) for n in notices_for(work, actor, [one])]
+            told = notices_for(work, actor, [one])
+            parts += [_event(one.number, _name_of(work, actor, n), n) for n in told]
     return parts, news[-1].number
 
 
 def read_number(word: str | None) -> int | None:
     """The number in ``Last-Event-ID``, ``None`` where it is none."""
     return int(word) if word and word.isascii() and word.isdigit() and len(word) <= 18 else None
+
+
+def _name_of(work: WorkDesk, actor: Actor, notification: Notification) -> str:
+    """``notice``, or ``quiet`` for who is off duty and not to be disturbed: the page lists it and does not ring."""
+    rings = reaches(notification, on_duty=on_duty_of(work, actor) is not False)
+    return "notice" if rings or notification.level in work.post.pack.get("shifts.wake_levels") else "quiet"
 
 
 def _line(news: News) -> dict[str, object]:

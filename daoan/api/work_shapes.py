@@ -102,6 +102,7 @@ class Notices:
     rows: tuple[Notification, ...]
     head: int
     clocks: ClockState
+    on_duty: bool | None  # of the person who asks; None: their unit keeps no shifts
 
 
 @dataclass(frozen=True, slots=True)

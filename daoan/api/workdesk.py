@@ -1,23 +1,33 @@
 """The work side of the desk: the workroom and the newsroom of a server, made when they are first asked for."""
 
+from collections.abc import Mapping
 from functools import cached_property
 
 from daoan.api.desk import Desk
 from daoan.api.newsroom import Newsroom
 from daoan.edge.clock import Clock, ReplayClock, WallClock
 from daoan.jobs.clocks import ClockKeeper
+from daoan.jobs.sending import Postroom, Sender, SendKeeper, postroom_over
 from daoan.jobs.workroom import Workroom, workroom_over
+from daoan.terms.records.messaging import Channel
 
 
 class WorkDesk:
     """What the routes of work share. Pages that listen ask every ``news_pause_s`` and end after ``news_life_s``."""
 
     def __init__(
-        self, desk: Desk, clock: Clock | None = None, *, news_pause_s: float = 1.0, news_life_s: float = 900.0
+        self,
+        desk: Desk,
+        clock: Clock | None = None,
+        *,
+        news_pause_s: float = 1.0,
+        news_life_s: float = 900.0,
+        senders: Mapping[Channel, Sender] | None = None,
     ) -> None:
         self.desk = desk
         self.news_pause_s = news_pause_s
         self.news_life_s = news_life_s
+        self.senders = senders or {}
         replay_at = desk.city.replay_at
         self.clock: Clock = clock or (ReplayClock(replay_at) if replay_at else WallClock())
 
@@ -30,6 +40,16 @@ class WorkDesk:
     def keeper(self) -> ClockKeeper:
         """Who runs the clocks, and how the last run went."""
         return ClockKeeper(lambda: self.room, self.clock.now)
+
+    @cached_property
+    def post(self) -> Postroom:
+        """What messages that leave the page are made and sent with."""
+        return postroom_over(self.room, self.desk.packs["messages"], self.senders, replays=self.clock.replays)
+
+    @cached_property
+    def sender(self) -> SendKeeper:
+        """Who sends messages, and how the last run went."""
+        return SendKeeper(lambda: self.post, self.clock.now)
 
     @cached_property
     def newsroom(self) -> Newsroom:

@@ -2,14 +2,17 @@
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from daoan.api.server import create_app
 from daoan.api.workdesk import WorkDesk
+from daoan.app.messages import senders_of
 from daoan.app.people import desk_of
 from daoan.app.workspace import Workspace
 from daoan.jobs.clocks import EVERY_S, ClockKeeper
+from daoan.jobs.sending import EVERY_S as SEND_EVERY_S
+from daoan.jobs.sending import SendKeeper
 from daoan.terms.errors import InputError
 
 
@@ -33,8 +36,8 @@ def serve(workspace: Workspace) -> None:
     require_free(workspace.config.host, workspace.config.port)
     desk = desk_of(workspace)
     desk.warm()
-    work = WorkDesk(desk, workspace.clock)
-    with clocks_running(work.keeper):
+    work = WorkDesk(desk, workspace.clock, senders=senders_of(workspace.config, workspace.city.zone))
+    with clocks_running(work.keeper), messages_running(work.sender):
         uvicorn.run(
             create_app(desk, work),
             host=workspace.config.host,
@@ -49,8 +52,21 @@ def serve(workspace: Workspace) -> None:
 @contextmanager
 def clocks_running(keeper: ClockKeeper, every_s: float = EVERY_S) -> Iterator[None]:
     """Run the clocks of matters in a thread of their own for as long as the block lasts."""
+    with _running(keeper.run_until, every_s, "clocks"):
+        yield
+
+
+@contextmanager
+def messages_running(keeper: SendKeeper, every_s: float = SEND_EVERY_S) -> Iterator[None]:
+    """Send messages in a thread of their own for as long as the block lasts."""
+    with _running(keeper.run_until, every_s, "messages"):
+        yield
+
+
+@contextmanager
+def _running(run_until: Callable[[threading.Event, float], None], every_s: float, name: str) -> Iterator[None]:
     stopped = threading.Event()
-    thread = threading.Thread(target=keeper.run_until, args=(stopped, every_s), name="clocks", daemon=True)
+    thread = threading.Thread(target=run_until, args=(stopped, every_s), name=name, daemon=True)
     thread.start()
     try:
         yield

@@ -8,6 +8,7 @@ from typing import Protocol
 from daoan.act.workflow.registry import WORKFLOWS
 from daoan.act.workflow.table import Terms, Workflow
 from daoan.act.working_days import WorkingDay, calendar_of
+from daoan.store.message_protocol import MessageStore, ShiftStore
 from daoan.store.register_protocol import RegisterStore
 from daoan.store.work_protocol import AuditStore, PeopleStore, Whole, WorkStore
 from daoan.terms.errors import NotFound
@@ -18,7 +19,7 @@ from daoan.terms.rulepacks import RulePack
 from daoan.terms.units import Unit, UnitTree
 
 
-class WorkPlace(WorkStore, PeopleStore, RegisterStore, AuditStore, Protocol):
+class WorkPlace(WorkStore, PeopleStore, RegisterStore, AuditStore, MessageStore, ShiftStore, Protocol):
     """A store that can do all that people at work need."""
 
 

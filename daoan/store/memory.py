@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from daoan.store import serial
 from daoan.store.layers import in_order, read_layers, require_correction
 from daoan.store.memory_credentials import MemoryCredentials
+from daoan.store.memory_messages import MemoryMessages
 from daoan.store.memory_registers import MemoryRegisters
 from daoan.store.memory_work import MemoryWork
 from daoan.store.networks import hash_network
@@ -40,7 +41,7 @@ from daoan.terms.times import require_utc
 R = TypeVar("R")
 
 
-class MemoryStore(MemoryWork, MemoryRegisters, MemoryCredentials):
+class MemoryStore(MemoryWork, MemoryRegisters, MemoryCredentials, MemoryMessages):
     """Where records rest while the process lives. ``sealer``: key of the audit chain, for calls that write a line."""
 
     def __init__(self, sealer: Sealer | None = None) -> None:

@@ -15,6 +15,7 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from daoan.store.credentials_protocol import CredentialStore
+from daoan.store.message_protocol import MessageStore, ShiftStore
 from daoan.store.page import Page as Page
 from daoan.store.register_protocol import RegisterStore
 from daoan.store.work_protocol import AuditStore, PeopleStore, WorkStore
@@ -47,10 +48,11 @@ class CrashFilter:
     bounds: tuple[float, float, float, float] | None = None  # west, south, east, north
 
 
-class Store(WorkStore, PeopleStore, RegisterStore, AuditStore, CredentialStore, Protocol):
+class Store(WorkStore, PeopleStore, RegisterStore, AuditStore, CredentialStore, MessageStore, ShiftStore, Protocol):
     """Where records rest. Methods raise :class:`daoan.terms.errors.NotFound` for names that nothing is stored under.
 
-    People at work, their matters and the audit chain are in :mod:`daoan.store.work_protocol`, with laws 6 to 9.
+    People at work, their matters and the audit chain are in :mod:`daoan.store.work_protocol`, with laws 6 to 9;
+    messages and shifts in :mod:`daoan.store.message_protocol`, with laws 10 to 12.
     """
 
     # -- crashes: as received, corrected, as read --

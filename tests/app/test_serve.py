@@ -1,11 +1,15 @@
-"""A port that is taken is said so, before anything starts."""
+"""A port that is taken is said so, before anything starts; messages go out beside the server."""
 
 import socket
+import threading
+from time import perf_counter, sleep
 
 import pytest
 
-from daoan.app.serve import require_free
+from daoan.app.serve import messages_running, require_free
+from daoan.jobs.sending import SendKeeper
 from daoan.terms.errors import InputError
+from tests.jobs.post_given import Town
 
 
 def test_a_taken_port_is_told_in_one_line() -> None:
@@ -18,3 +22,17 @@ def test_a_taken_port_is_told_in_one_line() -> None:
 
 def test_a_free_port_is_fine() -> None:
     require_free("127.0.0.1", 0)
+
+
+def test_messages_go_out_beside_the_server_until_it_stops() -> None:
+    town = Town()
+    keeper = SendKeeper(town.post, lambda: town.now)
+    with messages_running(keeper, every_s=0.01):
+        until = perf_counter() + 20
+        while keeper.state.last is None and perf_counter() < until:
+            sleep(0.01)
+        town.begin("m")
+        while len(town.mail.seen) < 2 and perf_counter() < until:
+            sleep(0.01)
+    assert sorted(person.person_id for _, person in town.mail.seen) == ["north1", "north2"]
+    assert not [t for t in threading.enumerate() if t.name == "messages"]

@@ -11,6 +11,15 @@ Way = Literal["password", "passkey", "directory"]
 
 
 @dataclass(frozen=True, slots=True)
+class Contact:
+    """How somebody is told outside the page. ``mail``: an address, personal data like the name; empty: none."""
+
+    mail: str = ""
+    wants_mail: bool = False
+    language: Literal["both", "en", "zh"] = "both"
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """Somebody with an account. Names are personal data: shown to colleagues, never logged."""
 
@@ -21,6 +30,7 @@ class Person:
     active: bool = True
     demo: bool = False  # works on loopback only; refused where the workspace holds a real city
     second_factor_required: bool = False  # also where none of the roles asks for one
+    contact: Contact = Contact()
 
 
 @dataclass(frozen=True, slots=True)

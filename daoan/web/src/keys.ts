@@ -6,10 +6,11 @@ import { closeProof, proof } from "./proof";
 import { may } from "./session";
 import { switchTheme } from "./theme";
 
-export const PAGES: { path: string; key: string; name: Key; question: Key; icon: string }[] = [
+export const PAGES: { path: string; key: string; name: Key; question: Key; icon: string; needs?: string[] }[] = [
   { path: "/", key: "m", name: "nav.map", question: "help.map", icon: "map" },
   { path: "/alerts", key: "a", name: "nav.alerts", question: "alert.question", icon: "alerts" },
   { path: "/work", key: "j", name: "nav.work", question: "work.question", icon: "work" },
+  { path: "/shifts", key: "n", name: "nav.shifts", question: "shift.question", icon: "shifts", needs: ["see_work", "supervise", "manage_people"] },
   { path: "/counties", key: "y", name: "nav.counties", question: "county.question", icon: "counties" },
   { path: "/segments", key: "s", name: "nav.segments", question: "segment.question", icon: "segments" },
   { path: "/blackspots", key: "b", name: "nav.blackspots", question: "spot.question", icon: "blackspots" },
@@ -22,13 +23,13 @@ export const PAGES: { path: string; key: string; name: Key; question: Key; icon:
   { path: "/ledger", key: "e", name: "nav.ledger", question: "ledger.question", icon: "ledger" },
   { path: "/studies", key: "v", name: "nav.studies", question: "study.question", icon: "studies" },
   { path: "/quality", key: "q", name: "nav.quality", question: "quality.question", icon: "quality" },
-  { path: "/people", key: "p", name: "nav.people", question: "people.question", icon: "people" },
+  { path: "/people", key: "p", name: "nav.people", question: "people.question", icon: "people", needs: ["manage_people"] },
+  { path: "/messages", key: "x", name: "nav.messages", question: "message.question", icon: "messages", needs: ["configure", "supervise"] },
   { path: "/help", key: "h", name: "nav.help", question: "help.question", icon: "help" },
 ];
 
 /** The pages that whoever is signed in may open. */
-const NEEDS: Record<string, string> = { "/work": "see_work", "/people": "manage_people" };
-export const pages = computed(() => PAGES.filter((p) => p.path === "/help" || may(NEEDS[p.path] ?? "see_risk")));
+export const pages = computed(() => PAGES.filter((p) => p.path === "/help" || (p.needs ?? [p.path === "/work" ? "see_work" : "see_risk"]).some(may)));
 
 export const helpOpen = ref(false);
 

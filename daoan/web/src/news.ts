@@ -7,6 +7,8 @@ const KEPT = 40;
 export const notices = shallowRef<Notice[]>([]); // what is due soon first, then latest first
 export const unread = shallowRef(0);
 export const live = shallowRef(false);
+/** Whether whoever is signed in is on duty; `null`: their unit keeps no shifts. */
+export const onDuty = shallowRef<boolean | null>(null);
 const board = shallowRef<Board | null>(null);
 export const ownOpen = computed(() => board.value?.own.open ?? 0);
 export const ownOverdue = computed(() => board.value?.own.overdue ?? 0);
@@ -31,10 +33,10 @@ function tell(item: News | null): void {
   for (const listener of listeners) listener(item);
 }
 const same = (a: Notice, b: Notice): boolean => a.number === b.number && a.matter_id === b.matter_id && a.why === b.why;
-function notice(item: Notice): void {
+function notice(item: Notice, rings = true): void {
   if (notices.value.some((n) => same(n, item))) return; // a stream that was resumed may say a thing twice
   notices.value = [item, ...notices.value].slice(0, KEPT);
-  unread.value += 1;
+  if (rings) unread.value += 1;
 }
 
 function follow(): void {
@@ -44,15 +46,23 @@ function follow(): void {
   notices.value = [];
   unread.value = 0;
   board.value = null;
+  onDuty.value = null;
   if (!person.value || !may("see_work")) return;
   count();
-  void work.notices().then((found) => { notices.value = found.rows.slice(0, KEPT); }).catch(() => undefined);
+  void work.notices().then((found) => { notices.value = found.rows.slice(0, KEPT); onDuty.value = found.on_duty; }).catch(() => undefined);
   stream = new EventSource(NEWS);
   stream.onopen = () => { live.value = true; };
   stream.onerror = () => { live.value = false; }; // the browser comes back by itself and says where it was
   stream.onmessage = (event: MessageEvent<string>) => tell(JSON.parse(event.data) as News);
   stream.addEventListener("notice", (event) => notice(JSON.parse((event as MessageEvent<string>).data) as Notice));
+  // Who is off duty finds it in the list, and is not disturbed by it.
+  stream.addEventListener("quiet", (event) => notice(JSON.parse((event as MessageEvent<string>).data) as Notice, false));
   stream.addEventListener("reset", () => tell(null));
+}
+
+/** Ask again who is on duty; shifts begin and end while a page stays open. */
+export function askDuty(): void {
+  void work.notices().then((found) => { onDuty.value = found.on_duty; }).catch(() => undefined);
 }
 
 /** Follow the news of whoever is signed in. */

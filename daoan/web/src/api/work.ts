@@ -105,7 +105,7 @@ export const work = {
   },
   one: async (key: string, s?: S) => whole(await read<MatterDetail>(`/work/${id(key)}`, {}, s)),
   board: (s?: S) => read<Board>("/work/board", {}, s),
-  notices: (s?: S) => read<{ rows: Notice[]; head: number }>("/notices", { limit: 40 }, s),
+  notices: (s?: S) => read<{ rows: Notice[]; head: number; on_duty: boolean | null }>("/notices", { limit: 40 }, s),
   units: (s?: S) => read<Unit[]>("/units", {}, s),
   workflows: (s?: S) => read<WorkflowTable[]>("/workflows", {}, s),
   begin: async (draft: Draft, key: string) => whole(await send<MatterDetail>("POST", "/work", draft, { "idempotency-key": key })),

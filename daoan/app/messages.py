@@ -1,0 +1,146 @@
+"""Messages of a workspace: channels by the settings, sending once, dead letters as they are seen at the machine."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from daoan.act.messages.trying import dropped, revived
+from daoan.act.messages.wording import Place, letter_of, payload_of
+from daoan.api.accounts import TERMINAL
+from daoan.app.clocks import workroom_of
+from daoan.app.workspace import Workspace
+from daoan.config import Config
+from daoan.edge.addresses import read_networks
+from daoan.edge.clock import WallClock
+from daoan.edge.files import read_bytes
+from daoan.edge.mail import Mail, MailServer, require_server, send_mail
+from daoan.edge.webhook import Endpoint, post_webhook, require_endpoint
+from daoan.jobs.sending import Postroom, Sender, SendRun, postroom_over, run_messages
+from daoan.terms.errors import InputError
+from daoan.terms.records.audited import AuditNote
+from daoan.terms.records.messaging import Channel, Delivery, Message, MessageState
+from daoan.terms.records.people import Person
+
+MOST_SHOWN = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class MailSender:
+    """The mail channel."""
+
+    server: MailServer
+    place: Place
+    needs_one: bool = True
+
+    def send(self, message: Message, person: Person | None, now: datetime) -> Delivery:
+        """Hand the mail of a message to the server, if the person still wants mail."""
+        if person is None or not person.contact.mail or not person.contact.wants_mail:
+            return Delivery("not-wanted", final=True)
+        letter = letter_of(message, self.place, person.contact.language)
+        return send_mail(self.server, Mail(person.contact.mail, letter.subject, letter.body, message.message_id, now))
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookSender:
+    """The channel of the city's own message gateway."""
+
+    endpoint: Endpoint
+    place: Place
+    needs_one: bool = False
+
+    def send(self, message: Message, _person: Person | None, now: datetime) -> Delivery:
+        """Call the gateway with a message."""
+        body = msgspec.json.encode(payload_of(message, self.place))
+        return post_webhook(self.endpoint, body, message.message_id, now)
+
+
+def postroom_of(workspace: Workspace) -> Postroom:
+    """What messages of a workspace are made and sent with. A city whose past is replayed sends nothing to anybody.
+
+    Raises :class:`InputError` for settings that cannot be used.
+    """
+    senders = senders_of(workspace.config, workspace.city.zone)
+    room, pack = workroom_of(workspace), workspace.packs["messages"]
+    return postroom_over(room, pack, senders, replays=workspace.clock.replays)
+
+
+def senders_of(config: Config, zone: str) -> Mapping[Channel, Sender]:
+    """The channels that are on."""
+    given = dict.fromkeys(("console", "mail_host", "webhook_url", "push"), "") | dict(config.outside)
+    if given["push"] not in ("", "off"):
+        raise InputError("DAOAN_PUSH can only be off: this version sends no web push 本版本不支持浏览器推送")
+    host = f"[{config.host}]" if ":" in config.host else config.host
+    place = Place((given["console"] or f"http://{host}:{config.port}").rstrip("/"), zone)
+    found: dict[Channel, Sender] = {}
+    if given["mail_host"]:
+        found[Channel.MAIL] = MailSender(mail_server_of(given), place)
+    if given["webhook_url"]:
+        found[Channel.WEBHOOK] = WebhookSender(endpoint_of(given), place)
+    return found
+
+
+def mail_server_of(given: Mapping[str, str]) -> MailServer:
+    """The mail server of the settings."""
+    if given["mail_tls"] not in ("starttls", "tls", "none"):
+        raise InputError("DAOAN_MAIL_TLS is starttls, tls or none")
+    if not (given["mail_port"].isascii() and given["mail_port"].isdigit()):
+        raise InputError("DAOAN_MAIL_PORT is a number from 1 to 65535")
+    server = MailServer(
+        host=given["mail_host"],
+        port=int(given["mail_port"]),
+        encryption="none",
+        sender=given["mail_from"],
+        user=given["mail_user"],
+        password=secret_of(given, "mail_password"),
+        ca_file=given["ca_file"],
+    )
+    match given["mail_tls"]:
+        case "starttls":
+            server = replace(server, encryption="starttls")
+        case "tls":
+            server = replace(server, encryption="tls")
+    return require_server(server)
+
+
+def endpoint_of(given: Mapping[str, str]) -> Endpoint:
+    """The message gateway of the settings."""
+    secret = secret_of(given, "webhook_secret").encode()
+    allowed = read_networks(given["webhook_allow"])
+    return require_endpoint(Endpoint(given["webhook_url"], secret, allowed, given["ca_file"]))
+
+
+def secret_of(given: Mapping[str, str], name: str) -> str:
+    """A secret from the environment, or the content of a file that the environment names."""
+    path = given[f"{name}_file"]
+    return read_bytes(Path(path)).decode("utf-8").strip("\r\n") if path else given[name]
+
+
+def run_once(workspace: Workspace) -> SendRun:
+    """Make and send what is due."""
+    return run_messages(postroom_of(workspace), workspace.clock.now)
+
+
+def list_dead(workspace: Workspace) -> tuple[Message, ...]:
+    """Dead letters, latest first."""
+    return workspace.store.page_messages(MessageState.DEAD, limit=MOST_SHOWN).rows
+
+
+def retry(workspace: Workspace, message_id: str) -> Message:
+    """A dead letter is tried again. Raises ``NotFound`` and ``Conflict``."""
+    seen = workspace.store.get_message(message_id)
+    return _change(workspace, revived(seen, workspace.now), seen, "message.retry")
+
+
+def drop(workspace: Workspace, message_id: str) -> Message:
+    """A dead letter is not sent. Raises ``NotFound`` and ``Conflict``."""
+    seen = workspace.store.get_message(message_id)
+    return _change(workspace, dropped(seen), seen, "message.drop")
+
+
+def _change(workspace: Workspace, message: Message, seen: Message, action: str) -> Message:
+    note = AuditNote(WallClock().now(), TERMINAL.person_id, TERMINAL.unit_id, action, message.message_id)
+    workspace.store.change_message(message, seen, note)
+    return message
