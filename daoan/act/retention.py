@@ -90,7 +90,7 @@ def covers(hold: LegalHold, kind: str, row: KeptRow) -> bool:
     """Whether a hold is about a record."""
     return (
         (not hold.kinds or kind in hold.kinds)
-        and (not hold.record_ids or row.record_id in hold.record_ids)
+        and (not hold.record_ids or not set(hold.record_ids).isdisjoint((row.record_id, *row.parts)))
         and (not hold.cases or not set(hold.cases).isdisjoint(row.cases))
     )
 

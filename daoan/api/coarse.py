@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from daoan.api.desk import View
 from daoan.terms.codes import Light, RoadClass, Severity, Surface, Weather
+from daoan.terms.masking import mask_text
 from daoan.terms.records import Crash, Snap
 from daoan.terms.times import utc_to_local
 
@@ -45,7 +46,7 @@ def coarsen(crash: Crash, snap: Snap | None, zone: str) -> CoarseCrash:
         lat=None if crash.lat is None else round(crash.lat, PLACE_DECIMALS),
         area=crash.area,
         road_class=snap.road_class if snap and snap.road_class else crash.road_class,
-        road_name=(snap.road_name if snap else None) or crash.road_name,
+        road_name=(snap.road_name if snap else None) or mask_text(crash.road_name or "") or None,
         segment_id=snap.segment_id if snap else None,
         casualties=len(crash.parties) or (crash.injured or 0) + (crash.deaths_30d or crash.deaths_7d or 0),
         light=crash.light,

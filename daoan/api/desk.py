@@ -83,12 +83,14 @@ class Desk:
         cache: Path,
         *,
         key: bytes = b"",
+        subject_key: bytes = b"",
         clock: Clock | None = None,
         entrances: Entrances = HERE_ONLY,
     ) -> None:
         self.store = store
         # Sessions run by the real time, replay or not.
         self.gate = Gate(store, packs, clock or WallClock(), key, entrances)
+        self.subject_key = subject_key  # of the tokens that look-ups are kept under
         self.city = city
         self.packs = packs
         self.web = web  # the console: its packages and what was built of it

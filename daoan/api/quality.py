@@ -1,6 +1,7 @@
 """``/quality`` and ``/refusals``: what was read, refused and flagged, and how well it lies on the roads."""
 
 from collections import Counter
+from dataclasses import replace
 from typing import Annotated
 
 import numpy as np
@@ -13,6 +14,7 @@ from daoan.api.shapes import FlagCount, Paged, Quality, RefusalCount, RefusedRow
 from daoan.sense.quality import RULES
 from daoan.sense.quality.recording_changed import find_recording_changes
 from daoan.terms.estimates import Share, Text
+from daoan.terms.masking import mask_text
 from daoan.terms.records import Notice, Refusal
 
 TITLES = {rule.code: rule.title for rule in RULES}
@@ -47,7 +49,7 @@ def quality_of(desk: Desk) -> Quality:
     refusals = [RefusalCount(*key, rows=n) for key, n in sorted(desk.store.count_refusals().items())]
     flags = Counter(flag for c in view.crashes().values() for flag in c.flags) if view else Counter()
     return Quality(
-        receipts=desk.store.list_receipts(),
+        receipts=[replace(r, file=mask_text(r.file)) for r in desk.store.list_receipts()],
         refusals=refusals,
         flags=[FlagCount(code, TITLES.get(code, Text(code, code)), n) for code, n in flags.most_common()],
         notices=recording_changes(desk, view) if view else [],
@@ -61,10 +63,10 @@ def refused_row(refusal: Refusal) -> RefusedRow:
     return RefusedRow(
         refusal_id=refusal.refusal_id,
         feed=refusal.feed,
-        file=refusal.file,
+        file=mask_text(refusal.file),
         row=refusal.row,
         code=refusal.code,
-        column=refusal.column,
+        column=mask_text(refusal.column or "") or None,
         title=TITLES.get(refusal.code, Text(refusal.code, refusal.code)),
         refused_at=refusal.refused_at,
         state=refusal.state,

@@ -18,7 +18,9 @@ from daoan.api.desk import Desk
 from daoan.api.directory_routes import directory_routes
 from daoan.api.guard import needs, public, require_declared
 from daoan.api.health import health_routes
+from daoan.api.keeping import keeping_routes
 from daoan.api.ledger import ledger_routes
+from daoan.api.lookups import lookup_routes
 from daoan.api.messages import message_routes
 from daoan.api.meta import meta_routes
 from daoan.api.outlook import outlook_routes
@@ -36,6 +38,7 @@ from daoan.api.results import (
     scorecard_routes,
     ticket_routes,
 )
+from daoan.api.reviews import review_routes
 from daoan.api.segments import segment_routes
 from daoan.api.session import session_routes
 from daoan.api.shifts import shift_routes
@@ -132,4 +135,7 @@ def work_routes_of(work: WorkDesk) -> tuple[tuple[APIRouter, list[Any]], ...]:
         (file_routes(work), matters),
         (act_routes(work), matters),
         (work_routes(work), matters),
+        (keeping_routes(work), []),
+        (lookup_routes(work), []),
+        (review_routes(work), []),
     )

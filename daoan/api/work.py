@@ -48,7 +48,7 @@ def work_routes(work: WorkDesk) -> APIRouter:
         after: Cursor = None,
         limit: Limit = 50,
     ) -> Response:
-        now, units = work.clock.now(), work.room.units()
+        now, units, eyes = work.clock.now(), work.room.units(), work.eyes(actor)
         where = MatterFilter(
             kinds=tuple(kind),
             states=tuple(state),
@@ -61,7 +61,7 @@ def work_routes(work: WorkDesk) -> APIRouter:
             text=text,
         )
         page = work.room.store.page_matters(where, order=order, after=after, limit=limit, counted=True)
-        rows = [line_of(m, work.room.workflows, units, now) for m in page.rows]
+        rows = [line_of(m, work.room.workflows, units, now, eyes) for m in page.rows]
         return json_of({"rows": rows, "next": page.next, "total": page.total, "more": page.more})
 
     @router.get("/board", response_model=Board, summary="How the own unit and each right below it stand")
@@ -70,7 +70,7 @@ def work_routes(work: WorkDesk) -> APIRouter:
 
     @router.get("/{matter_id}", response_model=MatterDetail, summary="One matter with its log and what can be done")
     def get_matter(matter_id: str, actor: Acting) -> Response:
-        return json_of(detail_of(work.room, actor, matter_id, work.clock.now()))
+        return json_of(detail_of(work.room, actor, matter_id, work.clock.now(), work.eyes(actor)))
 
     return router
 

@@ -37,7 +37,7 @@ def act_routes(work: WorkDesk) -> APIRouter:
     def answer(actor: Actor, outcome: Matter | Refused, status: int = 200) -> Response:
         if isinstance(outcome, Refused):
             return refusal(outcome)
-        response = json_of(detail_of(work.room, actor, outcome.matter_id, work.clock.now()))
+        response = json_of(detail_of(work.room, actor, outcome.matter_id, work.clock.now(), work.eyes(actor)))
         response.status_code = status
         return response
 

@@ -56,7 +56,9 @@ def file_routes(work: WorkDesk) -> APIRouter:
         work.room.store.append_audit(
             AuditNote(work.clock.now(), actor.person_id, actor.unit_id, "read.attachment", attachment_id)
         )
-        return Response(content, media_type=attachment.media_type, headers=download_headers(attachment.name))
+        return Response(
+            content, media_type=attachment.media_type, headers=download_headers(work.eyes(actor).file(attachment).name)
+        )
 
     @router.post(
         "/{matter_id}/attachments", response_model=Attachment, status_code=201, summary="Put a file beside a matter",
@@ -67,7 +69,7 @@ def file_routes(work: WorkDesk) -> APIRouter:
         await run_in_threadpool(require_visible, work, actor, matter_id)
         name, content = await read_file(request)
         attachment = await run_in_threadpool(attach, work, actor, matter_id, name, content)
-        response = json_of(attachment)
+        response = json_of(work.eyes(actor).file(attachment))
         response.status_code = 201
         return response
 

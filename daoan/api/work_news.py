@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from daoan.act.notices import climbed, due_soon, longest_lead, reaches, told_by
 from daoan.api.answers import json_of
 from daoan.api.guard import Acting
+from daoan.api.masked import masked_notice
 from daoan.api.newsroom import News
 from daoan.api.problems import PROBLEMS
 from daoan.api.work_shapes import Notices
@@ -98,7 +99,7 @@ def notices_for(work: WorkDesk, actor: Actor, news: Iterable[News]) -> list[Noti
         if one.matter.kind in room.workflows
         for notification in told_by(one.number, one.step, one.matter, room.workflows[one.matter.kind], units, room.pack)
     )
-    return [n for n in told if n.unit_id == actor.unit_id]
+    return [masked_notice(n) for n in told if n.unit_id == actor.unit_id]
 
 
 def on_duty_of(work: WorkDesk, actor: Actor) -> bool | None:
@@ -115,7 +116,7 @@ def standing_notices(room: Workroom, actor: Actor, now: datetime) -> list[Notifi
     theirs = MatterFilter(units=below, open_only=True, overdue_at=now)
     soon = due_soon(room.store.page_matters(mine, limit=MOST_STANDING).rows, now, room.pack)
     late = climbed(room.store.page_matters(theirs, limit=MOST_STANDING).rows, now, units, room.pack) if below else ()
-    return [n for n in (*soon, *late) if n.unit_id == here]
+    return [masked_notice(n) for n in (*soon, *late) if n.unit_id == here]
 
 
 async def tell(work: WorkDesk, actor: Actor, after: int, request: Request, seat: Seat) -> AsyncIterator[bytes]:

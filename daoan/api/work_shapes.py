@@ -1,6 +1,7 @@
 """What the routes of work take and answer."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -60,6 +61,8 @@ class MatterDetail:
     family: tuple[MatterLine, ...]
     can: tuple[Possible, ...]
     attachments: tuple[Attachment, ...]
+    masked: bool = False  # something of it is hidden from the reader
+    clear_until: datetime | None = None  # shown in the clear until then
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from daoan.act.workflow.engine import can_do, is_overdue
 from daoan.act.workflow.table import Workflow, diagram
+from daoan.api.masked import MASKED, Eyes
 from daoan.api.work_shapes import MatterDetail, MatterLine, Possible, StepLine, Table, TableRow
 from daoan.jobs.workroom import Workroom, require_seen, sees
 from daoan.store.work_protocol import Whole
@@ -20,15 +21,25 @@ COMMON_EVENTS: Mapping[str, Text] = {
     "comment": Text("remark", "备注"),
     "overdue": Text("deadline passed", "逾期"),
 }
-_MATTER, _STEP = tuple(f.name for f in fields(Matter)), tuple(f.name for f in fields(Step))
+#: Fields that somebody wrote by hand, shown by what the reader may see of them.
+_BY_HAND = {"title", "area", "segment_id", "evidence", "values", "note"}
+_MATTER, _STEP = (tuple(f.name for f in fields(r) if f.name not in _BY_HAND) for r in (Matter, Step))
 
 
-def line_of(matter: Matter, workflows: Mapping[str, Workflow], units: UnitTree, now: datetime) -> MatterLine:
-    """A matter as lists show it, at a moment."""
+def line_of(
+    matter: Matter, workflows: Mapping[str, Workflow], units: UnitTree, now: datetime, eyes: Eyes = MASKED
+) -> MatterLine:
+    """A matter as lists show it, at a moment, to somebody."""
     workflow = workflows.get(matter.kind)
     due = matter.due_at if matter.closed_at is None else None
+    name = matter.matter_id
     return MatterLine(
         **{name: getattr(matter, name) for name in _MATTER},
+        title=eyes.text(name, matter.title),
+        area=eyes.text(name, matter.area),
+        segment_id=eyes.text(name, matter.segment_id),
+        evidence=eyes.grounds(name, matter.evidence),
+        values=eyes.values(name, matter.values),
         kind_name=workflow.name if workflow else Text(matter.kind, matter.kind),
         state_name=(workflow.states.get(matter.state) if workflow else None) or Text(matter.state, matter.state),
         holder_name=_unit_name(matter.holder, units),
@@ -38,21 +49,21 @@ def line_of(matter: Matter, workflows: Mapping[str, Workflow], units: UnitTree, 
     )
 
 
-def detail_of(room: Workroom, actor: Actor, matter_id: str, now: datetime) -> MatterDetail:
+def detail_of(room: Workroom, actor: Actor, matter_id: str, now: datetime, eyes: Eyes = MASKED) -> MatterDetail:
     """A matter with everything about it that the actor may see. Raises :class:`NotFound` where that is nothing."""
     whole = room.read(matter_id)
     matter, family = whole.matter, {m.matter_id: m for m in whole.kin}
     terms = room.terms()
     require_seen(actor, matter, family, terms.units)
     workflow = room.workflows.get(matter.kind)
-    line = line_of(matter, room.workflows, terms.units, now)
+    line = line_of(matter, room.workflows, terms.units, now, eyes)
     return MatterDetail(
         matter=line,
         kind_name=line.kind_name,
         state_name=line.state_name,
-        steps=step_lines(whole, workflow, terms.units),
+        steps=step_lines(whole, workflow, terms.units, eyes),
         family=tuple(
-            line_of(one, room.workflows, terms.units, now)
+            line_of(one, room.workflows, terms.units, now, eyes)
             for one in family.values()
             if sees(actor, one, family, terms.units)
         ),
@@ -60,16 +71,20 @@ def detail_of(room: Workroom, actor: Actor, matter_id: str, now: datetime) -> Ma
             Possible(row.event, row.label, row.needs_note, row.needs)
             for row in (can_do(workflow, matter, actor, terms) if workflow else ())
         ),
-        attachments=whole.attachments,
+        attachments=tuple(map(eyes.file, whole.attachments)),
+        masked=eyes.hides(matter, whole.steps, whole.attachments),
+        clear_until=eyes.clear.get(matter_id),
     )
 
 
-def step_lines(whole: Whole, workflow: Workflow | None, units: UnitTree) -> tuple[StepLine, ...]:
+def step_lines(whole: Whole, workflow: Workflow | None, units: UnitTree, eyes: Eyes = MASKED) -> tuple[StepLine, ...]:
     """A log with its words."""
     names = {person.person_id: person.name for person in whole.people}
     return tuple(
         StepLine(
             **{name: getattr(step, name) for name in _STEP},
+            note=eyes.text(step.matter_id, step.note),
+            values=eyes.values(step.matter_id, step.values),
             label=label_of(workflow, step),
             by_name=names.get(step.by),
             unit_name=_unit_name(step.unit, units),

@@ -4,12 +4,16 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from daoan.api.desk import Desk
+from daoan.api.masked import Eyes, Grants
 from daoan.api.newsroom import Newsroom
 from daoan.edge.clock import Clock, ReplayClock, WallClock
 from daoan.jobs.clocks import ClockKeeper
+from daoan.jobs.keeping import RecordKeeper
+from daoan.jobs.looked import LookUpLog
 from daoan.jobs.sending import Postroom, Sender, SendKeeper, postroom_over
 from daoan.jobs.workroom import Workroom, workroom_over
 from daoan.terms.records.messaging import Channel
+from daoan.terms.records.people import Actor
 
 
 class WorkDesk:
@@ -50,6 +54,25 @@ class WorkDesk:
     def sender(self) -> SendKeeper:
         """Who sends messages, and how the last run went."""
         return SendKeeper(lambda: self.post, self.clock.now)
+
+    @cached_property
+    def records(self) -> RecordKeeper:
+        """Who lets go of records, and how the last run went."""
+        return RecordKeeper(lambda: self.desk.store, lambda: self.desk.packs["retention"], self.clock.now)
+
+    @cached_property
+    def grants(self) -> Grants:
+        """Who sees what in the clear."""
+        return Grants()
+
+    @cached_property
+    def looked(self) -> LookUpLog:
+        """Every look-up that the audit log tells of."""
+        return LookUpLog(self.desk.store)
+
+    def eyes(self, actor: Actor) -> Eyes:
+        """What somebody sees in the clear, by the real time, replay or not."""
+        return self.grants.eyes(actor.person_id, self.desk.gate.clock.now())
 
     @cached_property
     def newsroom(self) -> Newsroom:

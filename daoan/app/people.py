@@ -16,6 +16,7 @@ from daoan.api.accounts import (
 from daoan.api.desk import Desk
 from daoan.api.gate import DEMO, Gate
 from daoan.app.organisation import root_of
+from daoan.app.subject_key import subject_key
 from daoan.app.workspace import WEB, Workspace
 from daoan.edge.clock import WallClock
 from daoan.edge.keys import open_keyring
@@ -37,6 +38,7 @@ def desk_of(workspace: Workspace) -> Desk:
         web=WEB,
         cache=workspace.cache,
         key=ring.sealer.key,
+        subject_key=subject_key(workspace),
         clock=clock,
         entrances=workspace.config.entrances,
     )

@@ -2,17 +2,18 @@
 
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Protocol
 
 from daoan.api.server import create_app
 from daoan.api.workdesk import WorkDesk
 from daoan.app.messages import senders_of
 from daoan.app.people import desk_of
 from daoan.app.workspace import Workspace
-from daoan.jobs.clocks import EVERY_S, ClockKeeper
+from daoan.jobs.clocks import EVERY_S
+from daoan.jobs.keeping import EVERY_S as DAILY_S
 from daoan.jobs.sending import EVERY_S as SEND_EVERY_S
-from daoan.jobs.sending import SendKeeper
 from daoan.terms.errors import InputError
 
 
@@ -37,7 +38,11 @@ def serve(workspace: Workspace) -> None:
     desk = desk_of(workspace)
     desk.warm()
     work = WorkDesk(desk, workspace.clock, senders=senders_of(workspace.config, workspace.city.zone))
-    with clocks_running(work.keeper), messages_running(work.sender):
+    with (
+        running(work.keeper, "clocks", EVERY_S),
+        running(work.sender, "messages", SEND_EVERY_S),
+        running(work.records, "retention", DAILY_S),
+    ):
         uvicorn.run(
             create_app(desk, work),
             host=workspace.config.host,
@@ -49,24 +54,18 @@ def serve(workspace: Workspace) -> None:
         )
 
 
-@contextmanager
-def clocks_running(keeper: ClockKeeper, every_s: float = EVERY_S) -> Iterator[None]:
-    """Run the clocks of matters in a thread of their own for as long as the block lasts."""
-    with _running(keeper.run_until, every_s, "clocks"):
-        yield
+class Runs(Protocol):
+    """Something that is done again and again."""
+
+    def run_until(self, stopped: threading.Event, every_s: float) -> None:
+        """Do it every so many seconds until told to stop."""
 
 
 @contextmanager
-def messages_running(keeper: SendKeeper, every_s: float = SEND_EVERY_S) -> Iterator[None]:
-    """Send messages in a thread of their own for as long as the block lasts."""
-    with _running(keeper.run_until, every_s, "messages"):
-        yield
-
-
-@contextmanager
-def _running(run_until: Callable[[threading.Event, float], None], every_s: float, name: str) -> Iterator[None]:
+def running(job: Runs, name: str, every_s: float) -> Iterator[None]:
+    """Run a job in a thread of its own for as long as the block lasts."""
     stopped = threading.Event()
-    thread = threading.Thread(target=run_until, args=(stopped, every_s), name=name, daemon=True)
+    thread = threading.Thread(target=job.run_until, args=(stopped, every_s), name=name, daemon=True)
     thread.start()
     try:
         yield

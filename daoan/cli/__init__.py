@@ -18,6 +18,7 @@ from daoan.cli.city import demo, init, loop, roads, serve
 from daoan.cli.documents import bulletin, docs, template
 from daoan.cli.exits import EXIT_FAULT, EXIT_INPUT, EXIT_NOT_FOUND
 from daoan.cli.findings import clusters, counties, outlook, surges
+from daoan.cli.keep import keep
 from daoan.cli.messages import messages
 from daoan.cli.people import people
 from daoan.cli.printing import err
@@ -61,6 +62,7 @@ app = typer.Typer(
 for command in COMMANDS:
     app.command()(command)
 app.add_typer(audit, name="audit")
+app.add_typer(keep, name="keep")
 app.add_typer(people, name="people")
 app.add_typer(messages, name="messages")
 

@@ -135,6 +135,50 @@ def _draw_lines(lines: Sequence[Any]) -> None:
 
 
 @audit.command()
+def review(
+    month: Annotated[str, typer.Option("--month", help="Local month, as 2026-03. 月份")],
+    by: ByOption,
+    seed: Annotated[
+        str, typer.Option("--seed", help="Named by somebody outside once the month has ended; empty: no lots. 随机种子")
+    ] = "",
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Look-ups of a month to ask about: flagged ones, and some by lot; that it was read is logged. 月度抽查"""
+    from daoan.app.reviews import read_review
+
+    with opened(workspace) as found:
+        sheet = read_review(found, month, seed, by)
+    answer(sheet, as_json, lambda: _draw_sheet(sheet))
+
+
+def _draw_sheet(sheet: Any) -> None:
+    table = Table()
+    for heading in (
+        "line 序号",
+        "at 时间 (UTC)",
+        "who 人员",
+        "kind 类别",
+        "for 目的",
+        "case 案号",
+        "why asked 抽查原因",
+    ):
+        table.add_column(heading, overflow="fold")
+    for row in sheet.rows:
+        why = [f"{f.message.en} {f.message.zh}" for f in row.flags] or ["by lot 随机抽取"]
+        who = f"{row.name or ''} {row.person_id}".strip()
+        cells = (who, row.kind, f"{row.purpose.en} {row.purpose.zh}", row.case, "\n".join(why))
+        table.add_row(str(row.line), f"{row.at:%Y-%m-%d %H:%M}", *map(escape, cells))
+    out.print(table)
+    r = sheet.review
+    out.print(
+        f"look-ups 查询 {r.look_ups:,}, flagged 异常 {len(r.flagged):,}, by lot 抽取 {len(r.drawn):,}, "
+        f"refused 被拒 {sheet.refused:,}",
+        highlight=False,
+    )
+
+
+@audit.command()
 def rotate(by: ByOption, why: WhyOption, workspace: WorkspaceOption = None) -> None:
     """Seal with a new key from now on; stop the server before and start it after. 更换审计密钥"""
     from daoan.app.audit import change_key

@@ -90,6 +90,20 @@ def disable(login: LoginArgument, workspace: WorkspaceOption = None) -> None:
 
 
 @people.command()
+def plate(
+    login: LoginArgument,
+    own: Annotated[str, typer.Argument(help="Plate of their own car or family. 本人或家属号牌")],
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Register an own plate, kept as a token: looking it up is flagged for review. 登记本人车辆"""
+    from daoan.app.reviews import register_plate
+
+    with opened(workspace) as found:
+        register_plate(found, login, own)
+    done(login)
+
+
+@people.command()
 def units(
     add_id: Annotated[str | None, typer.Option("--add", help="Id of a new unit. 新单位编号")] = None,
     parent: Annotated[str, typer.Option(help="Unit that it stands under. 上级单位")] = "city",

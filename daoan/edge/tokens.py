@@ -4,6 +4,8 @@ import hashlib
 import hmac
 import secrets
 
+from daoan.terms.errors import Fault
+
 #: Without letters and digits that are read for one another.
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -21,6 +23,17 @@ def hash_token(token: str) -> str:
 def csrf_of(token: str) -> str:
     """What a page must send along with changes; follows from the cookie, which no script can read."""
     return hmac.new(token.encode(), b"daoan csrf", hashlib.sha256).hexdigest()
+
+
+def subject_token(key: bytes, kind: str, normalised: str) -> str:
+    """What is kept of a plate or person that was looked up: the same for the same one, and no way back without the key.
+
+    Raises :class:`Fault` without a key, for a token that anybody can make hides nothing.
+    """
+    if not key:
+        raise Fault("there is no key for the subjects of look-ups; the workspace makes one when it is served")
+    digest = hmac.new(key, f"daoan subject\n{kind}\n{normalised}".encode(), hashlib.sha256).hexdigest()
+    return f"{kind}-{digest[:32]}"
 
 
 def is_same(one: str, other: str) -> bool:

@@ -20,6 +20,7 @@ from daoan.act.workflow.table import Event, Refused
 from daoan.jobs.workroom import Workroom, require_seen
 from daoan.terms.errors import Conflict, InputError, NotFound
 from daoan.terms.estimates import Text
+from daoan.terms.masking import STAR, personal_in
 from daoan.terms.records import Evidence
 from daoan.terms.records.audited import AuditNote
 from daoan.terms.records.people import Actor
@@ -120,7 +121,7 @@ def cause(room: Workroom, actor: Actor, wanted: Wanted, at: datetime, key: str |
     require_seen(actor, matter, family, terms.units)
     if matter.version != wanted.version:
         raise Conflict(f"{matter.matter_id} has moved on to version {matter.version}; look at it again")
-    event = Event(wanted.event, actor, require_note(wanted.note), require_values(wanted.values))
+    event = Event(wanted.event, actor, require_note(wanted.note), restored(matter, require_values(wanted.values)))
     acted = act(room.workflows, family, matter.matter_id, event, at, terms)
     if isinstance(acted, Refused):
         return _refuse(room, actor, acted, matter.matter_id, wanted.event, at)
@@ -173,6 +174,30 @@ def require_values(values: Values | None) -> Values:
     if len(msgspec.json.encode(values)) > LARGEST_VALUES_BYTES:
         raise InputError(f"the fields of a matter may hold {LARGEST_VALUES_BYTES} bytes")
     return values
+
+
+def restored(matter: Matter, values: Values) -> Values:
+    """Fields as they are to be kept: what the actor saw masked and sent back is the clear that it stands for.
+
+    Raises :class:`InputError` where one masked form stands for two.
+    """
+    clear: dict[str, set[str]] = {}
+    for masked, text in personal_in([matter.title, matter.values]):
+        clear.setdefault(masked, set()).add(text)
+
+    def restore(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {name: restore(inner) for name, inner in value.items()}
+        if isinstance(value, (list, tuple)):
+            return [restore(inner) for inner in value]
+        if isinstance(value, str) and STAR in value:
+            for masked, texts in clear.items():
+                if masked in value and len(texts) > 1:
+                    raise InputError(f"{masked} stands for two here; write it in full 掩码对应多个内容，请填写完整")
+                value = value.replace(masked, next(iter(texts)))
+        return value
+
+    return restore(values) if clear else values
 
 
 def require_plain(value: Any, depth: int) -> None:

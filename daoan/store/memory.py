@@ -12,9 +12,9 @@ from typing import Any, TypeVar
 from daoan.store import serial
 from daoan.store.layers import in_order, read_layers, require_correction
 from daoan.store.memory_credentials import MemoryCredentials
+from daoan.store.memory_keeping import MemoryKeeping
 from daoan.store.memory_messages import MemoryMessages
 from daoan.store.memory_registers import MemoryRegisters
-from daoan.store.memory_work import MemoryWork
 from daoan.store.networks import hash_network
 from daoan.store.pages import EVERY_CRASH, read_cursor, require_bounds, require_limit, write_cursor
 from daoan.store.protocol import CrashFilter, Page
@@ -41,19 +41,17 @@ from daoan.terms.times import require_utc
 R = TypeVar("R")
 
 
-class MemoryStore(MemoryWork, MemoryRegisters, MemoryCredentials, MemoryMessages):
+class MemoryStore(MemoryKeeping, MemoryRegisters, MemoryCredentials, MemoryMessages):
     """Where records rest while the process lives. ``sealer``: key of the audit chain, for calls that write a line."""
 
     def __init__(self, sealer: Sealer | None = None) -> None:
         super().__init__(sealer)
         self._crashes: dict[str, list[Crash]] = {}
         self._corrections: dict[str, list[Correction]] = {}
-        self._refusals: dict[str, Refusal] = {}
         self._receipts: list[Receipt] = []
         self._networks: list[tuple[str, Network]] = []
         self._counts: dict[str, list[TrafficCount]] = {}
         self._measures: dict[str, list[Measure]] = {}
-        self._turns: dict[str, Turn] = {}
         self._settings: dict[str, str] = {}
 
     # -- crashes --
@@ -168,6 +166,7 @@ class MemoryStore(MemoryWork, MemoryRegisters, MemoryCredentials, MemoryMessages
         if refusal.state != "open":
             raise Conflict(f"the refusal {refusal_id!r} is {refusal.state} already")
         self._refusals[refusal_id] = replace(refusal, state=state)
+        self._closings[refusal_id] = at
 
     def list_receipts(self) -> list[Receipt]:
         """What has been received, in order of arrival."""

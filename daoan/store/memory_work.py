@@ -10,6 +10,7 @@ from daoan.store.moving import (
     due_order,
     family_below,
     fold,
+    fold_title,
     read_place,
     require_content,
     require_filter,
@@ -35,8 +36,9 @@ class MemoryWork(MemoryPeople):
     def __init__(self, sealer: Sealer | None = None) -> None:
         super().__init__(sealer)
         self._matters: dict[str, Matter] = {}
-        self._steps: list[Step] = []
+        self._steps: dict[int, Step] = {}  # by the store's own count, in its order
         self._answers: dict[str, tuple[Matter, ...]] = {}
+        self._answered_at: dict[str, datetime] = {}
         self._attachments: dict[str, tuple[Attachment, bytes]] = {}
 
     def keep_moves(
@@ -53,10 +55,10 @@ class MemoryWork(MemoryPeople):
                 return self._answers[key]
             require_seen({name: m.version for name, m in self._matters.items()}, seen)
             self._matters.update((m.matter_id, m) for m in after)
-            self._steps += [step for _, step in moves]
+            self._steps |= enumerate((step for _, step in moves), self.last_news() + 1)
             self._lines.append(line)
             if key is not None:
-                self._answers[key] = after
+                self._answers[key], self._answered_at[key] = after, audit.at
             return after
 
     def find_kept(self, key: str) -> tuple[Matter, ...] | None:
@@ -97,7 +99,7 @@ class MemoryWork(MemoryPeople):
         """A matter's log, first to last."""
         with self._writers:
             self.get_matter(matter_id)
-            return tuple(step for step in self._steps if step.matter_id == matter_id)
+            return tuple(step for step in self._steps.values() if step.matter_id == matter_id)
 
     def page_matters(
         self,
@@ -146,11 +148,11 @@ class MemoryWork(MemoryPeople):
         """Steps kept since a number, each with its number."""
         require_limit(limit)
         with self._writers:
-            return tuple((n, step) for n, step in enumerate(self._steps, start=1) if n > after)[:limit]
+            return tuple((n, step) for n, step in self._steps.items() if n > after)[:limit]
 
     def last_news(self) -> int:
         """The number of the step kept last."""
-        return len(self._steps)
+        return max(self._steps, default=0)
 
     def keep_attachment(self, attachment: Attachment, content: bytes, audit: AuditNote) -> None:
         """Keep a file beside a matter."""
@@ -180,10 +182,10 @@ class MemoryWork(MemoryPeople):
         """Matters that a filter lets through."""
         passing = [m for m in self._matters.values() if _passes(m, where)]
         if where.logged:
-            times = Counter(s.matter_id for s in self._steps if s.event in where.logged)
+            times = Counter(s.matter_id for s in self._steps.values() if s.event in where.logged)
             passing = [m for m in passing if times[m.matter_id] >= where.logged_times]
         if where.late_step:
-            late = {s.matter_id for s in self._steps if s.late}
+            late = {s.matter_id for s in self._steps.values() if s.late}
             passing = [m for m in passing if m.matter_id in late]
         return passing
 
@@ -204,5 +206,5 @@ def _passes(matter: Matter, where: MatterFilter) -> bool:
         and not (where.open_only and matter.closed_at is not None)
         and (where.overdue_at is None or (matter.due_at is not None and matter.due_at <= where.overdue_at))
         and where.parent in (None, matter.parent)
-        and fold(where.text) in fold(matter.title)
+        and fold(where.text) in fold_title(matter.title)
     )

@@ -10,6 +10,7 @@ from daoan.store import serial
 from daoan.store.pages import read_cursor, write_cursor
 from daoan.store.work_protocol import MatterFilter
 from daoan.terms.errors import Conflict, Fault, InputError
+from daoan.terms.masking import mask_text
 from daoan.terms.records.working import Attachment, Matter, Step
 from daoan.terms.times import require_utc
 
@@ -104,6 +105,11 @@ def runs_out_at(matter: Matter) -> int | None:
 def fold(text: str) -> str:
     """Text as it is compared where capitals do not matter."""
     return text.casefold()
+
+
+def fold_title(title: str) -> str:
+    """A title as it is searched: masked, for whoever may search for a number until it fits would read it that way."""
+    return fold(mask_text(title))
 
 
 def write_place(order: str, moment: int, matter_id: str) -> str:

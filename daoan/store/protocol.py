@@ -15,6 +15,7 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from daoan.store.credentials_protocol import CredentialStore
+from daoan.store.hold_protocol import KeepingStore
 from daoan.store.message_protocol import MessageStore, ShiftStore
 from daoan.store.page import Page as Page
 from daoan.store.register_protocol import RegisterStore
@@ -48,11 +49,14 @@ class CrashFilter:
     bounds: tuple[float, float, float, float] | None = None  # west, south, east, north
 
 
-class Store(WorkStore, PeopleStore, RegisterStore, AuditStore, CredentialStore, MessageStore, ShiftStore, Protocol):
+class Store(
+    WorkStore, PeopleStore, RegisterStore, AuditStore, CredentialStore, MessageStore, ShiftStore, KeepingStore, Protocol
+):
     """Where records rest. Methods raise :class:`daoan.terms.errors.NotFound` for names that nothing is stored under.
 
     People at work, their matters and the audit chain are in :mod:`daoan.store.work_protocol`, with laws 6 to 9;
     messages and shifts in :mod:`daoan.store.message_protocol`, with laws 10 to 12.
+    how records end is in :mod:`daoan.store.hold_protocol`, with laws 10 to 13.
     """
 
     # -- crashes: as received, corrected, as read --

@@ -7,25 +7,39 @@ with one sign hidden has some thirty candidates. What is published leaves plates
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from enum import StrEnum
+from typing import Any
 
 from daoan.terms.roles import Permission
 
 STAR = "*"
+#: Wide letters and digits, each for the plain one of the same length.
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 #: 甘M12345, 甘M·D12345, 甘M1234警: province, authority, then five or six signs of which the last may be Chinese.
 _CHINESE_PLATE = re.compile(r"([\u4e00-\u9fff])([A-Z])[·•.-]?([A-Z0-9]{4,6}[挂学警港澳使领试超]?)")
 _MOBILE = re.compile(r"(?:\+?86)?(1[3-9]\d{9})")
 
+_PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+#: What every one of them has, so that most texts are done with at one look.
+_MAY_BE = re.compile(rf"\d|[{_PROVINCES}]\s?[A-Za-zＡ-Ｚａ-ｚ]")
+
 #: The same inside a sentence, not as part of a longer number or word.
 _PLATE_IN_TEXT = re.compile(
-    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]\s?[A-Z]\s?[·•.-]?\s?"
+    rf"[{_PROVINCES}]\s?[A-Z]\s?[·•.-]?\s?"
     r"(?:[A-Z0-9]{4}[挂学警港澳使领试超]|[A-Z0-9]{5,6})(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
 _ID_IN_TEXT = re.compile(r"(?<![0-9A-Za-z])\d{17}[0-9Xx](?![0-9A-Za-z])")
 _MOBILE_IN_TEXT = re.compile(r"(?<![0-9A-Za-z])(?:\+?86[\s-]?)?1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}(?![0-9A-Za-z])")
+
+
+_IN_TEXT: Sequence[tuple[re.Pattern[str], Callable[[str], str]]] = (
+    (_ID_IN_TEXT, lambda found: mask_id_number(found)),
+    (_MOBILE_IN_TEXT, lambda found: mask_phone(found)),
+    (_PLATE_IN_TEXT, lambda found: mask_plate(re.sub(r"\s", "", found))),
+)
 
 
 class Personal(StrEnum):
@@ -91,9 +105,45 @@ def mask_text(text: str) -> str:
 
     Names and foreign plates look like other words and stay: whoever writes free text is told so.
     """
-    text = _ID_IN_TEXT.sub(lambda found: mask_id_number(found[0]), text)
-    text = _MOBILE_IN_TEXT.sub(lambda found: mask_phone(found[0]), text)
-    return _PLATE_IN_TEXT.sub(lambda found: mask_plate(re.sub(r"\s", "", found[0])), text)
+    if not _MAY_BE.search(text):
+        return text
+    for pattern, masked in _IN_TEXT:
+        text = _masked(text, pattern, masked)
+    return text
+
+
+def mask_all(value: Any) -> Any:
+    """Any tree of JSON with every text in it masked, names of fields too; what holds nothing comes back as it is."""
+    if isinstance(value, str):
+        return mask_text(value)
+    if isinstance(value, Mapping):
+        return {mask_text(name): mask_all(inner) for name, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return type(value)(mask_all(inner) for inner in value)
+    return value
+
+
+def personal_in(value: Any) -> Iterator[tuple[str, str]]:
+    """Everything in a tree of JSON that would be masked: its masked form, and the clear."""
+    if isinstance(value, str):
+        for pattern, masked in _IN_TEXT if _MAY_BE.search(value) else ():
+            for found in pattern.finditer(value.translate(_WIDE)):
+                yield masked(found[0]), value[found.start() : found.end()]
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            yield from personal_in(inner)
+    elif isinstance(value, (list, tuple)):
+        for inner in value:
+            yield from personal_in(inner)
+
+
+def _masked(text: str, pattern: re.Pattern[str], masked: Callable[[str], str]) -> str:
+    """Found in plain letters and digits, replaced in the text as it was written."""
+    parts, end = [], 0
+    for found in pattern.finditer(text.translate(_WIDE) if not text.isascii() else text):
+        parts += [text[end : found.start()], masked(found[0])]
+        end = found.end()
+    return "".join((*parts, text[end:])) if parts else text
 
 
 def _plain(text: str) -> str:

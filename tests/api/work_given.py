@@ -43,6 +43,9 @@ PEOPLE = {
     "north-officer": ("north-1", Role.OFFICER),
     "south-lead": ("south", Role.BRIGADE),
     "reader": ("city", Role.VISITOR),
+    "committee": ("city", Role.COMMITTEE),
+    "keeper": ("city", Role.ADMINISTRATOR),
+    "auditor": ("city", Role.AUDITOR),
 }
 
 
@@ -135,18 +138,19 @@ def open_office(store: Any, folder: Path, *, news_pause_s: float = 0.01, news_li
     clock = SetClock()
     desk, work, app = _server()
     packs = desk.packs
-    desk.store, work.clock = store, clock
+    desk.store, work.clock, desk.subject_key = store, clock, b"s" * 32
     desk.web = desk.cache = folder
     work.news_pause_s, work.news_life_s = news_pause_s, news_life_s
     work.senders = {}
-    for made in ("room", "keeper", "newsroom", "post", "sender"):
+    for made in ("room", "keeper", "newsroom", "post", "sender", "records", "grants", "looked"):
         work.__dict__.pop(made, None)
     note = AuditNote(START, "setup", "city", "setup")
     for unit in UNITS:
         store.save_unit(unit, note)
     for person_id, (unit_id, role) in PEOPLE.items():
         store.save_person(Person(person_id, f"Name of {person_id}", unit_id, (role,)), note)
-        store.save_account(Account(person_id, person_id, None), note)
+        secret = "sealed" if role in (Role.ADMINISTRATOR, Role.AUDITOR) else None  # these must have a second factor
+        store.save_account(Account(person_id, person_id, None, totp_secret=secret), note)
     gate = Gate(store, packs, SetClock(), b"g" * 32)  # nobody is signed out while a test lets hours pass
-    app.state.gate = gate
+    app.state.gate = desk.gate = gate
     return Office(store, work, app, clock, gate)

@@ -6,7 +6,7 @@ from time import perf_counter, sleep
 
 import pytest
 
-from daoan.app.serve import messages_running, require_free
+from daoan.app.serve import require_free, running
 from daoan.jobs.sending import SendKeeper
 from daoan.terms.errors import InputError
 from tests.jobs.post_given import Town
@@ -27,7 +27,7 @@ def test_a_free_port_is_fine() -> None:
 def test_messages_go_out_beside_the_server_until_it_stops() -> None:
     town = Town()
     keeper = SendKeeper(town.post, lambda: town.now)
-    with messages_running(keeper, every_s=0.01):
+    with running(keeper, "messages", 0.01):
         until = perf_counter() + 20
         while keeper.state.last is None and perf_counter() < until:
             sleep(0.01)

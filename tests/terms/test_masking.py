@@ -7,11 +7,13 @@ from hypothesis import strategies as st
 from daoan.terms.masking import (
     Personal,
     mask,
+    mask_all,
     mask_id_number,
     mask_name,
     mask_phone,
     mask_plate,
     mask_text,
+    personal_in,
     shown,
 )
 from daoan.terms.roles import PERMISSIONS, Permission, Role
@@ -135,3 +137,18 @@ def test_in_the_clear_with_permission_and_purpose_only() -> None:
         assert shown(Personal.PLATE, "甘M12345", PERMISSIONS[role], "crash") == ("甘M12345" if may else "甘M·12*45")
         for purpose in ("", "  "):
             assert shown(Personal.PLATE, "甘M12345", PERMISSIONS[role], purpose) == "甘M·12*45"
+
+
+def test_wide_letters_hide_nobody_and_the_rest_stays_as_it_was_written() -> None:
+    text = "①（Ａ）甘Ｍ１２３４５，１３８１２３４５６７８！"
+    assert mask_text(text) == "①（Ａ）甘M·12*45，138****5678！"
+
+
+def test_a_tree_is_masked_everywhere_and_keeps_its_shape() -> None:
+    tree = {"a": ["甘M12345", 7, None, {"13812345678": ("622801199001011234", True)}], "b": {}}
+    assert mask_all(tree) == {"a": ["甘M·12*45", 7, None, {"138****5678": ("622801********1234", True)}], "b": {}}
+
+
+def test_what_would_be_masked_is_told_with_its_masked_form() -> None:
+    found = dict(personal_in({"a": ["车牌甘 Ｍ12345", "x"], "b": "13812345678"}))
+    assert found == {"甘M·12*45": "甘 Ｍ12345", "138****5678": "13812345678"}

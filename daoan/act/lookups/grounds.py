@@ -8,6 +8,7 @@ from typing import Literal
 
 from daoan.act.workflow.table import Refused
 from daoan.terms.estimates import Text
+from daoan.terms.masking import mask_text
 from daoan.terms.records.audited import AuditNote
 from daoan.terms.records.people import Actor
 from daoan.terms.roles import Permission
@@ -16,12 +17,13 @@ from daoan.terms.rulepacks import RulePack
 #: What every line of a look-up begins with.
 LOOK_UP = "look_up."
 
-Kind = Literal["plate", "person", "track"]
+#: "matter": the texts of one matter in the clear.
+Kind = Literal["plate", "person", "track", "matter"]
 
 
 @dataclass(frozen=True, slots=True)
 class LookUp:
-    """What somebody asks to see. ``subject``: keyed token of the plate or person, never the clear."""
+    """What somebody asks to see. ``subject``: keyed token of the plate or person, never the clear; a matter's id."""
 
     kind: Kind
     subject: str
@@ -62,6 +64,7 @@ def refusal_of(asked: LookUp, by: Actor, pack: RulePack) -> Refused | None:
 def is_case_number(case: str, pack: RulePack) -> bool:
     """Whether this can be the number of a case or order; whether there is one is asked later, by the flags."""
     fits = re.fullmatch(str(pack.get("case.pattern")), case.strip()) is not None
+    fits = fits and mask_text(case) == case  # a plate, a phone, a citizen's number is no case, and is not kept
     return fits and (not pack.get("case.needs_digit") or any(c in "0123456789" for c in case))
 
 
@@ -74,7 +77,7 @@ def note_of(asked: LookUp, by: Actor, refused: Refused | None = None) -> AuditNo
         unit_id=by.unit_id,
         action=f"{LOOK_UP}{asked.kind}" if refused is None else f"refused.{LOOK_UP}{asked.kind}",
         subject=asked.subject,
-        purpose=asked.purpose,
-        case=asked.case.strip(),
+        purpose=mask_text(asked.purpose),  # of a refused one it may be anything
+        case=mask_text(asked.case.strip()),
         detail=detail if refused is None else refused.code,
     )

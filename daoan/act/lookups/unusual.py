@@ -57,7 +57,7 @@ def _of_itself(
     elif note.subject in known.guarded:
         yield _flag(entry, "guarded", "a colleague or somebody of public interest", "查询同事或受关注人员")
     if known.cases is not None and note.case not in known.cases:
-        yield _flag(entry, "no_case", "no case or order has the number that was given", "所填案件、指令编号不存在")
+        yield _flag(entry, "no_case", "no case or order here has that number", "系统内无所填编号的案件、指令")
     grace = timedelta(minutes=float(pack.get("unusual.grace_minutes")))
     duty = shifts.get(note.person_id)
     if duty and not any(begins - grace <= note.at < ends + grace for begins, ends in duty):

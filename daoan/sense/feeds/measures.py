@@ -18,6 +18,7 @@ from daoan.sense.quality import measure_unusable, reference_repeated
 from daoan.sense.quality.rule import Finding, Origin
 from daoan.terms.errors import LayoutUnknown
 from daoan.terms.estimates import Text
+from daoan.terms.masking import mask_text
 from daoan.terms.records import Batch, Measure, Refusal
 
 FEED = "measures"
@@ -148,7 +149,7 @@ def _measure(cells: Mapping[str, str], origin: Origin, zone: str) -> Measure:
     return Measure(
         measure_id=cell("measure_id"),
         kind=cell("kind"),
-        title=cell("title") or cell("kind"),
+        title=mask_text(cell("title") or cell("kind")),  # shown to everybody
         starts=starts,
         known_at=known or min(starts, works_from or starts),
         known_at_assumed=known is None,

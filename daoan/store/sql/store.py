@@ -13,6 +13,7 @@ from daoan.store.refusing import require_closing
 from daoan.store.sql import batches, counts, crashes, measures, refusing, roads, turns
 from daoan.store.sql.credentials import CredentialCalls
 from daoan.store.sql.engine import reading, writing
+from daoan.store.sql.keeping_calls import KeepingCalls
 from daoan.store.sql.message_calls import MessageCalls
 from daoan.store.sql.registers import RegisterCalls
 from daoan.store.sql.tables import settings
@@ -34,7 +35,7 @@ from daoan.terms.records import (
 R = TypeVar("R")
 
 
-class SqlStore(WorkCalls, RegisterCalls, CredentialCalls, MessageCalls):
+class SqlStore(WorkCalls, RegisterCalls, CredentialCalls, MessageCalls, KeepingCalls):
     """Where records rest: SQLite or PostgreSQL, whichever the engine speaks. Safe to share between threads.
 
     Made of an engine and, for calls that write a line of the audit chain, a sealer.

@@ -10,7 +10,7 @@ from daoan.store import serial
 from daoan.store.moving import (
     due_order,
     family_below,
-    fold,
+    fold_title,
     require_moves,
     require_record,
     require_seen,
@@ -66,7 +66,7 @@ def row_of(matter: Matter) -> dict[str, Any]:
         "due_order": due_order(matter),
         "runs_out_at": runs_out_at(matter),
         "closed_at": None if matter.closed_at is None else serial.to_micros(matter.closed_at),
-        "title_folded": fold(matter.title),
+        "title_folded": fold_title(matter.title),
     }
 
 

@@ -30,6 +30,7 @@ class KeptRow:
     record_id: str
     counted_from: datetime  # when its period began: when it happened, or when its matter was closed
     cases: tuple[str, ...] = ()  # numbers of cases and orders that it belongs to
+    parts: tuple[str, ...] = ()  # ids of what goes with it: a hold on one of them holds all
     in_open_case: bool = False  # a matter not yet closed, or evidence of one
 
 

@@ -9,8 +9,9 @@ import { switchTheme } from "./theme";
 export const PAGES: { path: string; key: string; name: Key; question: Key; icon: string; needs?: string[] }[] = [
   { path: "/", key: "m", name: "nav.map", question: "help.map", icon: "map" },
   { path: "/alerts", key: "a", name: "nav.alerts", question: "alert.question", icon: "alerts" },
-  { path: "/work", key: "j", name: "nav.work", question: "work.question", icon: "work" },
+  { path: "/work", key: "j", name: "nav.work", question: "work.question", icon: "work", needs: ["see_work"] },
   { path: "/shifts", key: "n", name: "nav.shifts", question: "shift.question", icon: "shifts", needs: ["see_work", "supervise", "manage_people"] },
+  { path: "/lookups", key: "f", name: "nav.lookups", question: "lookup.question", icon: "lookups", needs: ["look_up"] },
   { path: "/counties", key: "y", name: "nav.counties", question: "county.question", icon: "counties" },
   { path: "/segments", key: "s", name: "nav.segments", question: "segment.question", icon: "segments" },
   { path: "/blackspots", key: "b", name: "nav.blackspots", question: "spot.question", icon: "blackspots" },
@@ -25,11 +26,13 @@ export const PAGES: { path: string; key: string; name: Key; question: Key; icon:
   { path: "/quality", key: "q", name: "nav.quality", question: "quality.question", icon: "quality" },
   { path: "/people", key: "p", name: "nav.people", question: "people.question", icon: "people", needs: ["manage_people"] },
   { path: "/messages", key: "x", name: "nav.messages", question: "message.question", icon: "messages", needs: ["configure", "supervise"] },
+  { path: "/audit/review", key: "u", name: "nav.review", question: "review.question", icon: "review", needs: ["read_audit"] },
+  { path: "/keeping", key: "r", name: "nav.keeping", question: "keep.question", icon: "keeping", needs: ["configure", "read_audit"] },
   { path: "/help", key: "h", name: "nav.help", question: "help.question", icon: "help" },
 ];
 
 /** The pages that whoever is signed in may open. */
-export const pages = computed(() => PAGES.filter((p) => p.path === "/help" || (p.needs ?? [p.path === "/work" ? "see_work" : "see_risk"]).some(may)));
+export const pages = computed(() => PAGES.filter((p) => p.path === "/help" || (p.needs ?? ["see_risk"]).some(may)));
 
 export const helpOpen = ref(false);
 

@@ -51,7 +51,7 @@ export interface Step {
 }
 export interface Attachment { attachment_id: string; matter_id: string; name: string; media_type: string; bytes: number; sha256: string; added_at: string; added_by: string }
 export interface Can { event: string; label: Text; needs_note: boolean; needs: string[] }
-export interface MatterDetail { matter: MatterLine; kind_name: Text; state_name: Text; steps: Step[]; family: MatterLine[]; can: Can[]; attachments: Attachment[] }
+export interface MatterDetail { matter: MatterLine; kind_name: Text; state_name: Text; steps: Step[]; family: MatterLine[]; can: Can[]; attachments: Attachment[]; masked: boolean; clear_until: string | null }
 /** What every feedback on an order must hold. */
 export interface Element { name: string; required: boolean; label?: Text; options?: string[] }
 

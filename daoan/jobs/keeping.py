@@ -1,0 +1,177 @@
+"""The job that ends records: what is past its period, in no open case and under no hold goes, batch by batch.
+
+:func:`plan_purge` says what would go and what stays for whose sake; :func:`run_purge` lets it go. Each batch is one
+transaction with its line of the purge log and of the audit chain, so a killed run leaves no half, and a second run
+finds nothing. Lines of the audit chain are never purged: every seal stands on the one before.
+"""
+
+import logging
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from threading import Event
+
+from daoan.act.retention import Tally, covers, due_for_purge, note_of, purge_line, read_periods, stands
+from daoan.store.hold_protocol import PURGED_KINDS
+from daoan.store.protocol import Store
+from daoan.terms.errors import Conflict
+from daoan.terms.estimates import Text
+from daoan.terms.records.retained import KeptRow, PurgeLine
+from daoan.terms.rulepacks import RulePack
+
+BATCH = 200
+TRIES = 5  # of a batch on which somebody else is at work
+EVERY_S = 86_400.0
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class KindPlan:
+    """What a run would do to one kind. ``held``: records by hold; one under two holds counts under both."""
+
+    kind: str
+    name: Text
+    keep_days: int
+    at_least_days: int
+    status: str
+    source: str
+    purged_here: bool  # False: none are kept here, or (the audit chain) none ever go
+    due: int = 0
+    oldest: datetime | None = None  # of those due
+    held: Mapping[str, int] = field(default_factory=dict)
+    in_open_cases: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class KeepRun:
+    """What one run purged. ``put_off``: batches on which others were at work; the next run takes them."""
+
+    at: datetime
+    lines: tuple[PurgeLine, ...]
+    put_off: int
+
+    @property
+    def purged(self) -> int:
+        """How many records went."""
+        return sum(line.purged for line in self.lines)
+
+
+def plan_purge(store: Store, pack: RulePack, now: datetime) -> tuple[KindPlan, ...]:
+    """What a run would do now, kind by kind in the order of the rule pack; nothing is changed."""
+    holds = store.list_holds()
+    standing = [hold for hold in holds if stands(hold, now)]
+    periods, plans = read_periods(pack), []
+    for kind, period in periods.items():
+        here = kind in PURGED_KINDS
+        held: Counter[str] = Counter()
+        oldest: datetime | None = None
+        tally, due = Tally(), 0
+        for rows in _pages(store, kind, now - period.keep) if here else ():
+            held.update(h.hold_id for row in rows for h in standing if covers(h, kind, row))
+            going = {d.record_id for d in due_for_purge(kind, rows, now, holds, periods, tally)}
+            due += len(going)
+            moments = [r.counted_from for r in rows if r.record_id in going]
+            oldest = min([*moments, *([oldest] if oldest else [])], default=None)
+        plans.append(
+            KindPlan(
+                kind=kind,
+                name=period.name,
+                keep_days=period.keep.days,
+                at_least_days=period.at_least.days,
+                status=period.status.value,
+                source=period.source,
+                purged_here=here,
+                due=due,
+                oldest=oldest,
+                held=dict(held),
+                in_open_cases=tally.in_open_cases,
+            )
+        )
+    return tuple(plans)
+
+
+def run_purge(store: Store, pack: RulePack, now: datetime, by: str, batch: int = BATCH) -> KeepRun:
+    """Let go of everything that may go. ``by``: person id, or "loop". Copies go before what they are copies of."""
+    periods = read_periods(pack)
+    lines: list[PurgeLine] = []
+    put_off = 0
+    for kind in (k for k in PURGED_KINDS if k in periods):
+        until, after = now - periods[kind].keep, None
+        while True:
+            page = store.list_kept(kind, until, after, batch)
+            line, done = _purge_page(store, kind, page.rows, pack, now, by)
+            lines += [line] if line else []
+            put_off += not done
+            if (after := page.next) is None:
+                break
+    return KeepRun(now, tuple(lines), put_off)
+
+
+def _purge_page(
+    store: Store, kind: str, rows: Sequence[KeptRow], pack: RulePack, now: datetime, by: str
+) -> tuple[PurgeLine | None, bool]:
+    """Purge what is due of a page; the line, if any went, and whether the page was dealt with."""
+    periods = read_periods(pack)
+    for _ in range(TRIES):
+        holds, tally = store.list_holds(), Tally()
+        due = {d.record_id for d in due_for_purge(kind, rows, now, holds, periods, tally)}
+        going = [row for row in rows if row.record_id in due]
+        if not going:
+            return None, True
+        line = purge_line(kind, going, tally, now, by, pack)
+        try:
+            store.purge(kind, going, holds, line, note_of(line))
+        except Conflict:  # a hold or a matter has changed since it was read
+            rows = _read_again(store, kind, rows, now - periods[kind].keep)
+            continue
+        return line, True
+    return None, False
+
+
+def _read_again(store: Store, kind: str, rows: Sequence[KeptRow], until: datetime) -> Sequence[KeptRow]:
+    names = {row.record_id for row in rows}
+    return [row for page in _pages(store, kind, until) for row in page if row.record_id in names]
+
+
+def _pages(store: Store, kind: str, until: datetime) -> Iterator[tuple[KeptRow, ...]]:
+    after: str | None = None
+    while True:
+        page = store.list_kept(kind, until, after, BATCH)
+        yield page.rows
+        if page.next is None:
+            return
+        after = page.next
+
+
+@dataclass(frozen=True, slots=True)
+class KeepState:
+    """How retention stands: the last run that went through, and what kind of fault stopped the latest, if one did."""
+
+    last: KeepRun | None = None
+    fault: str | None = None
+
+
+class RecordKeeper:
+    """Lets go of records once a day. A fault is shown to everybody who looks after retention, and tried again."""
+
+    def __init__(self, store: Callable[[], Store], pack: Callable[[], RulePack], now: Callable[[], datetime]) -> None:
+        self._store, self._pack, self._now = store, pack, now
+        self.state = KeepState()
+
+    def run(self, by: str = "loop") -> KeepState:
+        """Run once, and say how that went."""
+        try:
+            self.state = KeepState(run_purge(self._store(), self._pack(), self._now(), by))
+        except Exception as problem:
+            # Its words may hold an id or a name; the log gets the kind alone.
+            log.error("records were not purged: %s", type(problem).__name__)
+            self.state = KeepState(self.state.last, type(problem).__name__)
+        return self.state
+
+    def run_until(self, stopped: Event, every_s: float = EVERY_S) -> None:
+        """Run every so many seconds until told to stop."""
+        while not stopped.is_set():
+            self.run()
+            stopped.wait(every_s)

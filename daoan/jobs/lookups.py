@@ -1,0 +1,215 @@
+"""Look-ups: asked for on grounds, written into the log before anything is shown, then answered from every source.
+
+A refusal is written down too. Where the rule pack asks for a second person, a request waits for somebody else with the
+permission, who answers for the asker's unit; it is good for one look-up.
+"""
+
+import secrets
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from daoan.act.lookups.grounds import Kind, LookUp, note_of, refusal_of
+from daoan.act.workflow.table import Refused
+from daoan.edge.tokens import subject_token
+from daoan.jobs.lookup_sources import SOURCES, Found, Source
+from daoan.jobs.workroom import Workroom, scope_of, sees
+from daoan.terms.errors import Conflict, NotFound
+from daoan.terms.estimates import Text
+from daoan.terms.records.audited import AuditNote
+from daoan.terms.records.looked import LookUpRequest
+from daoan.terms.records.people import Actor
+from daoan.terms.roles import Permission
+from daoan.terms.rulepacks import RulePack
+from daoan.terms.subjects import Subject, read_subject
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody wants to look up, as they typed it. ``approval``: id of a request that somebody else approved."""
+
+    kind: Kind
+    text: str
+    purpose: str
+    case: str
+    approval: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What one source told."""
+
+    source: str
+    name: Text
+    rows: tuple[Found, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LookedUp:
+    """The answer, for whoever asked and for this once. ``line``: of the audit log."""
+
+    line: int
+    at: datetime
+    kind: Kind
+    subject: str  # in the clear, as it was understood
+    purpose: str
+    case: str
+    sources: tuple[Answered, ...]
+
+
+def look_up(
+    room: Workroom,
+    pack: RulePack,
+    actor: Actor,
+    wish: Wish,
+    at: datetime,
+    key: bytes,
+    sources: tuple[Source, ...] = SOURCES,
+) -> LookedUp | Refused:
+    """Look something up. ``at``: the real moment; ``key``: of the tokens. Raises what :func:`read_subject` raises."""
+    subject, asked = _read(wish, at, key)
+    request = _usable(room, actor, asked, wish.approval, at)
+    asked = replace(asked, approved_by=request.decided_by if request else "")
+    refused = _no_such_case(room, actor, asked.case) or refusal_of(asked, actor, pack)
+    if refused is not None:
+        room.store.append_audit(note_of(asked, actor, refused))
+        return refused
+    note = note_of(asked, actor)
+    if request is None or asked.kind not in pack.get("second_person.kinds"):
+        line = room.store.append_audit(note).number
+    else:
+        line = room.store.save_request(replace(request, state="used"), "approved", note).number
+    return LookedUp(
+        line=line,
+        at=at,
+        kind=asked.kind,
+        subject=subject.text,
+        purpose=asked.purpose,
+        case=asked.case,
+        sources=tuple(
+            Answered(source.code, source.name, source.find(room, actor, subject))
+            for source in sources
+            if subject.kind in source.kinds
+        ),
+    )
+
+
+def ask_approval(
+    room: Workroom, pack: RulePack, actor: Actor, wish: Wish, at: datetime, key: bytes
+) -> LookUpRequest | Refused:
+    """Ask another person to approve a look-up."""
+    subject, asked = _read(wish, at, key)
+    somebody = replace(asked, approved_by="somebody")  # all grounds but the approval must stand already
+    refused = _no_such_case(room, actor, asked.case) or refusal_of(somebody, actor, pack)
+    if refused is not None:
+        room.store.append_audit(note_of(asked, actor, refused))
+        return refused
+    request = LookUpRequest(
+        request_id=f"approval-{secrets.token_hex(8)}",
+        kind=asked.kind,
+        subject=asked.subject,
+        shown=subject.masked,
+        purpose=asked.purpose,
+        case=asked.case,
+        asked_by=actor.person_id,
+        unit_id=actor.unit_id,
+        asked_at=at,
+        until=at + timedelta(hours=float(pack.get("second_person.hours"))),
+    )
+    room.store.save_request(request, "", replace(note_of(asked, actor), action="approval.ask"))
+    return request
+
+
+def decide(room: Workroom, actor: Actor, request_id: str, at: datetime, *, approve: bool) -> LookUpRequest | Refused:
+    """Approve or refuse somebody else's request. Raises :class:`NotFound` for one that is not the actor's to see."""
+    request = room.store.get_request(request_id)
+    own = request.asked_by == actor.person_id
+    if not own and not may_decide(room, actor, request):
+        raise NotFound(f"no request {request_id!r:.80}")
+    if own:
+        words = Text("nobody approves their own look-up", "不得审批本人的查询")
+        return _refuse_decision(room, actor, request, Refused("self", words), at)
+    if request.state != "asked" or request.until <= at:
+        raise Conflict("this request was decided on already, or its time is over 申请已处理或已过期")
+    state = "approved" if approve else "refused"
+    decided = replace(request, state=state, decided_by=actor.person_id, decided_at=at)
+    action = "approval.give" if approve else "approval.refuse"
+    room.store.save_request(decided, "asked", _decision_note(actor, request, action, at))
+    return decided
+
+
+def may_decide(room: Workroom, actor: Actor, request: LookUpRequest) -> bool:
+    """Whether a request is somebody's to decide on: another's, of the own unit or one below."""
+    return (
+        Permission.LOOK_UP in actor.permissions
+        and request.asked_by != actor.person_id
+        and request.unit_id in scope_of(actor, room.units())
+    )
+
+
+def unmask(
+    room: Workroom, pack: RulePack, actor: Actor, matter_id: str, purpose: str, case: str, at: datetime
+) -> datetime | Refused:
+    """Show one matter in the clear to somebody for a while; until when. The line is written before anything is shown.
+
+    Raises :class:`NotFound` for a matter that is not the actor's to see.
+    """
+    matter, family = room.load(matter_id)
+    units = room.units()
+    if not sees(actor, matter, family, units):
+        raise NotFound(f"no matter {matter_id!r:.80}")
+    asked = LookUp("matter", matter_id, _plain(purpose), _plain(case), at)
+    refused = _no_such_case(room, actor, asked.case) or refusal_of(asked, actor, pack)
+    if refused is None and not {matter.holder, matter.issuer} & scope_of(actor, units):
+        refused = Refused("side", Text("only the units that it is between may", "仅承办、签发单位可查看"))
+    room.store.append_audit(note_of(asked, actor, refused))
+    return refused or at + timedelta(minutes=float(pack.get("unmask.minutes")))
+
+
+def _read(wish: Wish, at: datetime, key: bytes) -> tuple[Subject, LookUp]:
+    """The subject, and the wish with its token in the place of the clear. A track is the track of a plate."""
+    subject = read_subject("person" if wish.kind == "person" else "plate", wish.text)
+    token = subject_token(key, subject.kind, subject.text)
+    return subject, LookUp(wish.kind, token, _plain(wish.purpose), _plain(wish.case), at)
+
+
+def _plain(word: str) -> str:
+    return "".join(c for c in word if c.isprintable()).strip()
+
+
+def _usable(room: Workroom, actor: Actor, asked: LookUp, approval: str, at: datetime) -> LookUpRequest | None:
+    """The approved request of that id, if it is the actor's, about the same, and its time is not over."""
+    if not approval:
+        return None
+    try:
+        request = room.store.get_request(approval)
+    except NotFound:
+        return None
+    same = (request.asked_by, request.kind, request.subject, request.purpose, request.case) == (
+        actor.person_id, asked.kind, asked.subject, asked.purpose, asked.case,
+    )  # fmt: skip
+    return request if same and request.state == "approved" and at < request.until else None
+
+
+def _no_such_case(room: Workroom, actor: Actor, case: str) -> Refused | None:
+    """A number of the form of ours must be a matter that the actor may see; any other is another system's."""
+    if not any(case.startswith(f"{kind}-") for kind in room.workflows):
+        return None
+    try:
+        matter, family = room.load(case)
+    except NotFound:
+        found = False
+    else:
+        found = sees(actor, matter, family, room.units())
+    return None if found else Refused("case", Text(f"there is no matter {case:.80}", f"没有编号为 {case:.80} 的事项"))
+
+
+def _decision_note(actor: Actor, request: LookUpRequest, action: str, at: datetime, detail: str = "") -> AuditNote:
+    return AuditNote(
+        at, actor.person_id, actor.unit_id, action, request.subject, request.purpose, request.case,
+        detail or request.request_id,
+    )  # fmt: skip
+
+
+def _refuse_decision(room: Workroom, actor: Actor, request: LookUpRequest, refused: Refused, at: datetime) -> Refused:
+    room.store.append_audit(_decision_note(actor, request, "refused.approval", at, refused.code))
+    return refused

@@ -1,0 +1,225 @@
+"""Holds, purges and requests in the reference store: dictionaries, each purge the obvious deletions."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from daoan.store import serial
+from daoan.store.keeping import (
+    alerts_row,
+    emptied,
+    family_row,
+    key_row,
+    refs_of,
+    request_row,
+    require_hold,
+    require_kind,
+    require_purge,
+    require_request,
+    session_row,
+)
+from daoan.store.memory_work import MemoryWork
+from daoan.store.moving import require_record, root_of
+from daoan.store.page import Page
+from daoan.store.pages import read_cursor, require_limit, write_cursor
+from daoan.terms.audit import Sealer
+from daoan.terms.errors import NotFound
+from daoan.terms.records import Refusal, Turn
+from daoan.terms.records.audited import AuditEntry, AuditNote
+from daoan.terms.records.looked import LookUpRequest
+from daoan.terms.records.retained import KeptRow, LegalHold, PurgeLine
+from daoan.terms.records.working import Matter
+from daoan.terms.times import require_utc
+
+#: Where a row stands in its kind's list.
+Place = tuple[int, str]
+
+
+class MemoryKeeping(MemoryWork):
+    """Records that end."""
+
+    def __init__(self, sealer: Sealer | None = None) -> None:
+        super().__init__(sealer)
+        self._refusals: dict[str, Refusal] = {}
+        self._closings: dict[str, datetime] = {}  # when a refusal was dealt with
+        self._turns: dict[str, Turn] = {}
+        self._holds: dict[str, LegalHold] = {}
+        self._purges: list[PurgeLine] = []
+        self._requests: dict[str, LookUpRequest] = {}
+
+    def save_hold(self, hold: LegalHold, audit: AuditNote) -> None:
+        """Keep a hold, new or released."""
+        with self._writers:
+            require_hold(hold, self._holds.get(hold.hold_id))
+            self._lines.append(self._line(audit))
+            self._holds[hold.hold_id] = hold
+
+    def list_holds(self) -> tuple[LegalHold, ...]:
+        """Every hold, latest first."""
+        return tuple(sorted(self._holds.values(), key=lambda h: (h.since, h.hold_id), reverse=True))
+
+    def list_kept(self, kind: str, until: datetime, after: str | None = None, limit: int = 500) -> Page[KeptRow]:
+        """Records of a kind whose period began at or before a moment."""
+        require_limit(limit)
+        require_utc(until)
+        place = read_cursor(after, Place) if after is not None else None
+        with self._writers:
+            rows = sorted(self._kept(kind), key=lambda pair: pair[0])
+        rows = [(p, row) for p, row in rows if row.counted_from <= until and (place is None or p > tuple(place))]
+        shown = rows[:limit]
+        return Page(tuple(row for _, row in shown), write_cursor(*shown[-1][0]) if len(rows) > limit else None)
+
+    def purge(
+        self, kind: str, rows: Sequence[KeptRow], holds: Sequence[LegalHold], line: PurgeLine, audit: AuditNote
+    ) -> None:
+        """Purge records that were seen."""
+        require_record(line)
+        with self._writers:
+            wanted = {row.record_id for row in rows}
+            present = [row for _, row in self._kept(kind) if row.record_id in wanted]
+            require_purge(rows, present, holds, self._holds.values())
+            entry = self._line(audit)
+            drop: dict[str, Callable[[str], None]] = {
+                "request_key": self._drop_answer,
+                "look_up_request": lambda name: _drop(self._requests, name),
+                "session": lambda name: _drop(self._sessions, name),
+                "refused_row": self._empty,
+                "alert": self._drop_alerts,
+                "matter": self._drop_family,
+            }
+            for name in sorted(wanted):
+                drop[kind](name)
+            self._lines.append(entry)
+            self._purges.append(line)
+
+    def list_purges(self, after: int = 0, limit: int = 500) -> tuple[tuple[int, PurgeLine], ...]:
+        """The purge log in order."""
+        require_limit(limit)
+        return tuple((n, line) for n, line in enumerate(self._purges, start=1) if n > after)[:limit]
+
+    def last_purge(self) -> int:
+        """The number of the last line of the purge log."""
+        return len(self._purges)
+
+    def save_request(self, request: LookUpRequest, seen: str, audit: AuditNote) -> AuditEntry:
+        """Keep a request whose state was seen."""
+        with self._writers:
+            require_request(request, seen, self._requests.get(request.request_id))
+            self._lines.append(self._line(audit))
+            self._requests[request.request_id] = request
+            return self._lines[-1]
+
+    def get_request(self, request_id: str) -> LookUpRequest:
+        """One request."""
+        if request_id not in self._requests:
+            raise NotFound(f"no request {request_id!r:.80}")
+        return self._requests[request_id]
+
+    def list_requests(self, since: datetime, limit: int = 500) -> tuple[LookUpRequest, ...]:
+        """Requests asked at or after a moment, latest first."""
+        require_limit(limit)
+        found = [r for r in self._requests.values() if r.asked_at >= since]
+        return tuple(sorted(found, key=lambda r: (r.asked_at, r.request_id), reverse=True)[:limit])
+
+    def find_mentions(self, pieces: Sequence[str], limit: int = 500) -> tuple[str, ...]:
+        """Ids of matters that tell of something, latest changed first."""
+        require_limit(limit)
+        pattern = re.compile(".*".join(map(re.escape, pieces)), re.IGNORECASE | re.DOTALL)
+        with self._writers:
+            told: dict[str, list[object]] = defaultdict(list)
+            for matter in self._matters.values():
+                told[matter.matter_id].append(matter)
+            for step in self._steps.values():
+                told[step.matter_id].append(step)
+            for attachment, _ in self._attachments.values():
+                told[attachment.matter_id].append(attachment)
+            hits = [name for name, things in told.items() if any(pattern.search(serial.pack(t)) for t in things)]
+            hits.sort(key=lambda name: (self._matters[name].changed_at, name), reverse=True)
+        return tuple(hits[:limit])
+
+    # -- what there is of each kind --
+
+    def _kept(self, kind: str) -> list[tuple[Place, KeptRow]]:
+        return {
+            "request_key": self._kept_keys,
+            "look_up_request": lambda: [(_placed(r.asked_at, r.request_id), request_row(r)) for r in self._asked()],
+            "session": lambda: [(_placed(s.created_at, s.session_id), session_row(s)) for s in self._sessions.values()],
+            "refused_row": self._kept_refusals,
+            "alert": self._kept_alerts,
+            "matter": self._kept_families,
+        }[require_kind(kind)]()
+
+    def _asked(self) -> list[LookUpRequest]:
+        return list(self._requests.values())
+
+    def _kept_keys(self) -> list[tuple[Place, KeptRow]]:
+        is_open = {m.matter_id for m in self._matters.values() if m.closed_at is None}
+        return [
+            (_placed(at, key), key_row(key, at, self._answers[key], is_open)) for key, at in self._answered_at.items()
+        ]
+
+    def _kept_refusals(self) -> list[tuple[Place, KeptRow]]:
+        return [
+            (_placed(at, name), KeptRow(name, at))
+            for name, at in self._closings.items()
+            if self._refusals[name] != emptied(self._refusals[name])
+        ]
+
+    def _kept_alerts(self) -> list[tuple[Place, KeptRow]]:
+        named, latest = self._named(), max(((t.run.as_of) for t in self._turns.values()), default=None)
+        return [
+            (
+                _placed(t.run.as_of, t.run.run_id),
+                alerts_row(
+                    t.run.run_id, t.run.as_of, (a.alert_id for a in t.alerts), named, latest=t.run.as_of == latest
+                ),
+            )
+            for t in self._turns.values()
+            if t.alerts
+        ]
+
+    def _kept_families(self) -> list[tuple[Place, KeptRow]]:
+        families: dict[str, list[Matter]] = defaultdict(list)
+        for matter in self._matters.values():
+            families[root_of(matter)].append(matter)
+        named, rows = self._named(), []
+        last = self._steps[max(self._steps)].matter_id if self._steps else ""
+        for root, family in families.items():
+            ids = {m.matter_id for m in family}
+            if last in ids or any(m.closed_at is None for m in family):
+                continue
+            files = [a.attachment_id for a, _ in self._attachments.values() if a.matter_id in ids]
+            row = family_row(root, family, files, named)
+            rows.append((_placed(row.counted_from, root), row))
+        return rows
+
+    def _named(self) -> set[str]:
+        return {ref for m in self._matters.values() if m.closed_at is None for ref in refs_of(m)}
+
+    # -- how each goes --
+
+    def _drop_answer(self, key: str) -> None:
+        del self._answers[key], self._answered_at[key]
+
+    def _empty(self, name: str) -> None:
+        self._refusals[name] = emptied(self._refusals[name])
+
+    def _drop_alerts(self, run_id: str) -> None:
+        self._turns[run_id] = replace(self._turns[run_id], alerts=())
+
+    def _drop_family(self, root: str) -> None:
+        ids = {m.matter_id for m in self._matters.values() if root_of(m) == root}
+        self._matters = {name: m for name, m in self._matters.items() if name not in ids}
+        self._steps = {n: step for n, step in self._steps.items() if step.matter_id not in ids}
+        self._attachments = {k: v for k, v in self._attachments.items() if v[0].matter_id not in ids}
+
+
+def _drop(kept: dict[str, Any], name: str) -> None:
+    del kept[name]
+
+
+def _placed(at: datetime, name: str) -> Place:
+    return serial.to_micros(at), name
