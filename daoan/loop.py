@@ -8,7 +8,7 @@ Nothing here reads a file, a store or a clock; the same input gives the same byt
 from collections.abc import Callable
 
 from daoan.sense.snapping import snap, snaps_of
-from daoan.steps.act import act, draft_county_warnings
+from daoan.steps.act import act, county_warnings
 from daoan.steps.assess import assess
 from daoan.steps.given import Given, as_known, run_of
 from daoan.steps.learn import keep_accounts, learn, learn_outlook, study
@@ -27,7 +27,7 @@ def run_loop(given: Given, lap: Callable[[str], None]) -> Turn:
     alerts = warn(given, frame, assessed)
     lap("warn")
     tickets, plans = act(given, frame, assessed)
-    warnings = draft_county_warnings(given, assessed)
+    warnings = county_warnings(given, assessed)
     lap("act")
     scorecards, outlook_scores = learn(given, frame, assessed), learn_outlook(given, frame)
     experiments, ledger, loop_reports = keep_accounts(given, frame, assessed, alerts, plans)

@@ -20,6 +20,7 @@ from daoan.api.guard import needs, public, require_declared
 from daoan.api.health import health_routes
 from daoan.api.keeping import keeping_routes
 from daoan.api.ledger import ledger_routes
+from daoan.api.letters import letter_routes
 from daoan.api.lookups import lookup_routes
 from daoan.api.messages import message_routes
 from daoan.api.meta import meta_routes
@@ -27,6 +28,7 @@ from daoan.api.outlook import outlook_routes
 from daoan.api.passkey_routes import passkey_routes
 from daoan.api.people import people_routes
 from daoan.api.problems import install_problem_handlers
+from daoan.api.proposals import proposal_routes
 from daoan.api.quality import quality_routes
 from daoan.api.recent import recent_routes
 from daoan.api.registers import register_routes
@@ -134,6 +136,8 @@ def work_routes_of(work: WorkDesk) -> tuple[tuple[APIRouter, list[Any]], ...]:
         (news_routes(work), matters),
         (file_routes(work), matters),
         (act_routes(work), matters),
+        (proposal_routes(work), matters),
+        (letter_routes(work), matters),
         (work_routes(work), matters),
         (keeping_routes(work), []),
         (lookup_routes(work), []),

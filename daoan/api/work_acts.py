@@ -19,15 +19,12 @@ from daoan.api.work_shapes import (
 )
 from daoan.api.work_views import detail_of
 from daoan.api.workdesk import WorkDesk
+from daoan.jobs.alert_orders import start_order
 from daoan.jobs.work import Asked, Wanted, bulk, cause, open_matter, remark
-from daoan.terms.codes import Level
-from daoan.terms.records import Alert, Evidence
+from daoan.terms.records import Alert
 from daoan.terms.records.people import Actor
 from daoan.terms.records.working import Matter
 from daoan.terms.roles import Permission
-
-#: How urgent an order is that answers an alert, until somebody says otherwise.
-URGENCY_OF = {Level.RED: "urgent", Level.ORANGE: "pressing"}
 
 
 def act_routes(work: WorkDesk) -> APIRouter:
@@ -76,31 +73,17 @@ def act_routes(work: WorkDesk) -> APIRouter:
         return answer(actor, remark(work.room, actor, matter_id, body.version, body.note, now, idempotency_key))
 
     @router.post(
-        "/alerts/{alert_id}/order", response_model=MatterDetail, status_code=201, summary="Draft an order from an alert"
+        "/alerts/{alert_id}/order",
+        response_model=MatterDetail,
+        status_code=201,
+        summary="The order that answers an alert, drafted once",
     )
-    def post_order(alert_id: str, actor: Acting, idempotency_key: IdempotencyKey = None) -> Response:
-        alert = work.desk.view().one(Alert, "alert_id", alert_id)
-        asked = order_from(alert)
-        return answer(actor, open_matter(work.room, actor, asked, work.clock.now(), idempotency_key), 201)
+    def post_order(alert_id: str, actor: Acting) -> Response:
+        view = work.desk.view()
+        alert = view.one(Alert, "alert_id", alert_id)
+        return answer(actor, start_order(work.room, actor, alert, view.crashes(), work.clock.now()), 201)
 
     return router
-
-
-def order_from(alert: Alert) -> Asked:
-    """The draft of an order that answers an alert and stands on the same evidence."""
-    itself = Evidence("alert", alert.alert_id, alert.title, alert.level.value)
-    segment = next((e.ref for e in alert.evidence if e.kind == "segment"), None)
-    return Asked(
-        kind="order",
-        title=f"{alert.title.zh} · {alert.title.en}"[:200],
-        level=URGENCY_OF.get(alert.level, "normal"),
-        values={"targets": [], "rule": "all", "text": f"{alert.body.zh}\n{alert.body.en}", "category": alert.rule},
-        area=alert.area,
-        segment_id=segment,
-        lon=alert.lon,
-        lat=alert.lat,
-        evidence=(itself, *alert.evidence),
-    )
 
 
 def refusal(refused: Refused) -> Response:

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from daoan.act.on_scene.rule import MustGo
 from daoan.jobs.clocks import ClockState
 from daoan.terms.estimates import Share, Text
 from daoan.terms.records import Evidence
@@ -63,6 +64,8 @@ class MatterDetail:
     attachments: tuple[Attachment, ...]
     masked: bool = False  # something of it is hidden from the reader
     clear_until: datetime | None = None  # shown in the clear until then
+    about: tuple[MatterLine, ...] = ()  # what a case of supervision is about, as far as the actor may see it
+    must_go: MustGo | None = None  # the leader who must go to the scene, where it is about such a crash
 
 
 @dataclass(frozen=True, slots=True)

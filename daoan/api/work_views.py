@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from dataclasses import fields
 from datetime import datetime
 
+from daoan.act.on_scene.rule import must_go_of
 from daoan.act.workflow.engine import can_do, is_overdue
+from daoan.act.workflow.given import units_in
 from daoan.act.workflow.table import Workflow, diagram
 from daoan.api.masked import MASKED, Eyes
 from daoan.api.work_shapes import MatterDetail, MatterLine, Possible, StepLine, Table, TableRow
+from daoan.jobs.supervising import matters_about
 from daoan.jobs.workroom import Workroom, require_seen, sees
 from daoan.store.work_protocol import Whole
 from daoan.terms.estimates import Text
@@ -24,6 +27,7 @@ COMMON_EVENTS: Mapping[str, Text] = {
 #: Fields that somebody wrote by hand, shown by what the reader may see of them.
 _BY_HAND = {"title", "area", "segment_id", "evidence", "values", "note"}
 _MATTER, _STEP = (tuple(f.name for f in fields(r) if f.name not in _BY_HAND) for r in (Matter, Step))
+MOST_ABOUT = 50  # matters shown that a case of supervision is about
 
 
 def line_of(
@@ -74,6 +78,12 @@ def detail_of(room: Workroom, actor: Actor, matter_id: str, now: datetime, eyes:
         attachments=tuple(map(eyes.file, whole.attachments)),
         masked=eyes.hides(matter, whole.steps, whole.attachments),
         clear_until=eyes.clear.get(matter_id),
+        about=tuple(
+            line_of(one, room.workflows, terms.units, now, eyes)
+            for one in matters_about(room, units_in(matter.values.get("about"))[:MOST_ABOUT])
+            if sees(actor, one, {one.matter_id: one}, terms.units)
+        ),
+        must_go=must_go_of(matter, room.zone, room.pack),
     )
 
 

@@ -10,20 +10,26 @@ from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 
 from daoan.act.alerts.matters import matter_of as alert_matter
+from daoan.act.county.findings import find_warnings
+from daoan.act.county.matters import matter_of as county_matter
+from daoan.act.county.matters import unit_of_county
 from daoan.act.hazards.matters import matter_of as hazard_matter
 from daoan.act.workflow.engine import Moved
 from daoan.act.workflow.registry import WORKFLOWS
 from daoan.app.clocks import workroom_of
 from daoan.app.demo_people import is_demo
 from daoan.app.month import CHOICES, FILLERS, spread_over
+from daoan.app.month_supervision import supervising
 from daoan.app.organisation import ROOT
 from daoan.app.play import Cast, play
 from daoan.app.progress import Tell
 from daoan.app.qingyang import SEED
 from daoan.app.workspace import Workspace
+from daoan.jobs.county_warnings import follow_counties
+from daoan.jobs.letters import MARKS
 from daoan.store.work_protocol import MatterFilter
 from daoan.terms.estimates import Text
-from daoan.terms.records import Alert, HazardTicket
+from daoan.terms.records import Alert, CountyAssessment, CountyWarning, HazardTicket
 from daoan.terms.records.audited import AuditNote
 from daoan.terms.records.people import Actor, Person
 from daoan.terms.records.working import Matter
@@ -36,6 +42,7 @@ from daoan.town.streams import stream
 DAYS, ORDERS, HAZARDS = 30, 40, 14
 MONTH = timedelta(days=DAYS)
 BY = "simulation"
+MARK = "模交警"  # what the numbers of the city's letters begin with
 
 #: Who works where, besides the demo's own accounts; they have no account and nobody can sign in as them.
 COLLEAGUES: Mapping[UnitKind, Sequence[Role]] = {
@@ -72,14 +79,23 @@ def play_demo_month(workspace: Workspace, tell: Tell) -> int:
     brigades = [u.unit_id for u in units.units.values() if u.kind is UnitKind.BRIGADE]
     habits, slowest = draw_habits(SEED, brigades, read_parameters())
     _keep_truth(workspace, {"slowest": slowest, "habits": {u: asdict(h) for u, h in habits.items()}})
-    cast = Cast(people, habits, CHOICES, FILLERS, WORKFLOWS, workroom_of(workspace).terms())
-    beginnings = [*_orders(brigades, now), *_alerts(workspace, now), *_hazards(workspace, units, now)]
     by = people[ROOT][0]
+    watch = supervising(by, now, workspace.packs["supervision"])
+    cast = Cast(people, habits, CHOICES, FILLERS, WORKFLOWS, workroom_of(workspace).terms(), watch)
+    beginnings = [
+        *_orders(brigades, now), *_alerts(workspace, now), *_hazards(workspace, units, now),
+        *_counties(workspace, units, now),
+    ]  # fmt: skip
+    store.put_setting(MARKS, value={ROOT: MARK})
     steps = 0
     for moves in play(cast, [(matter, by) for matter in beginnings], now, SEED):
         _keep(workspace, moves)
         steps += len(moves)
-    return steps
+    run = store.get_run().run_id  # the newest month is there: what came back is judged by it, and new warnings drafted
+    room = workroom_of(workspace)
+    assessed, found = store.list_results(CountyAssessment, run), store.list_results(CountyWarning, run)
+    followed = follow_counties(room, assessed, found, now)
+    return steps + followed.drafted + followed.moved
 
 
 def _hire(workspace: Workspace, units: UnitTree, at: datetime) -> Mapping[str, Sequence[Actor]]:
@@ -133,6 +149,23 @@ def _hazards(workspace: Workspace, units: UnitTree, now: datetime) -> Iterator[M
         brigade = f"b-{ticket.area}"
         name = f"hazard-sim-{number:03d}"
         yield replace(hazard_matter(ticket, name, brigade if brigade in units else ROOT, ROOT, at), root=name)
+
+
+def _counties(workspace: Workspace, units: UnitTree, now: datetime) -> Iterator[Matter]:
+    """Warnings by the colours of the month before the latest one, drafted when that had just been assessed."""
+    at = now - MONTH * 0.8
+    assessed = workspace.store.list_results(CountyAssessment, workspace.store.get_run().run_id)
+    for found in find_warnings([b for a in assessed if (b := _month_before(a))], at, workspace.packs["situation"]):
+        yield county_matter(found, ROOT, unit_of_county(found.unit, units), at)
+
+
+def _month_before(latest: CountyAssessment) -> CountyAssessment | None:
+    """An assessment as it was a month earlier, as far as its history tells; nothing where there is none."""
+    if len(latest.history) < 2:
+        return None
+    month = latest.history[-2]
+    reason = Text(f"{month.score:.1f} points in {month.month}", f"{month.month}得分{month.score:.1f}")
+    return replace(latest, month=month.month, level=month.level, history=latest.history[:-1], reasons=(reason,))
 
 
 def _blank(matter_id: str, kind: str, title: Text, at: datetime) -> Matter:

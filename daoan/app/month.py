@@ -41,6 +41,29 @@ CHOICES: Mapping[tuple[str, str], Sequence[Choice]] = {
     ("hazard", "planned"): (Choice("start", _HOLDER, _P.WORK),),
     ("hazard", "rectifying"): (Choice("apply", _HOLDER, _P.WORK),),
     ("hazard", "applied"): (Choice("convene", _ISSUER, _P.AUDIT_WORK),),
+    ("on_scene", "to_arrive"): (Choice("arrive", _HOLDER, _P.WORK),),
+    ("county_warning", "draft"): (Choice("submit", _ISSUER, _P.ISSUE),),
+    ("county_warning", "review"): (
+        Choice("publish", _ISSUER, _P.AUDIT_WORK),
+        Choice("send_back", _ISSUER, _P.AUDIT_WORK, 0.1),
+    ),
+    ("county_warning", "published"): (Choice("sign", _HOLDER, _P.WORK),),
+    ("county_warning", "signed"): (Choice("plan", _HOLDER, _P.WORK),),
+    ("county_warning", "planned"): (Choice("progress", _HOLDER, _P.WORK),),
+    ("county_warning", "rectifying"): (
+        Choice("report", _HOLDER, _P.WORK),
+        Choice("progress", _HOLDER, _P.WORK, 0.5),
+    ),
+    ("supervision", "draft"): (
+        Choice("issue", _ISSUER, _P.SUPERVISE),
+        Choice("dismiss", _ISSUER, _P.SUPERVISE, 0.1),
+    ),
+    ("supervision", "issued"): (Choice("sign", _HOLDER, _P.WORK),),
+    ("supervision", "signed"): (Choice("reply", _HOLDER, _P.WORK),),
+    ("supervision", "replied"): (
+        Choice("accept", _ISSUER, _P.SUPERVISE),
+        Choice("reject", _ISSUER, _P.SUPERVISE, 0.15),
+    ),
     ("hazard_control", "to_set_up"): (Choice("set_up", _HOLDER, _P.WORK),),
     ("hazard_acceptance", "to_confirm"): (
         Choice("confirm", _HOLDER, _P.AUDIT_WORK),
@@ -77,6 +100,8 @@ def _grade(matter: Matter, _at: datetime, _cast: Cast, _rng: np.random.Generator
 
 
 def _plan(matter: Matter, at: datetime, _cast: Cast, rng: np.random.Generator) -> Values:
+    if matter.kind != "hazard":
+        return {}
     days = int(rng.integers(5, 20))
     limit = (at + timedelta(days=days)).date().isoformat()
     funds = float(1000 * rng.integers(5, 400))
@@ -94,6 +119,18 @@ def _reason(_matter: Matter, _at: datetime, _cast: Cast, _rng: np.random.Generat
     return {"reason": "other"}
 
 
+def _reply(_matter: Matter, _at: datetime, _cast: Cast, _rng: np.random.Generator) -> Values:
+    return {"reply": NOTE.zh}
+
+
+def _shown(_matter: Matter, at: datetime, _cast: Cast, _rng: np.random.Generator) -> Values:
+    return {"rechecked_on": at.date().isoformat(), "finding": NOTE.zh}
+
+
+def _arrival(_matter: Matter, at: datetime, _cast: Cast, _rng: np.random.Generator) -> Values:
+    return {"leader": NOTE.zh, "arrived_at": at.isoformat()}
+
+
 #: What steps fill in; an event that is not here fills in nothing.
 FILLERS: Mapping[str, Filler] = {
     "pass_down": _below,
@@ -106,6 +143,9 @@ FILLERS: Mapping[str, Filler] = {
     "convene": _acceptors,
     "judge_invalid": _reason,
     "not_dispatch": _reason,
+    "reply": _reply,
+    "accept": _shown,
+    "arrive": _arrival,
 }
 
 

@@ -17,12 +17,13 @@ from daoan.act.workflow.family import act
 from daoan.act.workflow.table import Event, Part, Refused, Terms, Workflow
 from daoan.terms.estimates import Text
 from daoan.terms.records.people import LOOP, Actor
-from daoan.terms.records.working import Matter, Values
+from daoan.terms.records.working import Matter, Step, Values
 from daoan.terms.roles import Permission
 from daoan.town.conduct import Habit
 
 #: What simulated people write; short, and without a fact that could be mistaken for one.
 NOTE = Text("simulated", "模拟办理")
+DAY, SUPERVISE = timedelta(days=1), "supervise"
 #: How long a state without a clock is left alone.
 UNCLOCKED = timedelta(hours=6)
 #: A reminder comes when so much of the limit has passed again.
@@ -39,6 +40,17 @@ class Choice:
     share: str | float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Supervision that somebody takes up: a fresh case, or one that climbs."""
+
+    by: Actor
+    case: Matter
+    climbs: bool = False
+
+
+#: What who supervises takes up at a moment: all matters so far, their logs, the moment, draws.
+Supervise = Callable[[Sequence[Matter], Mapping[str, Sequence[Step]], datetime, np.random.Generator], Sequence[Taken]]
 #: What a step fills in: matter, moment, units to choose from (people work there), draws.
 Filler = Callable[[Matter, datetime, "Cast", np.random.Generator], Values]
 
@@ -53,6 +65,7 @@ class Cast:
     fillers: Mapping[str, Filler]  # event -> what the step fills in
     workflows: Mapping[str, Workflow]
     terms: Terms
+    supervise: Supervise | None = None  # asked once a day
 
     def units_below(self, unit: str) -> list[str]:
         """Units right below a unit in which people work."""
@@ -77,14 +90,17 @@ class _Stage:
     families: dict[str, dict[str, Matter]]  # by root
     agenda: list[_Due]
     numbers: Iterator[int]
+    steps: dict[str, list[Step]] = field(default_factory=dict)
 
     def family(self, matter_id: str) -> dict[str, Matter]:
         """All matters of a family, by id: ids of children begin with their root's and a dot."""
         return self.families.setdefault(matter_id.split(".")[0], {})
 
-    def keep(self, matter: Matter) -> None:
-        """Remember a matter as it is now."""
+    def keep(self, matter: Matter, step: Step | None = None) -> None:
+        """Remember a matter as it is now, and the step that brought it there."""
         self.family(matter.matter_id)[matter.matter_id] = matter
+        if step is not None:
+            self.steps.setdefault(matter.matter_id, []).append(step)
 
     def plan(self, matter: Matter) -> None:
         """Put down what will happen to a matter next, if nothing else happens first."""
@@ -153,14 +169,39 @@ def play(
         stage.keep(matter)
         heapq.heappush(stage.agenda, _Due(matter.created_at, next(stage.numbers), matter.matter_id, 0, "create"))
     creators = {matter.matter_id: by for matter, by in waiting}
+    if cast.supervise is not None and waiting:
+        heapq.heappush(stage.agenda, _Due(waiting[0][0].created_at + DAY, next(stage.numbers), "", 0, SUPERVISE))
     while stage.agenda and stage.agenda[0].at < until:
         due = heapq.heappop(stage.agenda)
+        if due.what == SUPERVISE:
+            yield from _supervise(stage, due.at)
+            continue
         moves = _perform(stage, due, creators)
         for moved in moves:
-            stage.keep(moved.matter)
+            stage.keep(moved.matter, moved.step)
         if due.what not in ("run_out", "remind"):  # what was planned before them still stands
             for matter_id in dict.fromkeys(m.matter.matter_id for m in moves):
                 stage.plan(stage.family(matter_id)[matter_id])
+        if moves:
+            yield moves
+
+
+def _supervise(stage: _Stage, at: datetime) -> Iterator[tuple[Moved, ...]]:
+    """What is due for supervision today, as far as somebody takes it up; and tomorrow again."""
+    assert stage.cast.supervise is not None
+    heapq.heappush(stage.agenda, _Due(at + DAY, next(stage.numbers), "", 0, SUPERVISE))
+    known = [m for family in stage.families.values() for m in family.values() if m.matter_id in stage.steps]
+    for taken in stage.cast.supervise(known, stage.steps, at, stage.rng):
+        case, workflows, terms = taken.case, stage.cast.workflows, stage.cast.terms
+        if taken.climbs:
+            event = Event("climb", taken.by, NOTE.zh)
+            done = act(workflows, stage.family(case.matter_id), case.matter_id, event, at, terms)
+            moves: tuple[Moved, ...] = () if isinstance(done, Refused) else done.moves
+        else:
+            moves = (begin(workflows[case.kind], case, taken.by, terms),)
+        for moved in moves:
+            stage.keep(moved.matter, moved.step)
+            stage.plan(moved.matter)
         if moves:
             yield moves
 
@@ -178,7 +219,6 @@ def _perform(stage: _Stage, due: _Due, creators: Mapping[str, Actor]) -> tuple[M
         assert due.choice is not None
         reminders = stage.actors(matter.issuer, Permission.ISSUE)
         moved = comment(matter, reminders[0] if reminders else LOOP, due.at, "催办 reminder")
-        stage.keep(moved.matter)
         stage.put(
             due.at + timedelta(minutes=float(stage.rng.uniform(10, 90))), moved.matter, due.choice.event, due.choice
         )

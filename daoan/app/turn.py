@@ -2,9 +2,11 @@
 
 from datetime import datetime
 
+from daoan.app.clocks import workroom_of
 from daoan.app.progress import Tell, silent
 from daoan.app.workspace import Workspace
 from daoan.edge.clock import Stopwatch
+from daoan.jobs.county_warnings import follow_counties
 from daoan.jobs.turn import conclude
 from daoan.terms.errors import InputError
 from daoan.terms.estimates import Text
@@ -39,4 +41,7 @@ def take_turn(workspace: Workspace, as_of: datetime | None, tell: Tell = silent)
             tell(STAGE_NAMES[order[position]], position, len(order))
         return watch.lap_seconds()
 
-    return conclude(workspace.store, workspace.city, workspace.packs, moment, on_stage)
+    turn = conclude(workspace.store, workspace.city, workspace.packs, moment, on_stage)
+    if workspace.store.get_run().run_id == turn.run.run_id:  # people follow the latest turn, not one taken again
+        follow_counties(workroom_of(workspace), turn.situation, turn.warnings, workspace.now)
+    return turn

@@ -24,7 +24,7 @@ from daoan.cli.people import people
 from daoan.cli.printing import err
 from daoan.cli.proofs import ledger, power, scorecard, studies
 from daoan.cli.records import check, correct, ingest, refusals, replay
-from daoan.cli.work import clocks
+from daoan.cli.work import clocks, work
 from daoan.terms.errors import DaoanError, Fault, NotFound
 
 #: Every command, in the order that ``--help`` lists them.
@@ -65,6 +65,7 @@ app.add_typer(audit, name="audit")
 app.add_typer(keep, name="keep")
 app.add_typer(people, name="people")
 app.add_typer(messages, name="messages")
+app.add_typer(work, name="work")
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ from daoan.steps.given import Given
 from daoan.store.protocol import Store
 from daoan.terms.city import City
 from daoan.terms.errors import NotFound
-from daoan.terms.records import Alert, BlackSpot, CountyWarning, Experiment, LedgerEntry, Turn
+from daoan.terms.records import Alert, BlackSpot, Experiment, LedgerEntry, Turn
 from daoan.terms.rulepacks import RulePack
 
 #: Setting of a workspace: which of the saved networks the loop uses.
@@ -45,7 +45,6 @@ def conclude(
         earlier_ledger=store.list_results(LedgerEntry, earlier) if earlier else (),
         earlier_experiments=store.list_results(Experiment, earlier) if earlier else (),
         measures=store.list_measures(as_of),
-        earlier_warnings=store.list_results(CountyWarning, earlier) if earlier else (),
     )
     seconds: dict[str, float] = {}
 

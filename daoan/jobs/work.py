@@ -68,8 +68,28 @@ class BulkRefusal:
     message: Text
 
 
-def open_matter(room: Workroom, actor: Actor, asked: Asked, at: datetime, key: str | None = None) -> Matter | Refused:
-    """Bring a matter into being, once for each ``key``. Raises :class:`InputError` for what no table can take."""
+@dataclass(frozen=True, slots=True)
+class Then:
+    """The event that a fresh matter moves on by at once: both are kept, or neither."""
+
+    event: str
+    note: str = ""
+
+
+def open_matter(
+    room: Workroom,
+    actor: Actor,
+    asked: Asked,
+    at: datetime,
+    key: str | None = None,
+    *,
+    then: Then | None = None,
+    once: str | None = None,
+) -> Matter | Refused:
+    """Bring a matter into being, once for each ``key`` of this person, or for each ``once`` of anybody.
+
+    Raises :class:`InputError` for what no table can take.
+    """
     workflow = room.workflows.get(asked.kind)
     if workflow is None or workflow.begun_with is None:
         raise InputError(f"a matter of kind {asked.kind!r:.40} is not opened by hand")
@@ -103,8 +123,21 @@ def open_matter(room: Workroom, actor: Actor, asked: Asked, at: datetime, key: s
         evidence=asked.evidence,
         values=require_values(asked.values),
     )
-    moved = begin(workflow, first, actor, terms)
-    return _keep(room, actor, (moved,), {matter_id: 0}, "open", matter_id, at, _key_of(actor, "open", key))[0]
+    moves: tuple[Moved, ...] = (begin(workflow, first, actor, terms),)
+    if then is not None:
+        event = Event(then.event, actor, require_note(then.note))
+        acted = act(room.workflows, {matter_id: moves[0].matter}, matter_id, event, at, terms)
+        if isinstance(acted, Refused):
+            return _refuse(room, actor, acted, asked.kind, then.event, at)
+        moves = (*moves, *acted.moves)
+    kept = once_key(once) if once else _key_of(actor, "open", key)
+    matters = _keep(room, actor, moves, {matter_id: 0}, "open", matter_id, at, kept)
+    return next(m for m in reversed(matters) if m.matter_id == matters[0].matter_id)
+
+
+def once_key(once: str) -> str:
+    """The key of what is done once, whoever does it."""
+    return hashlib.sha256(f"once\n{once}".encode()).hexdigest()
 
 
 def cause(room: Workroom, actor: Actor, wanted: Wanted, at: datetime, key: str | None = None) -> Matter | Refused:

@@ -5,12 +5,10 @@ from datetime import datetime, timedelta
 
 import numpy as np
 
-from daoan.act.county_drafts import draft_warnings
-from daoan.act.county_warning import Terms
+from daoan.act.county.findings import find_warnings
 from daoan.act.duty.plan import plan_duty
 from daoan.act.duty.profile import fit_week_profile
 from daoan.act.hazards import draft_tickets
-from daoan.act.working_days import calendar_of
 from daoan.steps.assess import Assessed
 from daoan.steps.given import Given
 from daoan.terms.frames import CrashFrame
@@ -35,10 +33,9 @@ def act(given: Given, frame: CrashFrame, assessed: Assessed) -> tuple[tuple[Haza
     return tickets, tuple(plans)
 
 
-def draft_county_warnings(given: Given, assessed: Assessed) -> tuple[CountyWarning, ...]:
-    """处置 A draft for each county whose colour asks for one; the steps of earlier ones stay."""
-    terms = Terms(given.packs["situation"], given.city.zone, calendar_of(given.city.zone))
-    return draft_warnings(assessed.situation, given.earlier_warnings, given.as_of, terms)
+def county_warnings(given: Given, assessed: Assessed) -> tuple[CountyWarning, ...]:
+    """处置 A warning for each county whose colour asks for one."""
+    return find_warnings(assessed.situation, given.as_of, given.packs["situation"])
 
 
 def year_before(as_of: datetime) -> np.datetime64:

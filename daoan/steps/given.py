@@ -12,7 +12,6 @@ from daoan.terms.frames import Network
 from daoan.terms.records import (
     Alert,
     BlackSpot,
-    CountyWarning,
     Crash,
     Experiment,
     LedgerEntry,
@@ -39,7 +38,6 @@ class Given:
     earlier_ledger: Sequence[LedgerEntry] = ()
     earlier_experiments: Sequence[Experiment] = ()
     measures: Sequence[Measure] = ()
-    earlier_warnings: Sequence[CountyWarning] = ()
 
 
 def as_known(given: Given) -> Given:

@@ -2,12 +2,15 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
+
+import pytest
 
 from daoan.api.newsroom import Newsroom
 from daoan.jobs.clocks import run_clocks
-from daoan.terms.codes import Level
+from daoan.terms.codes import Level, Severity
 from daoan.terms.estimates import Text
-from daoan.terms.records import Alert, Evidence
+from daoan.terms.records import Alert, Crash, Evidence
 from tests.api.work_given import START
 
 
@@ -162,7 +165,15 @@ def test_a_fault_of_the_clocks_is_seen(office) -> None:
     assert shown["last"]["overdue"] == 0
 
 
-def test_an_alert_becomes_an_order_with_its_evidence(office, monkeypatch) -> None:
+@pytest.fixture
+def known() -> dict[str, Crash]:
+    """Crashes that are known, by id."""
+    return {}
+
+
+@pytest.fixture
+def surge(office, monkeypatch, known) -> Alert:
+    """An alert of the latest run, red, in the north."""
     grounds = (
         Evidence("segment", "s7", Text("stretch", "路段"), "3 crashes"),
         Evidence("crash", "c1", Text("crash", "事故")),
@@ -178,7 +189,14 @@ def test_an_alert_becomes_an_order_with_its_evidence(office, monkeypatch) -> Non
                 raise NotFound("no such alert")
             return alert
 
+        def crashes(self):
+            return known
+
     monkeypatch.setattr(type(office.work.desk), "view", lambda self: View())
+    return alert
+
+
+def test_an_alert_becomes_an_order_with_its_evidence(office, surge) -> None:
     answer = office.as_("commander").post("/api/v1/alerts/alert-1/order")
     assert answer.status_code == 201, answer.text
     order = answer.json()["matter"]
@@ -192,3 +210,60 @@ def test_an_alert_becomes_an_order_with_its_evidence(office, monkeypatch) -> Non
     assert {m["state"] for m in issued["family"]} == {"running", "to_sign"}
     assert office.as_("commander").post("/api/v1/alerts/nothing/order").status_code == 404
     assert office.as_("north-officer").post("/api/v1/alerts/alert-1/order").status_code == 422
+
+
+ORDER = "/api/v1/alerts/alert-1/order"
+
+
+def test_two_starts_of_one_alert_make_one_order(office, surge) -> None:
+    first = office.as_("commander").post(ORDER).json()["matter"]
+    assert first["values"]["title"] == {"en": "A surge", "zh": "事故突增"}
+    second = office.as_("auditing").post(ORDER)
+    assert (second.status_code, second.json()["matter"]["matter_id"]) == (201, first["matter_id"])
+    office.act("commander", first, "withdraw", note="mistaken")
+    third = office.as_("auditing").post(ORDER).json()["matter"]
+    assert (third["matter_id"] != first["matter_id"], third["state"]) == (True, "draft")
+
+
+def test_an_order_of_a_unit_that_one_does_not_see_is_told_of_but_not_shown(office, surge) -> None:
+    assert office.as_("north-lead").post(ORDER).status_code == 201
+    answer = office.as_("south-lead").post(ORDER)
+    assert (answer.status_code, answer.json()["code"]) == (422, "started")
+
+
+def test_where_the_alert_is_in_work_its_order_lies_below_it(office, surge) -> None:
+    told = {"alert": "alert-1", "rule": "surge", "title": {"en": "A surge", "zh": "事故突增"}}
+    body = {"kind": "alert", "title": "事故突增", "level": "red", "values": told}
+    alert = office.as_("commander").post("/api/v1/work", json=body).json()["matter"]
+    alert = office.act("commander", alert, "sign")["matter"]
+    alert = office.act("commander", alert, "judge_valid")["matter"]
+    order = office.as_("commander").post(ORDER).json()["matter"]
+    assert (order["parent"], order["kind"], order["state"]) == (alert["matter_id"], "order", "draft")
+    assert office.as_("auditing").post(ORDER).json()["matter"]["matter_id"] == order["matter_id"]
+
+
+def test_an_order_about_a_grave_crash_says_who_must_go_and_is_not_issued_without(office, surge, known) -> None:
+    known["c1"] = Crash(
+        "c1", "f", "1", START - timedelta(hours=2), START - timedelta(hours=1), Severity.FATAL, deaths_7d=2
+    )
+    detail = office.as_("commander").post(ORDER).json()
+    assert detail["must_go"]["level"] == "county_deputy"
+    assert detail["must_go"]["status"] == "partial"
+    order = office.act("commander", detail["matter"], "edit", values={"targets": ["north"]})["matter"]
+    refused = office.try_("commander", order, "issue")
+    assert (refused.status_code, refused.json()["code"]) == (422, "who_must_go")
+    assert "公安局分管负责人" in refused.json()["message"]["zh"]
+    order = office.act("commander", order, "edit", values={"who_must_go": "north"})["matter"]
+    issued = office.act("commander", order, "issue")
+    scene = next(m for m in issued["family"] if m["kind"] == "on_scene")
+    assert (scene["holder"], scene["state"], scene["due_at"]) == ("north", "to_arrive", "2026-03-04T01:30:00Z")
+    office.clock.pass_(minutes=20)
+    arrived = {"leader": "deputy head", "arrived_at": office.clock.now().isoformat()}
+    assert office.act("north-lead", scene, "arrive", values=arrived)["matter"]["state"] == "arrived"
+
+
+def test_a_crash_of_last_week_sends_nobody(office, surge, known) -> None:
+    known["c1"] = Crash("c1", "f", "1", START - timedelta(days=7), START, Severity.FATAL, deaths_7d=3)
+    detail = office.as_("commander").post(ORDER).json()
+    assert detail["must_go"] is None
+    assert "casualties" not in detail["matter"]["values"]

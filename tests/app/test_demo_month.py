@@ -43,7 +43,7 @@ def test_orders_alerts_and_hazards_are_under_way(played):
     workspace, steps = played
     counts = workspace.store.count_matters(EVERYTHING)
     kinds = {kind for kind, _ in counts}
-    assert {"order", "order_node", "alert", "hazard"} <= kinds
+    assert {"order", "order_node", "alert", "hazard", "county_warning", "supervision"} <= kinds
     assert counts["order", "closed"] >= ORDERS / 2
     logged = [step for _, step in workspace.store.list_news(0, limit=1000)]
     assert len(logged) == min(steps, 1000)

@@ -11,9 +11,11 @@ from daoan.act.hazards.below import ACCEPTANCE, CONTROL
 from daoan.act.hazards.hazard import HAZARD
 from daoan.act.orders.node import NODE
 from daoan.act.orders.order import ORDER
+from daoan.act.supervision.supervision import SUPERVISION
 from daoan.act.workflow.table import Terms
 from daoan.act.working_days import weekdays_only
 from daoan.app.month import CHOICES, FILLERS, spread_over
+from daoan.app.month_supervision import LEFT_FOR_PEOPLE, supervising
 from daoan.app.play import Cast, play
 from daoan.terms.estimates import Text
 from daoan.terms.records.people import Actor
@@ -27,7 +29,7 @@ from daoan.town.parameters import read_parameters
 ROOT = Path(__file__).parents[2]
 BEGINS = datetime(2026, 1, 1, tzinfo=UTC)
 BRIGADES = [f"b{n}" for n in range(6)]
-WORKFLOWS = {w.kind: w for w in (ORDER, NODE, ALERT, HAZARD, CONTROL, ACCEPTANCE)}
+WORKFLOWS = {w.kind: w for w in (ORDER, NODE, ALERT, HAZARD, CONTROL, ACCEPTANCE, SUPERVISION)}
 
 
 def cast() -> tuple[Cast, str]:
@@ -145,3 +147,28 @@ def test_grave_hazards_are_controlled_before_work_goes_on_and_accepted_by_all():
     starts = [m.step for m in moves if m.step.event == "start" and m.matter.kind == "hazard"]
     assert starts
     assert all(in_place[step.matter_id] <= step.at for step in starts)
+
+
+def supervised(seed: int = 3) -> list:
+    given, _ = cast()
+    until = BEGINS + timedelta(days=30)
+    pack = read_rule_pack((ROOT / "rulepacks" / "supervision.toml").read_text("utf-8"), "supervision")
+    by = Actor("city-0", "city", frozenset({Role.COMMANDER}))
+    acts = play(replace(given, supervise=supervising(by, until, pack)), orders(120), until, seed)
+    return [move for moves in acts for move in moves]
+
+
+def test_what_is_due_for_supervision_is_issued_answered_and_climbs():
+    moves = supervised()
+    cases = [m for m in moves if m.matter.kind == "supervision"]
+    events = {m.step.event for m in cases}
+    assert {"create", "issue", "sign", "reply", "accept", "climb", "dismiss"} <= events
+    begun = [m.matter for m in cases if m.step.event == "create"]
+    assert all(m.holder != "city" for m in begun)
+    known = {m.matter.matter_id for m in moves}
+    assert all(set(m.values["about"]) <= known for m in begun)
+    assert (
+        max(m.step.at for m in cases if m.step.event in {"create", "climb"})
+        < BEGINS + timedelta(days=30) - LEFT_FOR_PEOPLE
+    )
+    assert supervised() == moves

@@ -64,7 +64,6 @@ from daoan.terms.records import (
     Surge,
     TrafficCount,
     Turn,
-    WarningStep,
     WatchedSeries,
     WatchedWeek,
 )
@@ -201,13 +200,10 @@ def county() -> CountyAssessment:
 
 
 def county_warning() -> CountyWarning:
-    """A warning that has gone some of its way."""
-    steps = (WarningStep("submit", "review", START, "a1", "analyst"), WarningStep("publish", "published", day(1), "r1",
-             "reviewer", "", late=True))  # fmt: skip
+    """A warning that asks for a talk."""
     return CountyWarning(
-        "w1", "621023", WORDS, "2019-12", Level.ORANGE, "published", WORDS, (WORDS,), START, day(3), WORDS, (WORDS,),
-        Level.ORANGE, steps, "situation@1",
-    )  # fmt: skip
+        "w1", "621023", WORDS, "2019-12", Level.ORANGE, WORDS, (WORDS,), START, (WORDS,), ("talk",), "situation@1"
+    )
 
 
 def turn(run_id="run-1", as_of=None, segments=SEGMENTS, alerts=ALERTS) -> Turn:

@@ -11,8 +11,8 @@ ENTRIES = re.compile(r'"([\w.]+)": "((?:[^"\\]|\\.)*)"')
 
 
 def _words(lang: str) -> dict[str, str]:
-    text = (WEB / "src" / "i18n" / f"{lang}.ts").read_text(encoding="utf-8")
-    return dict(ENTRIES.findall(text))
+    files = sorted((WEB / "src" / "i18n").glob(f"*{lang}.ts"))  # some areas have their own
+    return {key: words for file in files for key, words in ENTRIES.findall(file.read_text(encoding="utf-8"))}
 
 
 def test_every_key_has_both_wordings_with_the_same_holes():

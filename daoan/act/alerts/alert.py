@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from daoan.act.orders.order import ORDER, RULES, URGENCIES
+from daoan.act.alerts.orders import order_from
+from daoan.act.orders.order import RULES, URGENCIES
 from daoan.act.workflow.given import is_blank, other_person, units_in, with_values
 from daoan.act.workflow.table import Clock, Event, Part, Refused, Terms, Transition, Workflow
 from daoan.terms.estimates import Text
@@ -30,9 +31,6 @@ REASONS_NO_ORDER = {
     "no_force": Text("no force at hand", "警力不足"),
     "other": Text("other", "其他"),
 }
-#: Levels of alerts to urgencies of the orders drafted from them.
-URGENCY_OF = {"red": "urgent", "orange": "pressing", "yellow": "pressing", "blue": "normal"}
-
 _HOLDER, _CLOSERS, _LOOP = (Part.HOLDER,), (Part.HOLDER, Part.ABOVE), (Part.LOOP,)
 _WORK, _AUDIT, _ISSUE = Permission.WORK, Permission.AUDIT_WORK, Permission.ISSUE
 _JUDGED = ("invalid", "not_ordered", "fed_back")
@@ -75,20 +73,9 @@ def _judged(matter: Matter, event: Event, _at: datetime, _terms: Terms) -> Matte
     return replace(matter, values=values)
 
 
-def order_from(alert: Matter, event: Event, _terms: Terms | None = None) -> Sequence[Matter]:
-    """An order draft that carries the alert's evidence; what is not given is as usual."""
-    given = event.values
-    values = {
-        "alert": alert.values.get("alert", alert.matter_id),
-        "targets": list(units_in(given.get("targets"))) or [alert.holder],
-        "round": _round(alert),
-        "rule": str(given.get("rule", "all")),
-        "text": str(given.get("text", "")),
-        "category": str(given.get("category", "alert_check")),
-        "elements": list(given.get("elements", ())),
-    }
-    level = str(given.get("urgency", URGENCY_OF.get(alert.level, "normal")))
-    return (replace(alert, matter_id="", kind=ORDER.kind, issuer=alert.holder, level=level, values=values),)
+def _order(alert: Matter, event: Event, _terms: Terms) -> Sequence[Matter]:
+    order = order_from(alert, event.values)
+    return (replace(order, values={**order.values, "round": _round(alert)}),)
 
 
 def _settle(alert: Matter, orders: Sequence[Matter]) -> str | None:
@@ -168,7 +155,7 @@ ALERT = Workflow(
         "other_than_judge": other_person("judged_by", "who judged it does not close it", "研判人不得自行办结"),
     },
     changes={"judged": _judged, "reopened": _reopened},
-    spawns={"order": order_from},
+    spawns={"order": _order},
     settle=_settle,
     begun_with=Permission.ISSUE,
 )  # fmt: skip

@@ -116,7 +116,7 @@ def reassigned(matter: Matter, event: Event, at: datetime, _terms: Terms) -> Mat
 
 def below(matter: Matter, event: Event, _terms: Terms) -> Sequence[Matter]:
     """The part of the unit that it is passed down to, due no later than this one."""
-    values = {k: matter.values[k] for k in ("dispatched_at", "elements", "text") if k in matter.values}
+    values = {k: matter.values[k] for k in ("dispatched_at", "elements", "text", "title") if k in matter.values}
     due = matter.due_at.isoformat() if matter.due_at else None
     by = {"feed_back_by": due, "passed_with": due} if due else {}
     node = replace(matter, holder=str(event.values["unit"]), issuer=matter.holder)

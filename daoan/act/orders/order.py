@@ -1,14 +1,17 @@
 """The order itself: drafted, issued to its targets, closed when they are done; with its last part withdrawn, it lapses.
 
 Values of an order: ``targets`` (unit ids), ``rule`` ("any" or "all"), ``text``, ``category``, ``elements`` (what every
-feedback must hold: ``name``, ``required``, ``label``).
+feedback must hold: ``name``, ``required``, ``label``). About a crash with ``casualties`` for which a leader must go to
+the scene: ``who_must_go``, the unit whose leader does; without it the order is not issued.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from daoan.act.workflow.given import units_in
+from daoan.act.on_scene.rule import must_go_of
+from daoan.act.on_scene.scene import ON_SCENE, scene_for
+from daoan.act.workflow.given import says_the_same, units_in
 from daoan.act.workflow.table import Event, Part, Refused, Terms, Transition, Workflow
 from daoan.terms.estimates import Text
 from daoan.terms.records.working import Matter
@@ -24,7 +27,7 @@ RULES = {"any": Text("any target completes", "任一完成"), "all": Text("all t
 _ISSUER = (Part.ISSUER,)
 _ISSUE = Permission.ISSUE
 #: What an edit may set; urgency is the matter's level.
-_EDITABLE = ("targets", "rule", "text", "category", "elements")
+_EDITABLE = ("targets", "rule", "text", "category", "elements", "casualties", "who_must_go")
 
 
 def _ready(matter: Matter, _event: Event, _at: datetime, terms: Terms) -> Refused | None:
@@ -38,6 +41,12 @@ def _ready(matter: Matter, _event: Event, _at: datetime, terms: Terms) -> Refuse
     elements = matter.values.get("elements", ())
     if not isinstance(elements, (list, tuple)) or not all(_is_element(e) for e in elements):
         return Refused("elements", Text("every element of feedback needs a name", "反馈要素须有名称"))
+    must = must_go_of(matter, terms.zone, terms.pack)
+    if must is not None and str(matter.values.get("who_must_go", "")) not in terms.units:
+        return Refused(
+            "who_must_go",
+            Text(f"say whose leader goes to the scene: {must.who.en}", f"请指定到场领导所在单位：{must.who.zh}"),
+        )
     return None
 
 
@@ -46,14 +55,24 @@ def _is_element(element: object) -> bool:
 
 
 def _filled_in(matter: Matter, event: Event, _at: datetime, _terms: Terms) -> Matter:
-    given = event.values
+    """What was given. Words that stand there in both languages stay so, unless somebody wrote other ones."""
+    given = dict(event.values)
+    if says_the_same(given.get("text"), matter.values.get("text")):
+        del given["text"]
     values = {**matter.values, **{k: given[k] for k in _EDITABLE if k in given}}
     level, title = given.get("urgency", matter.level), given.get("title", matter.title)
+    told = matter.values.get("title")
+    if says_the_same(title, told):
+        title = matter.title
+    elif title != matter.title:
+        values.pop("title", None)
     return replace(matter, values=values, level=str(level), title=str(title))
 
 
-def _nodes(matter: Matter, _event: Event, _terms: Terms) -> Sequence[Matter]:
-    return tuple(node_for(matter, unit) for unit in units_in(matter.values["targets"]))
+def _nodes(matter: Matter, _event: Event, terms: Terms) -> Sequence[Matter]:
+    nodes = tuple(node_for(matter, unit) for unit in units_in(matter.values["targets"]))
+    must = must_go_of(matter, terms.zone, terms.pack)
+    return nodes if must is None else (*nodes, scene_for(matter, str(matter.values["who_must_go"]), must))
 
 
 def node_for(order: Matter, unit: str) -> Matter:
@@ -78,14 +97,17 @@ def node_for(order: Matter, unit: str) -> Matter:
             "dispatched_at": order.changed_at.isoformat(),
             "elements": order.values.get("elements", []),
             "text": order.values.get("text", ""),
+            **({"title": order.values["title"]} if "title" in order.values else {}),
         },
     )
 
 
-def _settle(order: Matter, nodes: Sequence[Matter]) -> str | None:
-    own = [node.state for node in nodes if node.state != "withdrawn"]
+def _settle(order: Matter, parts: Sequence[Matter]) -> str | None:
+    own = [part.state for part in parts if part.kind != ON_SCENE.kind and part.state != "withdrawn"]
     if not own:
         return "lapse"
+    if any(part.kind == ON_SCENE.kind and part.state == ON_SCENE.start for part in parts):
+        return None
     done = [state == "done" for state in own]
     return "complete" if (any(done) if order.values.get("rule") == "any" else all(done)) else None
 
@@ -117,7 +139,7 @@ ORDER = Workflow(
     guards={"ready": _ready},
     changes={"filled_in": _filled_in},
     spawns={"nodes": _nodes},
-    spread={"withdraw": "withdraw", "complete": "stand_down"},
+    spread={"withdraw": "withdraw", "complete": "stand_down", "lapse": "stand_down"},
     settle=_settle,
     begun_with=Permission.ISSUE,
 )  # fmt: skip

@@ -2,16 +2,19 @@
 
 Triggers stand in ``rulepacks/supervision.toml``. Each says what it counts of a matter (hours past its deadline,
 rejections, recurrences) or of a unit (deadlines missed within so many days), from how many on, and the rung. For one
-matter only the gravest rung is proposed, and none that was issued about it before.
+matter only the gravest rung is proposed, and none that was issued about it before. What a person dismissed stays away
+until something else happens: every proposal carries a key made of who, which rung, why and what happened last.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 from daoan.act.supervision.supervision import RUNGS, SUPERVISION, next_rung
 from daoan.act.workflow.engine import is_overdue
+from daoan.act.workflow.given import units_in
 from daoan.act.workflow.registry import unit_due
 from daoan.terms.errors import RulePackInvalid
 from daoan.terms.estimates import Text
@@ -19,11 +22,19 @@ from daoan.terms.records.working import Matter, Step
 from daoan.terms.rulepacks import RulePack
 
 _LADDER = tuple(RUNGS)
+#: The trigger of a case that climbs, besides those of the rule pack.
+UNANSWERED = "unanswered"
+_UNIT_MARK = "missed "
+#: States of a case in which nobody was ever asked for anything.
+_UNISSUED = frozenset({"draft", "withdrawn", "dismissed"})
 
 
 @dataclass(frozen=True, slots=True)
 class DueRung:
-    """Supervision that a trigger calls for. ``climbs``: the case that goes up a rung, where there is one already."""
+    """Supervision that a trigger calls for. ``climbs``: the case that goes up a rung, where there is one already.
+
+    ``mark``: what happened last, so that the same proposal after something new is another one.
+    """
 
     unit: str
     rung: str
@@ -31,6 +42,14 @@ class DueRung:
     trigger: str
     why: Text
     climbs: str | None = None
+    mark: str = ""
+
+    @property
+    def key(self) -> str:
+        """A name for exactly this proposal; matters that only fall out of a count do not make it another."""
+        about = () if self.mark.startswith(_UNIT_MARK) else self.about
+        words = "\n".join((self.unit, self.rung, self.trigger, self.climbs or "", self.mark, *about))
+        return sha256(words.encode()).hexdigest()[:24]
 
 
 def due_rungs(
@@ -41,12 +60,15 @@ def due_rungs(
     ``steps``: logs by matter id. ``pack``: the rule pack ``supervision``. Raises :class:`RulePackInvalid` where a
     trigger counts something unknown.
     """
-    cases = [m for m in matters if m.kind == SUPERVISION.kind and m.state not in {"draft", "withdrawn"}]
+    supervision = [m for m in matters if m.kind == SUPERVISION.kind]
+    cases = [m for m in supervision if m.state not in _UNISSUED]
+    settled = {str(m.values.get("proposal")) for m in supervision if m.state in {"draft", "dismissed"}}
     others = [m for m in matters if m.kind != SUPERVISION.kind and m.closed_at is None]
     triggers: Sequence[Mapping[str, Any]] = pack.get("trigger")
     found = [rung for m in others if (rung := _gravest(m, triggers, now)) is not None and not _had(rung, cases)]
     found += _of_units(matters, steps, cases, [t for t in triggers if t["counts"] == "missed"], now)
     found += [_climb(case) for case in cases if is_overdue(case, now) and _climbs(case)]
+    found = [due for due in found if due.key not in settled]
     return tuple(sorted(found, key=lambda d: (-_LADDER.index(d.rung), d.unit, d.about)))
 
 
@@ -56,7 +78,15 @@ def _gravest(matter: Matter, triggers: Sequence[Mapping[str, Any]], now: datetim
     if not due:
         return None
     trigger = max(due, key=lambda t: _LADDER.index(t["rung"]))
-    return DueRung(_answerable(matter, trigger), trigger["rung"], (matter.matter_id,), trigger["name"], _why(trigger))
+    mark = _mark(matter, trigger["counts"])
+    about = (matter.matter_id,)
+    return DueRung(_answerable(matter, trigger), trigger["rung"], about, trigger["name"], _why(trigger), mark=mark)
+
+
+def _mark(matter: Matter, what: str) -> str:
+    if what == "hours_overdue":
+        return f"{what} {matter.due_at.isoformat()}" if matter.due_at else what
+    return f"{what} {matter.values.get(what, 0)}"
 
 
 def _answerable(matter: Matter, trigger: Mapping[str, Any]) -> str:
@@ -90,30 +120,31 @@ def _of_units(
             and (case.closed_at is None or case.created_at > since)
             and _LADDER.index(case.level) >= _LADDER.index(trigger["rung"])
         }
-        for unit, ids in _missed(matters, steps, trigger["kinds"], since, now).items():
-            if len(ids) >= trigger["at_least"] and unit not in recent and unit not in found:
-                about = tuple(sorted(set(ids)))
-                found[unit] = DueRung(unit, trigger["rung"], about, trigger["name"], _why(trigger))
+        for unit, missed in _missed(matters, steps, trigger["kinds"], since, now).items():
+            if len(missed) >= trigger["at_least"] and unit not in recent and unit not in found:
+                about = tuple(sorted({matter_id for matter_id, _ in missed}))
+                mark = f"{_UNIT_MARK}{max(at for _, at in missed).isoformat()}"
+                found[unit] = DueRung(unit, trigger["rung"], about, trigger["name"], _why(trigger), mark=mark)
     return list(found.values())
 
 
 def _missed(
     matters: Sequence[Matter], steps: Mapping[str, Sequence[Step]], kinds: Sequence[str], since: datetime, now: datetime
-) -> dict[str, list[str]]:
-    """Ids of matters by the unit that was late, once for each deadline missed after ``since``."""
-    missed: dict[str, list[str]] = {}
+) -> dict[str, list[tuple[str, datetime]]]:
+    """Matters by the unit that was late, with the moment of each deadline missed after ``since``."""
+    missed: dict[str, list[tuple[str, datetime]]] = {}
     for matter in matters:
         lines = steps.get(matter.matter_id, ()) if matter.kind in kinds else ()
         for line in lines:
             if line.event == "overdue" and since < line.at <= now:
-                missed.setdefault(unit_due(matter, line.source), []).append(matter.matter_id)
+                missed.setdefault(unit_due(matter, line.source), []).append((matter.matter_id, line.at))
     return missed
 
 
 def _had(due: DueRung, cases: Sequence[Matter]) -> bool:
     """Whether supervision on this rung or a graver one was issued about the matter before."""
     place = _LADDER.index(due.rung)
-    return any(set(due.about) & set(c.values.get("about", ())) and _LADDER.index(c.level) >= place for c in cases)
+    return any(set(due.about) & set(units_in(c.values.get("about"))) and _LADDER.index(c.level) >= place for c in cases)
 
 
 def _climbs(case: Matter) -> bool:
@@ -123,7 +154,9 @@ def _climbs(case: Matter) -> bool:
 def _climb(case: Matter) -> DueRung:
     rung = next_rung(case.level) or case.level
     why = Text(f"{RUNGS[case.level].en} unanswered in time", f"{RUNGS[case.level].zh}逾期未答复")
-    return DueRung(case.holder, rung, tuple(case.values.get("about", ())), "unanswered", why, case.matter_id)
+    mark = f"{case.level} {case.due_at.isoformat() if case.due_at else ''}"
+    about = units_in(case.values.get("about"))
+    return DueRung(case.holder, rung, about, UNANSWERED, why, case.matter_id, mark)
 
 
 def _why(trigger: Mapping[str, Any]) -> Text:

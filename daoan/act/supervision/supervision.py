@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from daoan.act.workflow.engine import is_overdue
-from daoan.act.workflow.given import is_blank, moment_in, other_person, with_values
+from daoan.act.workflow.given import is_blank, moment_in, other_person, says_the_same, text_in, with_values
 from daoan.act.workflow.table import Clock, Event, Part, Refused, Terms, Transition, Workflow
 from daoan.terms.estimates import Text
 from daoan.terms.records.working import Matter
@@ -72,7 +72,10 @@ def next_rung(rung: str) -> str | None:
 
 
 def _filled_in(matter: Matter, event: Event, _at: datetime, _terms: Terms) -> Matter:
-    values = {**matter.values, **{k: event.values[k] for k in _EDITABLE if k in event.values}}
+    given = {k: event.values[k] for k in _EDITABLE if k in event.values}
+    if says_the_same(given.get("text"), matter.values.get("text")):
+        del given["text"]
+    values = {**matter.values, **given}
     return replace(
         matter,
         values=values,
@@ -90,8 +93,17 @@ def _rejected(matter: Matter, _event: Event, _at: datetime, _terms: Terms) -> Ma
 
 
 def _climbed(matter: Matter, _event: Event, _at: datetime, _terms: Terms) -> Matter:
+    """A rung higher, answered by nobody yet; a title that names its rung names the new one."""
+    rung = next_rung(matter.level) or matter.level
+    before, after = RUNGS[matter.level], RUNGS[rung]
+    told = text_in(matter.values.get("title"), matter.title)
+    title = Text(
+        told.en.replace(before.en.capitalize(), after.en.capitalize(), 1), told.zh.replace(before.zh, after.zh, 1)
+    )
     values = with_values(matter, rejections=None, finish_by=None, reply=None, replied_by=None)
-    return replace(matter, level=next_rung(matter.level) or matter.level, values=values)
+    if "title" in values:
+        values = {**values, "title": {"en": title.en, "zh": title.zh}}
+    return replace(matter, level=rung, title=title.zh, values=values)
 
 
 def _accepted(matter: Matter, event: Event, _at: datetime, _terms: Terms) -> Matter:
@@ -109,9 +121,10 @@ SUPERVISION = Workflow(
         "replied": Text("reply to be examined", "待审核"),
         "accepted": Text("accepted", "已办结"),
         "withdrawn": Text("withdrawn", "已撤销"),
+        "dismissed": Text("decided against", "不予督办"),
     },
     start="draft",
-    closed=frozenset({"accepted", "withdrawn"}),
+    closed=frozenset({"accepted", "withdrawn", "dismissed"}),
     transitions=(
         Transition("edit", ("draft",), "draft", _ISSUER, _SUPERVISE, Text("edit", "修改"), change="filled_in"),
         Transition("issue", ("draft",), "issued", _ISSUER, _SUPERVISE, Text("issue", "下发"), guards=("ready",)),
@@ -131,6 +144,9 @@ SUPERVISION = Workflow(
         Transition(
             "climb", ("issued", "signed"), "issued", _ISSUER, _SUPERVISE, Text("raise to the next rung", "升级督办"),
             guards=("may_climb",), needs_note=True, change="climbed",
+        ),
+        Transition(
+            "dismiss", ("draft",), "dismissed", _ISSUER, _SUPERVISE, Text("decide against", "不予督办"), needs_note=True
         ),
         Transition(
             "withdraw", ("draft", "issued", "signed", "replied"), "withdrawn", _ISSUER, _SUPERVISE,

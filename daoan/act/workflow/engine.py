@@ -44,6 +44,7 @@ def advance(workflow: Workflow, matter: Matter, event: Event, at: datetime, term
     changed = workflow.changes[row.change](matter, event, at, terms) if row.change else matter
     due_at, due = changed.due_at, changed.due
     moves = row.target != matter.state or changed.level != matter.level or changed.holder != matter.holder
+    moves = moves or row.restarts_clock
     if moves and not row.keeps_clock:
         due_at, due = due_of(workflow, changed, row.target, at, terms)
     step = Step(

@@ -28,6 +28,8 @@ FIELD_NAMES: Mapping[str, Text] = {
     "reply": Text("reply", "书面回复"),
     "rechecked_on": Text("day of the re-check on site", "现场复核日期"),
     "finding": Text("finding", "核查结论"),
+    "leader": Text("name and post of the leader", "到场领导姓名、职务"),
+    "arrived_at": Text("moment of arrival", "到场时间"),
     "summary": Text("summary", "检查小结"),
 }
 
@@ -44,6 +46,18 @@ def units_in(value: Any) -> tuple[str, ...]:
     if isinstance(value, (list, tuple)) and all(isinstance(v, str) for v in value):
         return tuple(value)
     return ()
+
+
+def text_in(value: Any, otherwise: str) -> Text:
+    """Words that a field holds in both languages; where it holds something else, ``otherwise`` in both."""
+    if isinstance(value, Mapping) and isinstance(value.get("en"), str) and isinstance(value.get("zh"), str):
+        return Text(value["en"], value["zh"])
+    return Text(otherwise, otherwise)
+
+
+def says_the_same(words: object, told: object) -> bool:
+    """Whether words are what a field says already in one of its two languages: then it keeps both."""
+    return isinstance(told, Mapping) and words in told.values()
 
 
 def moment_in(value: Any, zone: str) -> datetime | None:

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from daoan.act.alerts.alert import ALERT
+from daoan.act.county.warning import COUNTY_WARNING
 from daoan.act.hazards.below import ACCEPTANCE, CONTROL
 from daoan.act.hazards.hazard import HAZARD
 from daoan.act.joint.asking import DECISION, INSPECTION, NOTICE
 from daoan.act.joint.part import PART
+from daoan.act.on_scene.scene import ON_SCENE
 from daoan.act.orders.node import NODE
 from daoan.act.orders.order import ORDER
 from daoan.act.supervision.supervision import SUPERVISION
@@ -23,7 +25,8 @@ from daoan.terms.units import UnitTree
 WORKFLOWS: Mapping[str, Workflow] = {
     w.kind: w
     for w in (
-        ORDER, NODE, ALERT, HAZARD, CONTROL, ACCEPTANCE, SUPERVISION, DECISION, NOTICE, INSPECTION, PART,
+        ORDER, NODE, ON_SCENE, ALERT, HAZARD, CONTROL, ACCEPTANCE, COUNTY_WARNING, SUPERVISION, DECISION, NOTICE,
+        INSPECTION, PART,
     )
 }  # fmt: skip
 

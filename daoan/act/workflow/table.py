@@ -93,6 +93,7 @@ class Transition:
     change: str = ""
     spawn: str = ""
     keeps_clock: bool = False  # the deadline of the state before goes on running
+    restarts_clock: bool = False  # the deadline begins anew though the state stays: what is due again and again
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,11 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Mm, Pt
 
 from daoan.edge.documents import layout
 from daoan.edge.documents.layout import said
+from daoan.edge.documents.runs import page_field, set_font
 from daoan.terms.documents import Document, Table
 
 
@@ -53,29 +54,9 @@ def _set_page(paper: Any) -> None:
     foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
     for words in ("— ", "PAGE", " —"):
         run = foot.add_run("" if words == "PAGE" else words)
-        _set_font(run, "宋体", layout.FOOT_PT)
+        set_font(run, "宋体", layout.FOOT_PT)
         if words == "PAGE":
-            for kind, content in (("begin", None), (None, "PAGE"), ("end", None)):
-                run._r.append(_field(kind, content))
-
-
-def _field(kind: str | None, content: str | None) -> Any:
-    if kind is None:
-        element = OxmlElement("w:instrText")
-        element.text = content
-        return element
-    element = OxmlElement("w:fldChar")
-    element.set(qn("w:fldCharType"), kind)
-    return element
-
-
-def _set_font(run: Any, font: str, size_pt: float, colour: str | None = None, *, bold: bool = False) -> None:
-    run.font.name = font
-    run.font.size = Pt(size_pt)
-    run.font.bold = bold
-    if colour:
-        run.font.color.rgb = RGBColor.from_string(colour)
-    run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
+            page_field(run)
 
 
 def _line(
@@ -98,7 +79,7 @@ def _line(
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     if indent:
         shape.first_line_indent = Pt(2 * size_pt)
-    _set_font(paragraph.add_run(words), font, size_pt, colour)
+    set_font(paragraph.add_run(words), font, size_pt, colour)
     return paragraph
 
 
@@ -109,7 +90,7 @@ def _body(paper: Any, words: str, language: str) -> None:
     shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(layout.LINE_PT)
     shape.space_after = Pt(0)
     paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY if language == "zh" else WD_ALIGN_PARAGRAPH.LEFT
-    _set_font(paragraph.add_run(words), layout.FONTS[language]["body"], layout.BODY_PT)
+    set_font(paragraph.add_run(words), layout.FONTS[language]["body"], layout.BODY_PT)
 
 
 def _rule_below(paragraph: Any) -> None:
@@ -142,7 +123,7 @@ def _cell(cell: Any, words: str, font: str, *, left: bool = False, bold: bool = 
     paragraph = cell.paragraphs[0]
     paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT if left else WD_ALIGN_PARAGRAPH.CENTER
     paragraph.paragraph_format.space_after = Pt(1)
-    _set_font(paragraph.add_run(words), font, layout.TABLE_PT, bold=bold)
+    set_font(paragraph.add_run(words), font, layout.TABLE_PT, bold=bold)
 
 
 def _set_widths(grid: Any, widths_mm: list[float]) -> None:

@@ -15,8 +15,12 @@ BOLD = "stroke: 0.025em"
 
 def pdf_of(document: Document, language: str, web: Path, cache: Path) -> bytes:
     """The bytes of a PDF. ``web``: the console's folder, whose typeface is used; ``cache``: where it is unpacked to."""
+    return compiled(typst_of(document, language), web, cache)
+
+
+def compiled(source: str, web: Path, cache: Path) -> bytes:
+    """The PDF of a document in Typst's language, set in the typeface that travels with the console."""
     fonts = cache / "fonts"
-    source = typst_of(document, language)
     families = ", ".join(f'"{family}"' for family in unpack_fonts(web, fonts, source))
     content: bytes = typst.compile(  # type: ignore[misc]
         f"#set text(font: ({families},))\n{source}".encode(), font_paths=[str(fonts)]
@@ -28,22 +32,22 @@ def typst_of(document: Document, language: str) -> str:
     """The document in Typst's language."""
     parts = [
         _head(document, language),
-        *(f"#par[{_safe(said(text, language))}]" for text in document.opening),
+        *(f"#par[{escaped(said(text, language))}]" for text in document.opening),
     ]
     for position, section in enumerate(document.sections):
-        parts.append(f"#heading(level: 1)[{_safe(layout.numbered(position, section.heading, language))}]")
-        parts += [f"#par[{_safe(said(text, language))}]" for text in section.paragraphs]
+        parts.append(f"#heading(level: 1)[{escaped(layout.numbered(position, section.heading, language))}]")
+        parts += [f"#par[{escaped(said(text, language))}]" for text in section.paragraphs]
         parts += [_table(table, language) for table in section.tables]
     dated = document.dated
     when = f"{dated.year}年{dated.month}月{dated.day}日" if language == "zh" else f"{dated.day} {dated:%B %Y}"
-    parts.append(f"#v(12pt)#align(right)[{_safe(said(document.signed, language))} \\ {when}]")
+    parts.append(f"#v(12pt)#align(right)[{escaped(said(document.signed, language))} \\ {when}]")
     return "\n\n".join(parts)
 
 
 def _head(document: Document, language: str) -> str:
-    mark = f"[#text(gray, 10pt)[{_safe(said(layout.SIMULATED, language))}]]" if document.simulated else "none"
+    mark = f"[#text(gray, 10pt)[{escaped(said(layout.SIMULATED, language))}]]" if document.simulated else "none"
     background = (
-        f'rotate(-35deg, text(48pt, rgb("#00000012"))[{_safe(said(layout.SIMULATED, language))}])'
+        f'rotate(-35deg, text(48pt, rgb("#00000012"))[{escaped(said(layout.SIMULATED, language))}])'
         if document.simulated
         else "none"
     )
@@ -54,21 +58,21 @@ def _head(document: Document, language: str) -> str:
 #set par(justify: true, first-line-indent: (amount: 2em, all: true), leading: 0.9em)
 #show heading.where(level: 1): it => block(above: 1.2em, below: 0.8em, text(13pt, {BOLD}, it.body))
 #align(center)[#text({layout.HEAD_PT * 0.8}pt, rgb("#{layout.RED}"), {BOLD} + rgb("#{layout.RED}"))[\
-{_safe(said(document.issuer, language))}]]
-#align(center)[{_safe(said(document.number, language))}]
+{escaped(said(document.issuer, language))}]]
+#align(center)[{escaped(said(document.number, language))}]
 #line(length: 100%, stroke: 1.5pt + rgb("#{layout.RED}"))
 #v(6pt)
-#align(center)[#text({layout.TITLE_PT * 0.8}pt, {BOLD})[{_safe(said(document.title, language))}]]
+#align(center)[#text({layout.TITLE_PT * 0.8}pt, {BOLD})[{escaped(said(document.title, language))}]]
 #v(6pt)"""
 
 
 def _table(table: Table, language: str) -> str:
-    heads = ", ".join(f"[#text({BOLD})[{_safe(said(h, language))}]]" for h in table.headings)
-    rows = ",\n  ".join(", ".join(f"[{_safe(said(cell, language))}]" for cell in row) for row in table.rows)
-    note = f"#text(8.5pt)[{_safe(said(table.note, language))}]" if table.note else ""
+    heads = ", ".join(f"[#text({BOLD})[{escaped(said(h, language))}]]" for h in table.headings)
+    rows = ",\n  ".join(", ".join(f"[{escaped(said(cell, language))}]" for cell in row) for row in table.rows)
+    note = f"#text(8.5pt)[{escaped(said(table.note, language))}]" if table.note else ""
     columns = ", ".join(["auto"] * len(table.headings))
     return f"""#block(above: 1em, below: 0.5em, width: 100%)[#align(center)[#text(10pt, {BOLD})[\
-{_safe(said(table.caption, language))}]]]
+{escaped(said(table.caption, language))}]]]
 #align(center)[#[#set text(9pt)
 #set par(first-line-indent: 0pt, justify: false, leading: 0.5em)
 #table(columns: ({columns}), stroke: 0.4pt, inset: 4pt, align: (x, _) => if x == 0 {{ left }} else {{ center }},
@@ -78,5 +82,6 @@ def _table(table: Table, language: str) -> str:
 {note}"""
 
 
-def _safe(words: str) -> str:
+def escaped(words: str) -> str:
+    """Words as Typst takes them literally."""
     return "".join("\\" + c if c in "\\#$*_`<>@[]~/=-+" else c for c in words)

@@ -26,7 +26,6 @@ from daoan.terms.records.counties import (
     SituationDimension,
     SituationIndicator,
     SituationMonth,
-    WarningStep,
 )
 from daoan.terms.records.learned import CalibrationBin, Capture, Consistency, Gain, Scorecard, YearTotal
 from daoan.terms.records.ledger import (
@@ -141,7 +140,6 @@ __all__ = [
     "Surge",
     "TrafficCount",
     "Turn",
-    "WarningStep",
     "WatchedSeries",
     "WatchedWeek",
     "YearTotal",

@@ -89,34 +89,17 @@ class CountyAssessment:
 
 
 @dataclass(frozen=True, slots=True)
-class WarningStep:
-    """One step of a county warning: who did what, when, and where it led."""
-
-    event: str
-    state: str  # after the step
-    at: datetime
-    by: str  # keyed token of a person, or "loop"
-    role: str
-    note: str = ""
-    late: bool = False  # after the state's deadline
-
-
-@dataclass(frozen=True, slots=True)
 class CountyWarning:
-    """A warning 预警 to a county, from draft to lifted or escalated 生成—复核—发布—签收—方案—整改—复评—解除/升级."""
+    """A warning 预警 that a county's colour asks for; what people do about it is a matter of work."""
 
     warning_id: str
     unit: str
     name: Text
     month: str  # the month whose assessment it stands on
     level: Level  # of that month
-    state: str
     title: Text
     reasons: tuple[Text, ...]
     raised_at: datetime
-    due_at: datetime | None  # until when the state must be left; None: no deadline
-    due: Text | None  # what must be done by then
     measures: tuple[Text, ...]  # 约谈, 挂牌督办 where they are due
-    warned: Level | None = None  # the level at which it was published
-    steps: tuple[WarningStep, ...] = ()
+    rungs: tuple[str, ...] = ()  # the same as rungs of supervision
     rule_pack: str = ""

@@ -28,6 +28,7 @@ export const router = createRouter({
     { path: "/alerts/:id?", component: () => import("./pages/AlertsPage.vue"), props: true, meta: { title: "nav.alerts" } },
     { path: "/work", component: () => import("./pages/WorkPage.vue"), meta: { title: "work.title" } },
     { path: "/work/board", component: () => import("./pages/WorkBoardPage.vue"), meta: { title: "work.boardTitle" } },
+    { path: "/work/due", component: () => import("./pages/WorkDuePage.vue"), meta: { title: "supervise.title" } },
     { path: "/work/new", component: () => import("./pages/WorkOrderPage.vue"), meta: { title: "work.newOrder" } },
     { path: "/work/report", component: () => import("./pages/WorkReportPage.vue"), meta: { title: "work.report" } },
     { path: "/work/:id", component: () => import("./pages/MatterPage.vue"), props: true, meta: { title: "work.matter" } },

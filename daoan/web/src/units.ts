@@ -34,6 +34,3 @@ export function branches(scope: string | null, whole = false): Branch[] {
   const top = whole && scope !== null ? byId.value.get(scope) : undefined;
   return top ? [{ unit: top, depth: 0 }, ...walk(scope, 1)] : walk(scope, 0);
 }
-
-/** A unit and all below it. */
-export const belowOf = (scope: string): Set<string> => new Set([scope, ...branches(scope).map((b) => b.unit.unit_id)]);

@@ -23,11 +23,12 @@ export const GRADES = ["major", "larger", "general"] as const;
 /** How a field is asked for: a unit, units, a moment, a level, a number, long or short words. */
 export type FieldKind = "unit" | "units" | "moment" | "day" | "level" | "grade" | "number" | "text";
 export function fieldKind(name: string): FieldKind {
-  if (/^(unit|target|holder|responsible)$|_unit$/.test(name)) return "unit";
+  if (/^(unit|target|holder|responsible|who_must_go)$|_unit$/.test(name)) return "unit";
   if (/^(units|targets|acceptors)$|_units$/.test(name)) return "units";
   if (/_at$|^(due|until|sign_by|feed_back_by)$/.test(name)) return "moment";
   if (/_(on|day|date)$|^(limit|finish_by)$/.test(name)) return "day";
-  if (/^(level|grade)$/.test(name)) return name as "level" | "grade";
+  if (/^(level|warned)$/.test(name)) return "level";
+  if (name === "grade") return "grade";
   if (/_(m|km|count|yuan|days|minutes|hours)$|^(days|funds)$/.test(name)) return "number";
   return "text";
 }
@@ -48,9 +49,20 @@ export function valueWords(name: string, value: unknown): string | null {
   if (name === "category" && /^[a-z_]+$/.test(String(value))) return t(`alert.rule.${String(value)}` as Key); // of the rule that raised an alert
   if (name === "kind") return t(`work.hazard.${String(value)}` as Key);
   if (typeof value === "object" && "low" in value && "high" in value) return estimate(value as Estimate);
-  if (Array.isArray(value)) return value.map(textOf).join(t("work.and"));
+  if (Array.isArray(value)) {
+    const all = value.map(textOf);
+    return all.join(all.every((one) => /[.。]$/.test(one)) ? " " : t("work.and")); // sentences need no comma between
+  }
   if (typeof value === "object") return Object.entries(value as Record<string, unknown>).map(([k, v]) => `${fieldName(k)} ${valueWords(k, v) ?? ""}`).join(t("work.and"));
   return String(value);
+}
+
+/** Fields that an act takes besides those that it must have. */
+export function moreFields(m: Pick<Matter, "kind" | "level" | "values">, event: string): string[] {
+  if (m.kind === "supervision" && event === "edit") return ["text", "finish_by"];
+  if (m.kind === "supervision" && event === "accept") return m.level === "listed" ? ["rechecked_on"] : m.level === "inquiry" ? ["finding"] : [];
+  if (m.kind === "county_warning" && event === "publish" && !m.values.county_unit) return ["unit"];
+  return [];
 }
 
 /** What `datetime-local` gave, in the zone of this machine, as an ISO moment with its zone. */

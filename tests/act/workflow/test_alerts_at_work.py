@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from daoan.act.alerts.matters import matter_of
+from daoan.act.alerts.orders import order_from
 from daoan.terms.codes import Level
 from daoan.terms.estimates import Text
 from daoan.terms.records import Alert, Evidence
@@ -40,13 +41,14 @@ def test_an_order_carries_the_evidence_and_counts_when_it_is_issued_not_when_it_
     desk.do("alert-1", "draft_order", "a", targets=["a1"], text="check it")
     order = desk.matters["alert-1.1"]
     assert (order.kind, order.state, order.issuer, order.level) == ("order", "draft", "a", "urgent")
-    assert (order.evidence, order.lon, order.values["alert"]) == (EVIDENCE, 107.1, "al")
+    itself = Evidence("alert", "al", Text("Surge", "突增"), "red")
+    assert (order.evidence, order.lon, order.values["alert"]) == ((itself, *EVIDENCE), 107.1, "al")
     assert desk.state("alert-1") == "valid"
     desk.later(minutes=5)
     assert "alert-1" in desk.clocks()  # drafted in time, but not dispatched
     desk.do("alert-1.1", "issue", "a")
     assert desk.state("alert-1") == "ordered"
-    assert desk.matters["alert-1.1.1"].evidence == EVIDENCE
+    assert desk.matters["alert-1.1.1"].evidence == (itself, *EVIDENCE)
     desk.do("alert-1.1.1", "sign", "a1")
     desk.do("alert-1.1.1", "feed_back", "a1", 1)
     desk.do("alert-1.1.1", "first_pass", "a1", 2)
@@ -59,7 +61,7 @@ def test_an_order_carries_the_evidence_and_counts_when_it_is_issued_not_when_it_
 
 def test_with_its_order_withdrawn_an_alert_waits_to_be_dispatched_again():
     desk = valid()
-    desk.do("alert-1", "draft_order", "a")
+    desk.do("alert-1", "draft_order", "a", targets=["a1"])
     assert desk.refused("alert-1", "draft_order", "a") == "order_open"
     assert desk.refused("alert-1", "not_dispatch", "a", reason="watch") == "order_open"
     desk.do("alert-1.1", "issue", "a")
@@ -84,8 +86,32 @@ def test_invalid_needs_a_reason_and_another_person_and_may_be_sent_back():
 
 def test_a_second_order_that_is_only_drafted_does_not_stand_for_the_first():
     desk = valid()
-    desk.do("alert-1", "draft_order", "a")
+    desk.do("alert-1", "draft_order", "a", targets=["a1"])
     desk.do("alert-1.1", "issue", "a")
     desk.do("alert-1", "draft_order", "a")
     desk.do("alert-1.1", "withdraw", "a")
     assert desk.state("alert-1") == "valid"
+
+
+@pytest.mark.parametrize(
+    ("level", "urgency"),
+    [(Level.RED, "urgent"), (Level.ORANGE, "pressing"), (Level.YELLOW, "pressing"), (Level.BLUE, "normal")],
+)
+def test_an_order_is_as_urgent_as_its_alert_and_speaks_both_languages(level, urgency):
+    order = order_from(raised(level).matters["alert-1"], {})
+    assert (order.level, order.title) == (urgency, "突增")
+    assert order.values["title"] == {"en": "Surge", "zh": "突增"}
+    assert order.values["text"] == {"en": "b", "zh": "乙"}
+    assert (order.values["targets"], order.values["category"]) == ([], "surge")
+    assert order_from(raised(level).matters["alert-1"], {"urgency": "normal"}).level == "normal"
+
+
+def test_words_in_both_languages_stay_until_somebody_writes_others():
+    desk = valid()
+    desk.do("alert-1", "draft_order", "a", targets=["a1"])
+    desk.do("alert-1.1", "edit", "a", title="Surge", text="b")
+    order = desk.matters["alert-1.1"]
+    assert (order.title, order.values["title"]["en"], order.values["text"]["zh"]) == ("突增", "Surge", "乙")
+    desk.do("alert-1.1", "edit", "a", title="Check lorries", text="now")
+    order = desk.matters["alert-1.1"]
+    assert (order.title, order.values.get("title"), order.values["text"]) == ("Check lorries", None, "now")

@@ -41,6 +41,12 @@ TABLES = {
         withdraw        to_sign,signed,passed_down,fed_back,first_passed,returned  withdrawn  issuer,loop  issue
         stand_down      to_sign,signed,passed_down,fed_back,first_passed,returned  withdrawn  loop         -
     """,
+    "on_scene": """
+        arrive          to_arrive       arrived         holder          work
+        excuse          to_arrive       excused         issuer          audit_work
+        withdraw        to_arrive       withdrawn       issuer,loop     issue
+        stand_down      to_arrive       withdrawn       loop            -
+    """,
     "alert": """
         sign            new             signed          holder          work
         judge_valid     signed          valid           holder          work
@@ -101,6 +107,21 @@ TABLES = {
         withdraw        to_confirm      withdrawn       issuer,loop     audit_work
         recall          to_confirm      withdrawn       loop            -
     """,
+    "county_warning": """
+        follow          draft           draft       loop            -
+        submit          draft           review      issuer          issue
+        send_back       review          draft       issuer          audit_work
+        withdraw        draft,review    withdrawn   issuer,loop     audit_work
+        publish         review          published   issuer          audit_work
+        sign            published       signed      holder          work
+        plan            signed          planned     holder          work
+        progress        planned,rectifying  rectifying  holder      work
+        report          rectifying      feedback    holder          work
+        reassess        feedback        reassessed  loop            -
+        lift            reassessed      lifted      issuer          audit_work
+        continue        reassessed      rectifying  issuer          audit_work
+        escalate        reassessed      escalated   issuer          supervise
+    """,
     "supervision": """
         edit            draft           draft           issuer          supervise
         issue           draft           issued          issuer          supervise
@@ -110,6 +131,7 @@ TABLES = {
         reject          replied         signed          issuer          supervise
         climb           issued,signed   issued          issuer          supervise
         withdraw        draft,issued,signed,replied  withdrawn  issuer  supervise
+        dismiss         draft           dismissed       issuer          supervise
     """,
     "decision": """
         edit            draft           draft           issuer          issue
@@ -140,19 +162,27 @@ TABLES["notice"] = TABLES["decision"]
 STANDING = {
     "a1": {"holder"}, "b": {"issuer"}, "a": {"above"}, "city": {"issuer", "above"}, "town": set(), "loop": {"loop"},
 }  # fmt: skip
-LEVELS = {"order": "urgent", "order_node": "urgent", "alert": "red", "supervision": "letter"}
+LEVELS = {
+    "order": "urgent",
+    "order_node": "urgent",
+    "alert": "red",
+    "supervision": "letter",
+    "county_warning": "yellow",
+}
 #: What makes every guard content.
-VALUES = {"targets": ["a"], "rule": "all", "text": "t", "finish_by": "2030-01-01", "meeting": "m"}
+VALUES = {"county_unit": "a1", "targets": ["a"], "rule": "all", "text": "t", "finish_by": "2030-01-01", "meeting": "m"}
 BEFORE = {
     "grant_extension": {"extension": {"days": 5}}, "deny_extension": {"extension": {"days": 5}},
     "unlist": {"listed": True}, "look_back": {"accepted_at": "2025-01-01T00:00:00+00:00"},
-    "climb": {"rejections": 1},
+    "climb": {"rejections": 1}, "lift": {"warned": "red"},
 }  # fmt: skip
 GIVEN = {
     "pass_down": {"unit": "a1x"}, "reassign": {"unit": "b"}, "assign": {"unit": "roads"}, "grade": {"grade": "larger"},
     "judge_invalid": {"reason": "misread"}, "not_dispatch": {"reason": "watch"},
     "plan": {"kind": "k", "measure": "m", "responsible": "r", "limit": "2025-12-20", "funds": 0},
     "ask_extension": {"days": 5}, "convene": {"acceptors": ["roads", "town"]},
+    "arrive": {"leader": "L", "arrived_at": "2025-12-08T01:00:00+00:00"},
+    "reassess": {"month": "2026-01", "level": "yellow"},
     "reply": {"reply": "r"}, "sum_up": {"summary": "s"},
 }  # fmt: skip
 

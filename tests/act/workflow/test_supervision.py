@@ -40,6 +40,15 @@ def test_it_climbs_rung_by_rung_when_nobody_answers_in_time_and_no_further_than_
     assert due(desk) == []
 
 
+def test_a_case_that_climbs_is_called_after_its_new_rung():
+    told = {"title": {"en": "Reminder: late", "zh": "提示：已逾期"}}
+    desk = issued("reminder", **told)
+    desk.later(days=3)
+    case = desk.do("supervision-1", "climb", "city")
+    assert case.values["title"] == {"en": "Letter of supervision: late", "zh": "督办函：已逾期"}
+    assert case.title == "督办函：已逾期"
+
+
 def test_a_reply_is_accepted_by_another_and_a_rejected_one_may_climb_at_once():
     desk = issued()
     desk.do("supervision-1", "sign", "a")
@@ -76,6 +85,7 @@ def test_lateness_calls_for_a_reminder_and_then_for_a_letter_but_never_twice_for
     (found,) = due_rungs(list(desk.matters.values()), desk.steps, desk.now, SUPERVISION_PACK)
     desk.begin(matter_of(found, "sup", "city", desk.now))
     desk.do("sup", "issue", "city")
+    assert desk.matters["sup"].title == "提示：已逾期"
     assert due(desk) == []
     desk.later(hours=23)
     assert due(desk) == [("a1", "letter", "late_order")]
@@ -165,3 +175,11 @@ def test_the_units_leader_is_told_first_and_the_unit_above_later():
     assert (first.unit, first.people) == ("a1", ("o",))  # nobody there leads any more, so everybody at work is told
     told = escalation(node, node.due_at + timedelta(minutes=30), UNITS, PEOPLE, WORK)
     assert [(t.unit, t.people) for t in told] == [("a1", ("o",)), ("a", ("l",))]
+
+
+def test_words_of_a_draft_stay_in_both_languages_until_somebody_writes_others():
+    desk = Desk()
+    told = {"en": "late", "zh": "已逾期"}
+    desk.begin(matter("supervision", holder="a", level="letter", text=told))
+    assert desk.do("supervision-1", "edit", "city", text="late").values["text"] == told
+    assert desk.do("supervision-1", "edit", "city", text="answer by Friday").values["text"] == "answer by Friday"

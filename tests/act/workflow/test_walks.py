@@ -25,7 +25,10 @@ LEVELS = {
     "alert": ["red", "orange", "yellow", "blue"],
     "hazard": ["general", "larger", "major"],
     "supervision": ["reminder", "letter", "listed", "inquiry"],
+    "county_warning": ["red", "orange", "yellow", "blue"],
 }
+#: What the system causes of itself, not because a related matter moved.
+OWN = {"follow", "reassess"}
 
 
 class Walk:
@@ -74,20 +77,26 @@ class Walk:
             "grade": random.choice(["major", "larger", "general"]), "kind": "k", "measure": "m", "responsible": "r",
             "limit": (self.desk.now.date() + timedelta(days=days)).isoformat(), "funds": random.choice([0, 5.5, "x"]),
             "days": random.choice([1, 10, 400]), "acceptors": units, "reply": "r", "summary": "s",
-            "rechecked_on": "2026-01-01", "finding": "f",
+            "rechecked_on": "2026-01-01", "finding": "f", "month": f"20{random.randint(26, 99)}-01",
+            "level": random.choice(LEVELS["county_warning"]), "leader": "L", "arrived_at": "2025-12-08T01:00:00+00:00",
+            "casualties": {"deaths": random.choice([0, 0, 2])}, "who_must_go": random.choice(UNITS),
         }  # fmt: skip
 
     def event(self, one: Matter) -> Event:
         random, rows = self.random, WORKFLOWS[one.kind].rows_from(one.state)
         names = [r.event for r in rows]
-        onward = [r.event for r in rows if r.event not in {"withdraw", "dismiss"} and set(r.parts) != {Part.LOOP}]
+        onward = [
+            r.event
+            for r in rows
+            if r.event not in {"withdraw", "dismiss"} and (set(r.parts) != {Part.LOOP} or r.event in OWN)
+        ]
         rarest = min(onward, key=lambda n: self.taken[one.kind, n, one.state], default="abolish")
         name = rarest if random.random() < 0.5 else random.choice([*onward * 6, *names, "abolish"])
         row = WORKFLOWS[one.kind].row(one.state, name)
         unit = self.unit(one, row.parts) if row and random.random() < 0.85 else random.choice(UNITS)
         roles = ABLE if random.random() < 0.95 else frozenset({random.choice(list(Role))})
         by = Actor(f"{unit}-{random.randint(1, 3)}", unit, roles)
-        if name == "recur" and random.random() < 0.5:  # the one row that the system takes for a reason of its own
+        if name in OWN or (name == "recur" and random.random() < 0.5):  # the system, for a reason of its own
             by = LOOP
         note = "n" if random.random() < 0.95 else " "
         return Event(name, by, note, self.values() if random.random() < 0.95 else {})

@@ -46,20 +46,8 @@ export interface CountyAssessment {
   rule_pack: string;
 }
 
-export interface CountyWarning {
-  warning_id: string;
-  unit: string;
-  month: string;
-  level: Level;
-  state: string;
-  title: Text;
-  reasons: Text[];
-  raised_at: string;
-  due_at: string | null;
-  due: Text | null;
-  measures: Text[];
-  steps: { event: string; state: string; at: string; by: string; role: string; note: string; late: boolean }[];
-}
+/** What a county's colour asks for; what people do about it is a matter of work of the kind `county_warning`. */
+export interface CountyWarning { warning_id: string; unit: string; month: string; level: Level; title: Text; reasons: Text[]; raised_at: string; measures: Text[] }
 
 export const counties = {
   list: (q: Query, s?: AbortSignal) => read<Page<CountyAssessment> & { shortest_months: number }>("/counties", q, s),

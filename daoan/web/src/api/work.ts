@@ -51,7 +51,9 @@ export interface Step {
 }
 export interface Attachment { attachment_id: string; matter_id: string; name: string; media_type: string; bytes: number; sha256: string; added_at: string; added_by: string }
 export interface Can { event: string; label: Text; needs_note: boolean; needs: string[] }
-export interface MatterDetail { matter: MatterLine; kind_name: Text; state_name: Text; steps: Step[]; family: MatterLine[]; can: Can[]; attachments: Attachment[]; masked: boolean; clear_until: string | null }
+export interface MatterDetail { matter: MatterLine; kind_name: Text; state_name: Text; steps: Step[]; family: MatterLine[]; can: Can[]; attachments: Attachment[]; masked: boolean; clear_until: string | null; about: MatterLine[]; must_go: MustGo | null }
+/** The leader who must go to the scene of a crash, by when, and whose rule that is. */
+export interface MustGo { level: string; who: Text; by: string; within_minutes: number; source: Text; status: string }
 /** What every feedback on an order must hold. */
 export interface Element { name: string; required: boolean; label?: Text; options?: string[] }
 
@@ -82,6 +84,10 @@ export interface BoardRow {
 /** `own`: what the actor's unit holds, by kind and state; `below`: parts of orders of each unit right below it. */
 export interface Board { own: { counts: Record<string, Record<string, number>>; open: number; overdue: number }; below: BoardRow[] }
 
+/** Supervision that is due, for a person to issue; `climbs`: the case that would go up to `rung`. */
+export interface Proposal { key: string; unit: Unit; own: boolean; rung: string; rung_name: Text; trigger: string; why: Text; about: MatterLine[]; about_total: number; climbs: MatterLine | null }
+export interface Proposals { rows: Proposal[]; rule_pack: string; status: string; source: string }
+
 export interface News { number: number; matter_id: string; event: string; at: string }
 /** What the own unit is told; `number` 0 where the clock alone says it. */
 export interface Notice { number: number; why: string; unit_id: string; matter_id: string; title: string; level: string; at: string; text: Text }
@@ -93,9 +99,10 @@ type S = AbortSignal | undefined;
 type Bare<T> = Omit<T, "received">;
 
 const stamped = (row: Bare<MatterLine>): MatterLine => ({ ...row, received: Date.now() });
-const whole = (d: MatterDetail): MatterDetail => ({ ...d, matter: stamped(d.matter), family: d.family.map(stamped) });
+const whole = (d: MatterDetail): MatterDetail => ({ ...d, matter: stamped(d.matter), family: d.family.map(stamped), about: d.about.map(stamped) });
 
 export const attachmentAddress = (key: string): string => address(`/work/attachments/${id(key)}`);
+export const letterAddress = (key: string, kind: "docx" | "pdf", lang: string): string => address(`/work/${id(key)}/letter.${kind}`, { lang });
 export const NEWS = address("/work/news");
 
 export const work = {
@@ -106,6 +113,10 @@ export const work = {
   one: async (key: string, s?: S) => whole(await read<MatterDetail>(`/work/${id(key)}`, {}, s)),
   board: (s?: S) => read<Board>("/work/board", {}, s),
   notices: (s?: S) => read<{ rows: Notice[]; head: number; on_duty: boolean | null }>("/notices", { limit: 40 }, s),
+  proposals: (s?: S) => read<Proposals>("/work/proposals", {}, s),
+  takeUp: async (key: string, issue: boolean) => whole(await send<MatterDetail>("POST", "/work/proposals/issue", { key, issue })),
+  dismiss: async (key: string, reason: string) => whole(await send<MatterDetail>("POST", "/work/proposals/dismiss", { key, reason })),
+  remind: async (unit: string) => whole(await send<MatterDetail>("POST", "/work/proposals/remind", { unit })),
   units: (s?: S) => read<Unit[]>("/units", {}, s),
   workflows: (s?: S) => read<WorkflowTable[]>("/workflows", {}, s),
   begin: async (draft: Draft, key: string) => whole(await send<MatterDetail>("POST", "/work", draft, { "idempotency-key": key })),

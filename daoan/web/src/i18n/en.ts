@@ -1,5 +1,8 @@
 /** English wordings; the keys of this file are the keys of the house. */
+import { superviseEn } from "./supervise.en";
+
 export const en = {
+  ...superviseEn,
   "app.name": "Daoan",
   "app.skip": "Skip to the content",
   "app.simulated": "SIMULATED",
@@ -751,18 +754,8 @@ export const en = {
   "county.lens.surge": "What suddenly grew",
   "county.lens.quality": "How well the record is kept",
   "county.lens.momentum": "Whether risk rises or falls",
-  "county.state.draft": "draft",
-  "county.state.review": "review",
-  "county.state.published": "published",
-  "county.state.signed": "signed for",
-  "county.state.planned": "plan in",
-  "county.state.rectifying": "rectifying",
-  "county.state.feedback": "reported back",
-  "county.state.reassessed": "re-assessed",
-  "county.state.lifted": "lifted",
-  "county.state.escalated": "escalated",
-  "county.state.withdrawn": "withdrawn",
-  "county.draftLong": "Drafted by the loop. Nobody can send it on from here until people can sign in.",
+  "county.draftLong": "Work on it is done by those who may see it.",
+  "county.atWork": "At work",
 
   "score.question": "How good did the forecast turn out to be, wins and losses alike?",
   "score.verdicts": "In plain words",

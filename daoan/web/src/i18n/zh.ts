@@ -1,5 +1,6 @@
 /** 中文用语;键与英文一一对应,缺一即不能通过类型检查。 */
 import type { en, Key } from "./en";
+import { superviseZh } from "./supervise.zh";
 
 type Holes<S extends string> = S extends `${string}{${infer Hole}}${infer Rest}` ? Hole | Holes<Rest> : never;
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
@@ -12,6 +13,7 @@ function complete<const Z extends Record<Key, string>>(
 }
 
 export const zh = complete({
+  ...superviseZh,
   "app.name": "道安",
   "app.skip": "跳到正文",
   "app.simulated": "模拟数据",
@@ -764,18 +766,8 @@ export const zh = complete({
   "county.lens.surge": "突然增长的部分",
   "county.lens.quality": "记录质量",
   "county.lens.momentum": "风险上升或下降",
-  "county.state.draft": "生成",
-  "county.state.review": "复核",
-  "county.state.published": "已发布",
-  "county.state.signed": "已签收",
-  "county.state.planned": "已报方案",
-  "county.state.rectifying": "整改中",
-  "county.state.feedback": "已反馈",
-  "county.state.reassessed": "已复评",
-  "county.state.lifted": "解除",
-  "county.state.escalated": "升级",
-  "county.state.withdrawn": "撤回",
-  "county.draftLong": "由系统起草；在启用登录之前，不能在此发出。",
+  "county.draftLong": "由有权限的人员办理。",
+  "county.atWork": "预警办理",
 
   "score.question": "预报到底准不准？胜负一并公开。",
   "score.verdicts": "结论",

@@ -1,0 +1,42 @@
+"""``/work/{id}/letter.docx`` and ``.pdf``: the letter of a case of supervision, to be completed and signed."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Response
+
+from daoan.api.bulletins import DOCX
+from daoan.api.guard import Acting
+from daoan.api.problems import PROBLEMS
+from daoan.api.workdesk import WorkDesk
+from daoan.edge.documents.letter_docx import letter_docx
+from daoan.edge.documents.letter_pdf import letter_pdf
+from daoan.jobs.letters import MARKS, marks_in, write_letter
+from daoan.jobs.workroom import require_seen
+
+
+def letter_routes(work: WorkDesk) -> APIRouter:
+    """Routes about letters."""
+    router = APIRouter(prefix="/work", tags=["work"], responses=PROBLEMS)
+
+    @router.get("/{matter_id}/letter.{kind}", response_class=Response, summary="The letter of a case of supervision")
+    def get_letter(
+        matter_id: str,
+        kind: Annotated[str, Path(pattern="^(docx|pdf)$")],
+        actor: Acting,
+        lang: Annotated[str, Query(pattern="^(en|zh)$")] = "zh",
+    ) -> Response:
+        desk, room = work.desk, work.room
+        case, family = room.load(matter_id)
+        require_seen(actor, case, family, room.units())
+        marks = marks_in(desk.store.find_setting(MARKS))
+        letter = write_letter(
+            room, case, desk.packs["supervision"], work.clock.now(), marks, simulated=desk.city.simulated
+        )
+        if kind == "docx":
+            content, media = letter_docx(letter, lang), DOCX
+        else:
+            content, media = letter_pdf(letter, lang, desk.web, desk.cache), "application/pdf"
+        name = f"{case.matter_id}-{case.level}-{lang}.{kind}"
+        return Response(content, media_type=media, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+    return router
