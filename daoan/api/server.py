@@ -18,6 +18,8 @@ from daoan.api.desk import Desk
 from daoan.api.directory_routes import directory_routes
 from daoan.api.guard import needs, public, require_declared
 from daoan.api.health import health_routes
+from daoan.api.improvements import improvement_routes
+from daoan.api.interventions import intervention_routes
 from daoan.api.keeping import keeping_routes
 from daoan.api.ledger import ledger_routes
 from daoan.api.letters import letter_routes
@@ -27,6 +29,7 @@ from daoan.api.meta import meta_routes
 from daoan.api.outlook import outlook_routes
 from daoan.api.passkey_routes import passkey_routes
 from daoan.api.people import people_routes
+from daoan.api.plans import plan_routes
 from daoan.api.problems import install_problem_handlers
 from daoan.api.proposals import proposal_routes
 from daoan.api.quality import quality_routes
@@ -133,6 +136,9 @@ def work_routes_of(work: WorkDesk) -> tuple[tuple[APIRouter, list[Any]], ...]:
         (contact_routes(), []),
         (shift_routes(work), []),
         (message_routes(work), [needs(Permission.CONFIGURE, Permission.SUPERVISE)]),
+        (plan_routes(work), matters),
+        (intervention_routes(work), []),
+        (improvement_routes(work), []),
         (news_routes(work), matters),
         (file_routes(work), matters),
         (act_routes(work), matters),

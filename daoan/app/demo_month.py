@@ -18,6 +18,13 @@ from daoan.act.workflow.engine import Moved
 from daoan.act.workflow.registry import WORKFLOWS
 from daoan.app.clocks import workroom_of
 from daoan.app.demo_people import is_demo
+from daoan.app.demo_plans import (
+    WARNED_BEFORE,
+    opened_activations,
+    write_drill_report,
+    write_plans,
+    write_signals,
+)
 from daoan.app.month import CHOICES, FILLERS, spread_over
 from daoan.app.month_supervision import supervising
 from daoan.app.organisation import ROOT
@@ -87,10 +94,13 @@ def play_demo_month(workspace: Workspace, tell: Tell) -> int:
         *_counties(workspace, units, now),
     ]  # fmt: skip
     store.put_setting(MARKS, value={ROOT: MARK})
+    plans = write_plans(workspace, by, now - MONTH)
+    opened = opened_activations(plans, write_signals(workspace, by, now - WARNED_BEFORE), by, now, cast.terms)
     steps = 0
-    for moves in play(cast, [(matter, by) for matter in beginnings], now, SEED):
+    for moves in play(cast, [(matter, by) for matter in beginnings], now, SEED, opened):
         _keep(workspace, moves)
         steps += len(moves)
+    write_drill_report(workspace, by, now)
     run = store.get_run().run_id  # the newest month is there: what came back is judged by it, and new warnings drafted
     room = workroom_of(workspace)
     assessed, found = store.list_results(CountyAssessment, run), store.list_results(CountyWarning, run)

@@ -15,7 +15,7 @@ _P = Permission
 _HOLDER, _ISSUER, _ABOVE = Part.HOLDER, Part.ISSUER, Part.ABOVE
 
 #: State by state: what is done, by whom, and how often something else instead.
-CHOICES: Mapping[tuple[str, str], Sequence[Choice]] = {
+_CHOICES: Mapping[tuple[str, str], Sequence[Choice]] = {
     ("order", "draft"): (Choice("issue", _ISSUER, _P.ISSUE),),
     ("order_node", "to_sign"): (Choice("sign", _HOLDER, _P.WORK), Choice("return", _HOLDER, _P.WORK, "misdirects")),
     ("order_node", "signed"): (
@@ -69,6 +69,12 @@ CHOICES: Mapping[tuple[str, str], Sequence[Choice]] = {
         Choice("confirm", _HOLDER, _P.AUDIT_WORK),
         Choice("refuse", _HOLDER, _P.AUDIT_WORK, 0.1),
     ),
+}
+
+#: Exercises are worked on as orders are.
+CHOICES: Mapping[tuple[str, str], Sequence[Choice]] = {
+    **_CHOICES,
+    **{("drill_node", state): choices for (kind, state), choices in _CHOICES.items() if kind == "order_node"},
 }
 
 

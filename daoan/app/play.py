@@ -137,7 +137,10 @@ class _Stage:
         return choices[0]
 
     def habit_of(self, unit: str) -> Habit | None:
-        return self.cast.habits.get(unit)
+        """A unit's own habit, else that of the nearest unit above it: a squad works as its brigade does."""
+        units = self.cast.terms.units
+        chain = (unit, *units.above(unit)) if unit in units else (unit,)
+        return next((self.cast.habits[u] for u in chain if u in self.cast.habits), None)
 
     def unit_for(self, matter: Matter, part: Part) -> str:
         if part is Part.ISSUER:
@@ -157,17 +160,26 @@ class _Stage:
 
 
 def play(
-    cast: Cast, beginnings: Sequence[tuple[Matter, Actor]], until: datetime, seed: int
+    cast: Cast,
+    beginnings: Sequence[tuple[Matter, Actor]],
+    until: datetime,
+    seed: int,
+    opened: Sequence[tuple[Moved, ...]] = (),
 ) -> Iterator[tuple[Moved, ...]]:
     """Every act from the matters' first moments until a moment, in the order in which they happen.
 
-    ``beginnings``: matters with ``created_at``, and who creates each. The same arguments give the same acts.
+    ``beginnings``: matters with ``created_at``, and who creates each. ``opened``: first acts that are given whole, the
+    topmost matter first. The same arguments give the same acts.
     """
     stage = _Stage(cast, np.random.default_rng([seed, 47]), {}, [], count())
     waiting = sorted(beginnings, key=lambda pair: (pair[0].created_at, pair[0].matter_id))
     for matter, _ in waiting:
         stage.keep(matter)
         heapq.heappush(stage.agenda, _Due(matter.created_at, next(stage.numbers), matter.matter_id, 0, "create"))
+    whole = {moves[0].matter.matter_id: moves for moves in opened}
+    for name, moves in whole.items():
+        stage.keep(moves[0].matter)
+        heapq.heappush(stage.agenda, _Due(moves[0].step.at, next(stage.numbers), name, 0, "opened"))
     creators = {matter.matter_id: by for matter, by in waiting}
     if cast.supervise is not None and waiting:
         heapq.heappush(stage.agenda, _Due(waiting[0][0].created_at + DAY, next(stage.numbers), "", 0, SUPERVISE))
@@ -176,7 +188,7 @@ def play(
         if due.what == SUPERVISE:
             yield from _supervise(stage, due.at)
             continue
-        moves = _perform(stage, due, creators)
+        moves = whole[due.matter_id] if due.what == "opened" else _perform(stage, due, creators)
         for moved in moves:
             stage.keep(moved.matter, moved.step)
         if due.what not in ("run_out", "remind"):  # what was planned before them still stands

@@ -10,8 +10,9 @@ from daoan.act.alerts.orders import order_from
 from daoan.act.on_scene.rule import gravest_of
 from daoan.act.orders.order import ORDER
 from daoan.act.workflow.table import Refused
+from daoan.jobs.requests import once_key
 from daoan.jobs.supervising import every_matter
-from daoan.jobs.work import Asked, Wanted, cause, once_key, open_matter
+from daoan.jobs.work import Asked, Wanted, cause, open_matter
 from daoan.jobs.workroom import Workroom, sees
 from daoan.store.work_protocol import MatterFilter
 from daoan.terms.estimates import Text

@@ -4,7 +4,6 @@ The rules are the tables' (:mod:`daoan.act.workflow`); this shell loads the fami
 answer. Whatever lies outside the actor's unit and below is :class:`~daoan.terms.errors.NotFound`.
 """
 
-import hashlib
 import math
 import secrets
 from collections.abc import Sequence
@@ -17,6 +16,7 @@ import msgspec
 from daoan.act.workflow.engine import Moved, begin, comment
 from daoan.act.workflow.family import act
 from daoan.act.workflow.table import Event, Refused
+from daoan.jobs.requests import once_key, person_key
 from daoan.jobs.workroom import Workroom, require_seen
 from daoan.terms.errors import Conflict, InputError, NotFound
 from daoan.terms.estimates import Text
@@ -130,14 +130,9 @@ def open_matter(
         if isinstance(acted, Refused):
             return _refuse(room, actor, acted, asked.kind, then.event, at)
         moves = (*moves, *acted.moves)
-    kept = once_key(once) if once else _key_of(actor, "open", key)
+    kept = once_key(once) if once else person_key(actor, "open", key)
     matters = _keep(room, actor, moves, {matter_id: 0}, "open", matter_id, at, kept)
     return next(m for m in reversed(matters) if m.matter_id == matters[0].matter_id)
-
-
-def once_key(once: str) -> str:
-    """The key of what is done once, whoever does it."""
-    return hashlib.sha256(f"once\n{once}".encode()).hexdigest()
 
 
 def cause(room: Workroom, actor: Actor, wanted: Wanted, at: datetime, key: str | None = None) -> Matter | Refused:
@@ -145,7 +140,7 @@ def cause(room: Workroom, actor: Actor, wanted: Wanted, at: datetime, key: str |
 
     Raises :class:`NotFound` for what the actor may not see, :class:`Conflict` where somebody acted first.
     """
-    kept = _key_of(actor, f"{wanted.matter_id}.{wanted.event}", key)
+    kept = person_key(actor, f"{wanted.matter_id}.{wanted.event}", key)
     earlier = room.store.find_kept(kept) if kept else None
     if earlier is not None:
         return next(m for m in reversed(earlier) if m.matter_id == wanted.matter_id)
@@ -186,7 +181,7 @@ def remark(
     room: Workroom, actor: Actor, matter_id: str, version: int, note: str, at: datetime, key: str | None = None
 ) -> Matter:
     """Put a remark into a matter's log."""
-    kept = _key_of(actor, f"{matter_id}.comment", key)
+    kept = person_key(actor, f"{matter_id}.comment", key)
     earlier = room.store.find_kept(kept) if kept else None
     if earlier is not None:
         return earlier[-1]
@@ -275,11 +270,6 @@ def require_title(title: str) -> str:
 
 def _version(matter: Matter | None) -> int:
     return matter.version if matter else 0
-
-
-def _key_of(actor: Actor, what: str, key: str | None) -> str | None:
-    """A key that is this person's for this act: somebody else's equal key is another one."""
-    return hashlib.sha256(f"{actor.person_id}\n{what}\n{key}".encode()).hexdigest() if key else None
 
 
 def _keep(

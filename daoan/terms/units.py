@@ -65,6 +65,11 @@ class UnitTree:
         """Whether a unit is the scope itself or stands somewhere below it."""
         return unit_id == scope or (unit_id in self.units and scope in self.above(unit_id))
 
+    def of_kind(self, kind: str, area: str, scope: str) -> tuple[str, ...]:
+        """Units of a kind at or below a scope; in an area, where one is named. A unit of no area is in every one."""
+        found = (self.units[unit_id] for unit_id in self.below(scope))
+        return tuple(u.unit_id for u in found if u.kind == kind and (not area or u.area in (area, None)))
+
     def below(self, scope: str) -> tuple[str, ...]:
         """The scope and every unit below it, in the order of the tree."""
         return tuple(unit_id for unit_id in self.units if self.within(unit_id, scope))

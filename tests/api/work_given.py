@@ -139,6 +139,7 @@ def open_office(store: Any, folder: Path, *, news_pause_s: float = 0.01, news_li
     desk, work, app = _server()
     packs = desk.packs
     desk.store, work.clock, desk.subject_key = store, clock, b"s" * 32
+    desk._view_of.cache_clear()  # runs of other stores have the same ids
     desk.web = desk.cache = folder
     work.news_pause_s, work.news_life_s = news_pause_s, news_life_s
     work.senders = {}

@@ -1,8 +1,9 @@
 """The order itself: drafted, issued to its targets, closed when they are done; with its last part withdrawn, it lapses.
 
 Values of an order: ``targets`` (unit ids), ``rule`` ("any" or "all"), ``text``, ``category``, ``elements`` (what every
-feedback must hold: ``name``, ``required``, ``label``). About a crash with ``casualties`` for which a leader must go to
-the scene: ``who_must_go``, the unit whose leader does; without it the order is not issued.
+feedback must hold: ``name``, ``required``, ``label``), and, where its plan sets shorter limits than the rule pack,
+``sign_by`` and ``feed_back_by`` (moments, ISO). About a crash with ``casualties`` for which a leader must go to the
+scene: ``who_must_go``, the unit whose leader does; without it the order is not issued.
 """
 
 from collections.abc import Mapping, Sequence
@@ -98,6 +99,7 @@ def node_for(order: Matter, unit: str) -> Matter:
             "elements": order.values.get("elements", []),
             "text": order.values.get("text", ""),
             **({"title": order.values["title"]} if "title" in order.values else {}),
+            **{name: order.values[name] for name in ("sign_by", "feed_back_by") if name in order.values},
         },
     )
 
@@ -133,7 +135,8 @@ ORDER = Workflow(
             "lapse", ("running",), "withdrawn", (Part.LOOP,), _ISSUE, Text("lapse with its last part", "各节点均已撤销")
         ),
         Transition(
-            "withdraw", ("draft", "running"), "withdrawn", _ISSUER, _ISSUE, Text("withdraw", "撤销"), needs_note=True
+            "withdraw", ("draft", "running"), "withdrawn", (Part.ISSUER, Part.LOOP), _ISSUE, Text("withdraw", "撤销"),
+            needs_note=True,
         ),
     ),
     guards={"ready": _ready},

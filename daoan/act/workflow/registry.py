@@ -13,6 +13,7 @@ from daoan.act.joint.part import PART
 from daoan.act.on_scene.scene import ON_SCENE
 from daoan.act.orders.node import NODE
 from daoan.act.orders.order import ORDER
+from daoan.act.plans.activation import ACTIVATION, DRILL, DRILL_NODE, DRILL_ORDER
 from daoan.act.supervision.supervision import SUPERVISION
 from daoan.act.workflow.engine import is_overdue
 from daoan.act.workflow.table import Part, Workflow
@@ -27,6 +28,7 @@ WORKFLOWS: Mapping[str, Workflow] = {
     for w in (
         ORDER, NODE, ON_SCENE, ALERT, HAZARD, CONTROL, ACCEPTANCE, COUNTY_WARNING, SUPERVISION, DECISION, NOTICE,
         INSPECTION, PART,
+        ACTIVATION, DRILL, DRILL_ORDER, DRILL_NODE,
     )
 }  # fmt: skip
 

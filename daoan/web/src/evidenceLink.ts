@@ -6,6 +6,8 @@ export function evidenceLink(e: Evidence): string | null {
   if (e.kind === "alert") return `/alerts/${ref}`;
   if (e.kind === "blackspot") return `/blackspots/${ref}`;
   if (e.kind === "segment") return `/segments/${ref}`;
+  if (e.kind === "plan") return `/plans/${ref}`;
+  if (e.kind === "improvement") return "/plans/lights-and-bumps";
   if (e.kind === "matter") return `/work/${ref}`;
   if (e.kind === "indicator") {
     const [area, period] = (e.ref.split("@")[0] ?? "").split("/");

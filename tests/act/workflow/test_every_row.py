@@ -23,7 +23,7 @@ TABLES = {
         issue           draft           running     issuer          issue
         complete        running         closed      loop            -
         lapse           running         withdrawn   loop            -
-        withdraw        draft,running   withdrawn   issuer          issue
+        withdraw        draft,running   withdrawn   issuer,loop     issue
     """,
     "order_node": """
         sign            to_sign         signed          holder          work
@@ -157,6 +157,14 @@ TABLES = {
     """,
 }
 TABLES["notice"] = TABLES["decision"]
+TABLES["activation"] = """
+        start           decided         running         issuer          issue
+        finish          running         finished        loop            -
+        lapse           running         stood_down      loop            -
+        stand_down      running         stood_down      issuer          issue
+    """
+TABLES["drill"] = TABLES["activation"]
+TABLES["drill_order"], TABLES["drill_node"] = TABLES["order"], TABLES["order_node"]
 
 #: Units by how they stand to a matter that b asked of a1.
 STANDING = {
@@ -169,6 +177,7 @@ LEVELS = {
     "supervision": "letter",
     "county_warning": "yellow",
 }
+LEVELS |= {"drill_order": "urgent", "drill_node": "urgent"}
 #: What makes every guard content.
 VALUES = {"county_unit": "a1", "targets": ["a"], "rule": "all", "text": "t", "finish_by": "2030-01-01", "meeting": "m"}
 BEFORE = {
@@ -183,7 +192,7 @@ GIVEN = {
     "ask_extension": {"days": 5}, "convene": {"acceptors": ["roads", "town"]},
     "arrive": {"leader": "L", "arrived_at": "2025-12-08T01:00:00+00:00"},
     "reassess": {"month": "2026-01", "level": "yellow"},
-    "reply": {"reply": "r"}, "sum_up": {"summary": "s"},
+    "reply": {"reply": "r"}, "start": {"orders": [1]}, "sum_up": {"summary": "s"},
 }  # fmt: skip
 
 

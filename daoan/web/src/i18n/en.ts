@@ -1,7 +1,9 @@
 /** English wordings; the keys of this file are the keys of the house. */
+import { plansEn } from "./plans.en";
 import { superviseEn } from "./supervise.en";
 
 export const en = {
+  ...plansEn,
   ...superviseEn,
   "app.name": "Daoan",
   "app.skip": "Skip to the content",

@@ -1,5 +1,6 @@
 /** 中文用语;键与英文一一对应,缺一即不能通过类型检查。 */
 import type { en, Key } from "./en";
+import { plansZh } from "./plans.zh";
 import { superviseZh } from "./supervise.zh";
 
 type Holes<S extends string> = S extends `${string}{${infer Hole}}${infer Rest}` ? Hole | Holes<Rest> : never;
@@ -14,6 +15,7 @@ function complete<const Z extends Record<Key, string>>(
 
 export const zh = complete({
   ...superviseZh,
+  ...plansZh,
   "app.name": "道安",
   "app.skip": "跳到正文",
   "app.simulated": "模拟数据",

@@ -16,4 +16,6 @@ function collect<T extends { lon: number | null; lat: number | null }>(rows: T[]
 export const alertPoints = (rows: Alert[]): Points =>
   collect(rows, (a) => ({ id: a.alert_id, icon: `level-${a.level}`, order: LEVELS.length - LEVELS.indexOf(a.level) }));
 export const spotPoints = (rows: BlackSpot[]): Points => collect(rows, (b) => ({ id: b.blackspot_id, crashes: b.crashes }));
+export interface SitePoint { id: string; kind: string; rank: number; on: boolean; lon: number; lat: number }
+export const sitePoints = (rows: SitePoint[]): Points => collect(rows, ({ id, kind, rank, on }) => ({ id, kind, rank, on }));
 export const dutyPoints = (rows: DutyPlacement[]): Points => collect(rows, (p) => ({ id: p.segment_id, rank: p.rank }));

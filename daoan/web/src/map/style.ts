@@ -4,7 +4,7 @@ import { API } from "../api/client";
 import type { Theme } from "../theme";
 import { DENSITY, MAP, RISK } from "./palette";
 
-export const LAYER_KEYS = ["risk", "density", "crashes", "off", "cells", "outlook", "clusters", "blackspots", "alerts", "duty"] as const;
+export const LAYER_KEYS = ["risk", "density", "crashes", "off", "cells", "outlook", "clusters", "blackspots", "alerts", "duty", "sites"] as const;
 export type LayerKey = (typeof LAYER_KEYS)[number];
 
 /** Layers of the map page; the outlook has a page of its own. */
@@ -22,6 +22,7 @@ export const LAYERS_OF: Record<LayerKey, string[]> = {
   blackspots: ["blackspots", "blackspots-label"],
   alerts: ["alerts"],
   duty: ["duty", "duty-label"],
+  sites: ["sites", "sites-label"],
 };
 
 const FONT = ["IBM Plex Sans Variable"];
@@ -95,6 +96,9 @@ function markLayers(c: (typeof MAP)["light"]): LayerSpecification[] {
     { id: "blackspots-label", type: "symbol", source: "blackspots", minzoom: 12.5, layout: { "text-field": ["to-string", ["get", "crashes"]], "text-font": FONT, "text-size": 11, "text-optional": true }, paint: { "text-color": c.spot, "text-halo-color": c.halo, "text-halo-width": 1.4 } },
     { id: "duty", type: "symbol", source: "duty", layout: { "icon-image": "duty", "icon-size": ["interpolate", ["linear"], ["zoom"], 9, 0.62, 14, 1], "icon-allow-overlap": true } },
     { id: "duty-label", type: "symbol", source: "duty", layout: { "text-field": ["to-string", ["get", "rank"]], "text-font": FONT, "text-size": ["interpolate", ["linear"], ["zoom"], 9, 8.5, 14, 12], "text-allow-overlap": true, "text-ignore-placement": true }, paint: { "text-color": "#ffffff" } },
+    // Lights are round and filled, bumps ringed; what is chosen has a thick rim.
+    { id: "sites", type: "circle", source: "sites", layout: { "circle-sort-key": ["*", -1, ["get", "rank"]] }, paint: { "circle-radius": ["interpolate", ["linear"], ["zoom"], 8, 4.5, 14, 10], "circle-color": ["match", ["get", "kind"], "light", c.spot, c.halo], "circle-stroke-color": ["case", ["get", "on"], c.chosen, c.spot], "circle-stroke-width": ["case", ["get", "on"], 3, 1.6] } },
+    { id: "sites-label", type: "symbol", source: "sites", minzoom: 10, layout: { "text-field": ["to-string", ["get", "rank"]], "text-font": FONT, "text-size": 10, "text-optional": true, "symbol-sort-key": ["get", "rank"] }, paint: { "text-color": ["match", ["get", "kind"], "light", c.halo, c.spot] } },
     { id: "alerts", type: "symbol", source: "alerts", layout: { "icon-image": ["get", "icon"], "icon-size": ["interpolate", ["linear"], ["zoom"], 9, 0.7, 14, 1.05], "icon-allow-overlap": true, "symbol-sort-key": ["get", "order"] } },
   ];
 }
@@ -103,7 +107,7 @@ export function mapStyle(theme: Theme): StyleSpecification {
   const c = MAP[theme];
   return {
     version: 8,
-    sources: { roads: tiles("roads"), risk: tiles("risk"), crashes: tiles("crashes"), cells: tiles("cells"), clusters: tiles("clusters"), density: tiles("density"), chosen: empty, outlook: empty, blackspots: empty, duty: empty, alerts: empty },
+    sources: { roads: tiles("roads"), risk: tiles("risk"), crashes: tiles("crashes"), cells: tiles("cells"), clusters: tiles("clusters"), density: tiles("density"), chosen: empty, outlook: empty, blackspots: empty, duty: empty, sites: empty, alerts: empty },
     layers: [...baseLayers(c, RISK[theme]), ...factLayers(c, RISK[theme], DENSITY[theme]), ...markLayers(c)],
   };
 }
