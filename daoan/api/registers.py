@@ -1,5 +1,6 @@
 """``/registers``: lists that people keep by hand 台账, with every version, as pages and as CSV both ways."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
@@ -12,6 +13,7 @@ from daoan.api.answers import csv_table, json_of
 from daoan.api.asking import Format, Limit
 from daoan.api.guard import Acting
 from daoan.api.problems import PROBLEMS, problem
+from daoan.api.work_views import names_in
 from daoan.api.workdesk import WorkDesk
 from daoan.jobs.registers import (
     ENDED,
@@ -72,6 +74,7 @@ class EntryLine:
     unit_name: Text | None
     version: int
     changed_at: datetime
+    changed_by_name: str | None
     ended_at: datetime | None
     values: dict[str, Any]
     writable: bool
@@ -129,10 +132,12 @@ def register_routes(work: WorkDesk) -> APIRouter:
             entries = all_entries(work.room, actor, register, text=text, ended=ended)
             rows = [_csv_row(register, e, clear=_clear(actor, register, e, units)) for e in entries]
             _log_export(work, actor, register, len(entries))
+            prefix = "simulated-" if work.desk.city.simulated else ""
             columns = [UNIT, *(f.name for f in register.fields if f.kind is not FieldKind.TABLE), ENDED]
-            return csv_table(columns, rows, f"register-{kind}")
+            return csv_table(columns, rows, f"{prefix}register-{kind}")
         page, total = page_entries(work.room, actor, register, text=text, ended=ended, after=after, limit=limit)
-        lines = tuple(_line(register, e, actor, units) for e in page.rows)
+        names = names_in(work.room)
+        lines = tuple(_line(register, e, actor, units, names) for e in page.rows)
         return json_of(RegisterPage(register, may_write(actor, register), lines, page.next, total))
 
     @router.get("/{kind}/{entry_id}", response_model=EntryVersions, summary="An entry with every version of it")
@@ -140,7 +145,8 @@ def register_routes(work: WorkDesk) -> APIRouter:
         register, units = register_of(work.room, kind), work.room.units()
         entry = seen_entry(work.room, actor, register, entry_id)
         versions = reversed(work.room.store.list_versions(entry.entry_id))
-        return json_of(EntryVersions(tuple(_line(register, e, actor, units) for e in versions)))
+        names = names_in(work.room)
+        return json_of(EntryVersions(tuple(_line(register, e, actor, units, names) for e in versions)))
 
     @router.post("/{kind}", response_model=EntryLine, status_code=201, summary="Write a new entry")
     def post_entry(kind: str, body: EntryForm, actor: Acting) -> Response:
@@ -173,7 +179,7 @@ def register_routes(work: WorkDesk) -> APIRouter:
         outcome = write_entry(work.room, actor, register, asked, work.clock.now())
         if not isinstance(outcome, Entry):
             return problem(422, "wrong-fields", "some fields cannot be kept 部分字段有误", wrong=_told(outcome))
-        answer = json_of(_line(register, outcome, actor, work.room.units()))
+        answer = json_of(_line(register, outcome, actor, work.room.units(), names_in(work.room)))
         answer.status_code = status
         return answer
 
@@ -195,7 +201,9 @@ def _clear(actor: Actor, register: Register, entry: Entry, units: UnitTree) -> b
     return may_write(actor, register) and entry.unit_id in scope_of(actor, units)
 
 
-def _line(register: Register, entry: Entry, actor: Actor, units: UnitTree) -> EntryLine:
+def _line(
+    register: Register, entry: Entry, actor: Actor, units: UnitTree, names: Callable[[str], str | None]
+) -> EntryLine:
     clear = _clear(actor, register, entry, units)
     values = shown_values(register, entry.values, clear=clear)
     return EntryLine(
@@ -205,6 +213,7 @@ def _line(register: Register, entry: Entry, actor: Actor, units: UnitTree) -> En
         unit_name=units.get(entry.unit_id).name if entry.unit_id in units else None,
         version=entry.version,
         changed_at=entry.changed_at,
+        changed_by_name=names(entry.changed_by),
         ended_at=entry.ended_at,
         values=values,
         writable=clear,

@@ -24,6 +24,7 @@ from daoan.api.keeping import keeping_routes
 from daoan.api.ledger import ledger_routes
 from daoan.api.letters import letter_routes
 from daoan.api.lookups import lookup_routes
+from daoan.api.meetings import meeting_routes
 from daoan.api.messages import message_routes
 from daoan.api.meta import meta_routes
 from daoan.api.outlook import outlook_routes
@@ -31,10 +32,12 @@ from daoan.api.passkey_routes import passkey_routes
 from daoan.api.people import people_routes
 from daoan.api.plans import plan_routes
 from daoan.api.problems import install_problem_handlers
+from daoan.api.programme import programme_routes
 from daoan.api.proposals import proposal_routes
 from daoan.api.quality import quality_routes
 from daoan.api.recent import recent_routes
 from daoan.api.registers import register_routes
+from daoan.api.responsibility import responsibility_routes
 from daoan.api.results import (
     alert_routes,
     cell_routes,
@@ -139,6 +142,9 @@ def work_routes_of(work: WorkDesk) -> tuple[tuple[APIRouter, list[Any]], ...]:
         (plan_routes(work), matters),
         (intervention_routes(work), []),
         (improvement_routes(work), []),
+        (programme_routes(work), matters),
+        (meeting_routes(work), matters),
+        (responsibility_routes(work), matters),
         (news_routes(work), matters),
         (file_routes(work), matters),
         (act_routes(work), matters),

@@ -1,6 +1,6 @@
 """Matters, their logs and their tables in the words that pages show."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import datetime
 
@@ -13,8 +13,9 @@ from daoan.api.work_shapes import MatterDetail, MatterLine, Possible, StepLine, 
 from daoan.jobs.supervising import matters_about
 from daoan.jobs.workroom import Workroom, require_seen, sees
 from daoan.store.work_protocol import Whole
+from daoan.terms.errors import NotFound
 from daoan.terms.estimates import Text
-from daoan.terms.records.people import Actor
+from daoan.terms.records.people import LOOP, Actor
 from daoan.terms.records.working import Matter, Step
 from daoan.terms.units import UnitTree
 
@@ -101,6 +102,21 @@ def step_lines(whole: Whole, workflow: Workflow | None, units: UnitTree, eyes: E
         )
         for step in whole.steps
     )
+
+
+def names_in(room: Workroom) -> Callable[[str], str | None]:
+    """Who somebody is, by person id, each looked up once; ``None`` for the system and whoever is not known."""
+    names: dict[str, str | None] = {LOOP.person_id: None}
+
+    def name_of(person_id: str) -> str | None:
+        if person_id not in names:
+            try:
+                names[person_id] = room.store.get_person(person_id).name
+            except NotFound:
+                names[person_id] = None
+        return names[person_id]
+
+    return name_of
 
 
 def label_of(workflow: Workflow | None, step: Step) -> Text:

@@ -10,6 +10,7 @@ from daoan.edge.clock import Clock, ReplayClock, WallClock
 from daoan.jobs.clocks import ClockKeeper
 from daoan.jobs.keeping import RecordKeeper
 from daoan.jobs.looked import LookUpLog
+from daoan.jobs.matter_log import MatterLog
 from daoan.jobs.sending import Postroom, Sender, SendKeeper, postroom_over
 from daoan.jobs.workroom import Workroom, workroom_over
 from daoan.terms.records.messaging import Channel
@@ -39,6 +40,11 @@ class WorkDesk:
     def room(self) -> Workroom:
         """The workroom over the desk's store."""
         return workroom_over(self.desk.store, self.desk.packs, self.desk.city.zone)
+
+    @cached_property
+    def log(self) -> MatterLog:
+        """What happened to every matter, for counting."""
+        return MatterLog(self.desk.store)
 
     @cached_property
     def keeper(self) -> ClockKeeper:

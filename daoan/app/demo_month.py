@@ -7,7 +7,7 @@ beside the other truth of the town (``truth/conduct.json``); the workspace is la
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from daoan.act.alerts.matters import matter_of as alert_matter
 from daoan.act.county.findings import find_warnings
@@ -17,6 +17,7 @@ from daoan.act.hazards.matters import matter_of as hazard_matter
 from daoan.act.workflow.engine import Moved
 from daoan.act.workflow.registry import WORKFLOWS
 from daoan.app.clocks import workroom_of
+from daoan.app.demo_meetings import demo_meetings
 from daoan.app.demo_people import is_demo
 from daoan.app.demo_plans import (
     WARNED_BEFORE,
@@ -27,7 +28,7 @@ from daoan.app.demo_plans import (
 )
 from daoan.app.month import CHOICES, FILLERS, spread_over
 from daoan.app.month_supervision import supervising
-from daoan.app.organisation import ROOT
+from daoan.app.organisation import COMMITTEE, ROOT
 from daoan.app.play import Cast, play
 from daoan.app.progress import Tell
 from daoan.app.qingyang import SEED
@@ -36,11 +37,12 @@ from daoan.jobs.county_warnings import follow_counties
 from daoan.jobs.letters import MARKS
 from daoan.store.work_protocol import MatterFilter
 from daoan.terms.estimates import Text
-from daoan.terms.records import Alert, CountyAssessment, CountyWarning, HazardTicket
+from daoan.terms.records import Alert, CountyAssessment, CountyWarning, Evidence, HazardTicket
 from daoan.terms.records.audited import AuditNote
 from daoan.terms.records.people import Actor, Person
 from daoan.terms.records.working import Matter
 from daoan.terms.roles import Role
+from daoan.terms.times import local_to_utc, utc_to_local
 from daoan.terms.units import UnitKind, UnitTree
 from daoan.town.conduct import draw_habits
 from daoan.town.parameters import read_parameters
@@ -67,6 +69,16 @@ SUBJECTS = (
     ("urgent", Text("Ice on a bridge: close one lane and warn", "桥面结冰：封闭一条车道并预警")),
     ("pressing", Text("Drink-drive checks on Friday night", "周五夜间酒驾查处")),
     ("normal", Text("Report worn markings at school gates", "上报学校门口磨损标线")),
+)
+#: What people are made to say in the demo: where, and what.
+OPINIONS = (
+    ("模拟短视频平台 simulated videos", Text("A tunnel is said to be closed for a week", "网传隧道封闭一周（模拟）")),
+    ("模拟热线 simulated hotline", Text("Complaint: a junction stays dark at night", "反映路口夜间无照明（模拟）")),
+    ("模拟群聊 simulated chat", Text("Rumour of many killed in a crash", "网传事故多人死亡（模拟）")),
+    ("模拟论坛 simulated forum", Text("Parking at the school gate is unbearable", "反映校门口乱停车（模拟）")),
+    ("模拟短视频平台 simulated videos", Text("A video shows ice on a descent", "视频反映下坡路段结冰（模拟）")),
+    ("模拟热线 simulated hotline", Text("Fines are said to have doubled", "网传罚款翻倍（模拟）")),
+    ("模拟论坛 simulated forum", Text("A coach is said to have been overfull", "反映客车超员（模拟）")),
 )
 ELEMENTS = [{"name": "result", "label": {"en": "result", "zh": "处置结果"}, "required": True}]
 
@@ -96,8 +108,10 @@ def play_demo_month(workspace: Workspace, tell: Tell) -> int:
     store.put_setting(MARKS, value={ROOT: MARK})
     plans = write_plans(workspace, by, now - MONTH)
     opened = opened_activations(plans, write_signals(workspace, by, now - WARNED_BEFORE), by, now, cast.terms)
+    joint, office = [*_decisions(workspace, now), *_opinions(now)], people[COMMITTEE][0]
+    begun = [*((matter, by) for matter in beginnings), *((matter, office) for matter in joint)]
     steps = 0
-    for moves in play(cast, [(matter, by) for matter in beginnings], now, SEED, opened):
+    for moves in play(cast, begun, now, SEED, opened):
         _keep(workspace, moves)
         steps += len(moves)
     write_drill_report(workspace, by, now)
@@ -178,8 +192,35 @@ def _month_before(latest: CountyAssessment) -> CountyAssessment | None:
     return replace(latest, month=month.month, level=month.level, history=latest.history[:-1], reasons=(reason,))
 
 
-def _blank(matter_id: str, kind: str, title: Text, at: datetime) -> Matter:
-    return Matter(matter_id, kind, "", title.zh, ROOT, ROOT, at, at, "", root=matter_id)
+def _decisions(workspace: Workspace, now: datetime) -> Iterator[Matter]:
+    """What the month's meetings decided; the same meetings stand in the register."""
+    zone = workspace.city.zone
+    today = utc_to_local(now - timedelta(microseconds=1), zone).date()
+    for meeting in demo_meetings(workspace.city):
+        day = today - timedelta(days=meeting.ago)
+        at = local_to_utc(datetime.combine(day, time(16)), zone)
+        back = Evidence("meeting", meeting.entry_id, Text("meeting that decided it", "议定会议"), meeting.subject)
+        for decision in meeting.decisions:
+            if decision.matter_id:
+                values = {
+                    "targets": list(decision.units), "text": decision.text, "meeting": f"{day} {meeting.subject}",
+                    "finish_by": (day + timedelta(days=decision.days)).isoformat(),
+                }  # fmt: skip
+                blank = _blank(decision.matter_id, "decision", Text(decision.text, decision.text), at, COMMITTEE)
+                yield replace(blank, values=values, evidence=(back,))
+
+
+def _opinions(now: datetime) -> Iterator[Matter]:
+    """What people are said to have said in the month; no such thing was said."""
+    lately = [now - timedelta(hours=5), now - timedelta(minutes=40)]
+    for number, at in enumerate([*spread_over(len(OPINIONS) - len(lately), now - MONTH, now), *lately]):
+        where, title = OPINIONS[number]
+        values = {"text": title.zh, "where": where, "title": {"en": title.en, "zh": title.zh}}
+        yield replace(_blank(f"opinion-sim-{number:02d}", "opinion", title, at, COMMITTEE), values=values)
+
+
+def _blank(matter_id: str, kind: str, title: Text, at: datetime, unit: str = ROOT) -> Matter:
+    return Matter(matter_id, kind, "", title.zh, unit, unit, at, at, "", root=matter_id)
 
 
 def _keep(workspace: Workspace, moves: Sequence[Moved]) -> None:

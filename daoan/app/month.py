@@ -65,6 +65,18 @@ _CHOICES: Mapping[tuple[str, str], Sequence[Choice]] = {
         Choice("reject", _ISSUER, _P.SUPERVISE, 0.15),
     ),
     ("hazard_control", "to_set_up"): (Choice("set_up", _HOLDER, _P.WORK),),
+    ("decision", "draft"): (Choice("issue", _ISSUER, _P.ISSUE),),
+    ("joint_part", "to_sign"): (Choice("sign", _HOLDER, _P.WORK),),
+    ("joint_part", "signed"): (Choice("reply", _HOLDER, _P.WORK),),
+    ("joint_part", "replied"): (
+        Choice("accept", _ISSUER, _P.AUDIT_WORK),
+        Choice("send_back", _ISSUER, _P.AUDIT_WORK, "careless"),
+    ),
+    ("opinion", "recorded"): (Choice("assess", _ISSUER, _P.ISSUE),),
+    ("opinion", "assessed"): (Choice("assign", _ISSUER, _P.ISSUE),),
+    ("opinion", "assigned"): (Choice("answer", _HOLDER, _P.WORK),),
+    ("opinion", "answered"): (Choice("accept", _ISSUER, _P.AUDIT_WORK),),
+    ("opinion", "reviewed"): (Choice("close", _ISSUER, _P.ISSUE), Choice("reopen", _ISSUER, _P.ISSUE, 0.15)),
     ("hazard_acceptance", "to_confirm"): (
         Choice("confirm", _HOLDER, _P.AUDIT_WORK),
         Choice("refuse", _HOLDER, _P.AUDIT_WORK, 0.1),
@@ -125,16 +137,26 @@ def _reason(_matter: Matter, _at: datetime, _cast: Cast, _rng: np.random.Generat
     return {"reason": "other"}
 
 
-def _reply(_matter: Matter, _at: datetime, _cast: Cast, _rng: np.random.Generator) -> Values:
-    return {"reply": NOTE.zh}
-
-
 def _shown(_matter: Matter, at: datetime, _cast: Cast, _rng: np.random.Generator) -> Values:
     return {"rechecked_on": at.date().isoformat(), "finding": NOTE.zh}
 
 
 def _arrival(_matter: Matter, at: datetime, _cast: Cast, _rng: np.random.Generator) -> Values:
     return {"leader": NOTE.zh, "arrived_at": at.isoformat()}
+
+
+def _reply(matter: Matter, _at: datetime, _cast: Cast, _rng: np.random.Generator) -> Values:
+    refuted = {"refuted_where": NOTE.zh} if matter.values.get("truth") == "rumour" else {}
+    return {"reply": NOTE.zh} | refuted
+
+
+def _assessment(_matter: Matter, _at: datetime, _cast: Cast, rng: np.random.Generator) -> Values:
+    level = _one(("red", "orange", "yellow", "yellow", "blue"), rng)
+    return {"level": level, "truth": _one(("true", "partly", "rumour", "unclear"), rng)}
+
+
+def _summary(matter: Matter, _at: datetime, _cast: Cast, _rng: np.random.Generator) -> Values:
+    return {"summary": NOTE.zh} if matter.kind == "opinion" else {}
 
 
 #: What steps fill in; an event that is not here fills in nothing.
@@ -152,6 +174,9 @@ FILLERS: Mapping[str, Filler] = {
     "reply": _reply,
     "accept": _shown,
     "arrive": _arrival,
+    "answer": _reply,
+    "assess": _assessment,
+    "close": _summary,
 }
 
 

@@ -12,6 +12,7 @@ DEPARTMENTS = {
     "agriculture": Text("Agriculture bureau", "农业农村局"),
     "emergency": Text("Emergency management bureau", "应急管理局"),
     "education": Text("Education bureau", "教育局"),
+    "market": Text("Market supervision administration", "市场监督管理局"),
 }
 ORDINALS = (Text("1st squad", "一中队"), Text("2nd squad", "二中队"))
 

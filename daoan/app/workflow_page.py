@@ -14,10 +14,10 @@ from daoan.terms.rulepacks import RulePack
 
 INTRO = """# Things with states
 
-Orders, alerts in work, hazards, supervision and joint tasks move by tables, and by nothing else: a row says in which
-states an event may happen, who may cause it, and where it leads. Everybody else is refused with a reason. Every move is
-a line of the matter's log; lines are added, never changed. `daoan.act.workflow.engine.advance` moves one matter,
-`daoan.act.workflow.family.act` moves it with all that follows below and above it: all of it, or nothing.
+Orders, alerts in work, hazards, supervision, joint tasks and public opinion move by tables, and by nothing else: a row
+says in which states an event may happen, who may cause it, and where it leads. Everybody else is refused with a reason.
+Every move is a line of the matter's log; lines are added, never changed. `daoan.act.workflow.engine.advance` moves one
+matter, `daoan.act.workflow.family.act` moves it with all that follows below and above it: all of it, or nothing.
 
 - **Who may**: *issuing unit* is the unit that asked, or one above it; *responsible unit* is the one whose turn it is;
   *unit above* stands above that; *the system* acts when a related matter moves. The role must carry the permission too.

@@ -38,6 +38,7 @@ def demo(
     from daoan.app.demo import prepare
     from daoan.app.demo_month import play_demo_month
     from daoan.app.demo_people import make_demo_people
+    from daoan.app.demo_registers import play_demo_registers
     from daoan.app.serve import serve as serve_now
 
     config = config_of(workspace or Path(".daoan") / city, port=port)
@@ -47,6 +48,7 @@ def demo(
     accounts = make_demo_people(ready)
     with progress() as bar:
         play_demo_month(ready, bar)
+        play_demo_registers(ready, bar)
     if accounts:
         draw_demo(accounts)
     say_first(ready)

@@ -219,7 +219,7 @@ def _row(
         changed_at=max(at, kept.changed_at) if kept else at,
         changed_by=actor.person_id,
         values=filled.values,
-        ended_at=at if asked.ended else None,
+        ended_at=((kept.ended_at if kept else None) or at) if asked.ended else None,
         note=require_note(asked.note),
     )
     return EntryRow(entry, search_text(register, filled.values), key_of(register, filled.values))

@@ -34,7 +34,10 @@ LONGEST_NOTE, LONGEST_TITLE = 4_000, 200
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A matter that somebody asks to open. ``holder``: the unit that it is for; the asker's own where empty."""
+    """A matter that somebody asks to open. ``holder``: the unit that it is for; the asker's own where empty.
+
+    ``matter_id``: for what has to know it beforehand; else one is made.
+    """
 
     kind: str
     title: str
@@ -46,6 +49,7 @@ class Asked:
     lon: float | None = None  # WGS-84 degrees
     lat: float | None = None
     evidence: tuple[Evidence, ...] = ()
+    matter_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,7 @@ def open_matter(
         return _refuse(
             room, actor, Refused("unit", Text("there is no such unit", "单位不存在")), asked.kind, "open", at
         )
-    matter_id = f"{asked.kind}-{utc_to_local(at, room.zone):%Y%m%d}-{secrets.token_hex(5)}"
+    matter_id = asked.matter_id or fresh_id(room, asked.kind, at)
     first = Matter(
         matter_id=matter_id,
         kind=asked.kind,
@@ -133,6 +137,11 @@ def open_matter(
     kept = once_key(once) if once else person_key(actor, "open", key)
     matters = _keep(room, actor, moves, {matter_id: 0}, "open", matter_id, at, kept)
     return next(m for m in reversed(matters) if m.matter_id == matters[0].matter_id)
+
+
+def fresh_id(room: Workroom, kind: str, at: datetime) -> str:
+    """An id for a matter to be."""
+    return f"{kind}-{utc_to_local(at, room.zone):%Y%m%d}-{secrets.token_hex(5)}"
 
 
 def cause(room: Workroom, actor: Actor, wanted: Wanted, at: datetime, key: str | None = None) -> Matter | Refused:

@@ -24,11 +24,15 @@ def test_an_entry_is_written_changed_ended_and_every_version_stays(office) -> No
     assert put(office, "north-vice", SHOP, made).status_code == 409  # somebody was first
     ended = put(office, "north-lead", changed["values"], changed, ended=True).json()
     assert ended["ended_at"] is not None
+    office.clock.pass_(hours=1)
+    again = put(office, "north-lead", ended["values"], ended, ended=True, note="a word").json()
+    assert again["ended_at"] == ended["ended_at"]  # it ended when it ended, whatever is written later
     assert rows(office, "north-lead") == []
     assert len(rows(office, "north-lead", ended=True)) == 1
     versions = office.as_("north-lead").get(f"/api/v1/registers/ebike_shop/{made['entry_id']}").json()["versions"]
+    assert {v["changed_by_name"] for v in versions} == {"Name of north-lead"}
     assert [(v["version"], v["title"], v["note"]) for v in versions] == [
-        (3, "Shop 二", ""), (2, "Shop 二", "renamed"), (1, "Shop 一", ""),
+        (4, "Shop 二", "a word"), (3, "Shop 二", ""), (2, "Shop 二", "renamed"), (1, "Shop 一", ""),
     ]  # fmt: skip
 
 

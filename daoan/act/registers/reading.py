@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from daoan.terms.masking import mask
+from daoan.terms.masking import mask, mask_text
 from daoan.terms.records.working import Values
 from daoan.terms.registers import Field, FieldKind, Register
 
@@ -28,7 +28,7 @@ def search_text(register: Register, values: Values) -> str:
 
 
 def shown_values(register: Register, values: Values, *, clear: bool) -> dict[str, Any]:
-    """Values as a reader sees them: personal fields masked unless ``clear``."""
+    """Values as a reader sees them: personal fields, and what is personal in free text, masked unless ``clear``."""
     return dict(values) if clear else _masked(register.fields, values)
 
 
@@ -39,6 +39,8 @@ def _masked(fields: tuple[Field, ...], values: Mapping[str, Any]) -> dict[str, A
             continue
         if field.personal is not None:
             shown[field.name] = mask(field.personal, str(shown[field.name]))
+        elif field.kind in (FieldKind.TEXT, FieldKind.LONG_TEXT):
+            shown[field.name] = mask_text(str(shown[field.name]))  # people write plates and numbers anywhere
         elif field.kind is FieldKind.TABLE:
             shown[field.name] = [_masked(field.fields, row) for row in shown[field.name]]
     return shown

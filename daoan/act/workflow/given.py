@@ -30,7 +30,10 @@ FIELD_NAMES: Mapping[str, Text] = {
     "finding": Text("finding", "核查结论"),
     "leader": Text("name and post of the leader", "到场领导姓名、职务"),
     "arrived_at": Text("moment of arrival", "到场时间"),
-    "summary": Text("summary", "检查小结"),
+    "summary": Text("summary", "小结"),
+    "level": Text("level", "等级"),
+    "truth": Text("whether it is true", "是否属实"),
+    "refuted_where": Text("where it was refuted", "辟谣渠道"),
 }
 
 

@@ -11,6 +11,7 @@ from daoan.act.hazards.hazard import HAZARD
 from daoan.act.joint.asking import DECISION, INSPECTION, NOTICE
 from daoan.act.joint.part import PART
 from daoan.act.on_scene.scene import ON_SCENE
+from daoan.act.opinion.opinion import OPINION
 from daoan.act.orders.node import NODE
 from daoan.act.orders.order import ORDER
 from daoan.act.plans.activation import ACTIVATION, DRILL, DRILL_NODE, DRILL_ORDER
@@ -27,7 +28,7 @@ WORKFLOWS: Mapping[str, Workflow] = {
     w.kind: w
     for w in (
         ORDER, NODE, ON_SCENE, ALERT, HAZARD, CONTROL, ACCEPTANCE, COUNTY_WARNING, SUPERVISION, DECISION, NOTICE,
-        INSPECTION, PART,
+        INSPECTION, PART, OPINION,
         ACTIVATION, DRILL, DRILL_ORDER, DRILL_NODE,
     )
 }  # fmt: skip

@@ -6,13 +6,14 @@ import { closeProof, proof } from "./proof";
 import { may } from "./session";
 import { switchTheme } from "./theme";
 
-export const PAGES: { path: string; key: string; name: Key; question: Key; icon: string; needs?: string[] }[] = [
+export const PAGES: { path: string; key: string; name: Key; question: Key; icon: string; needs?: string[]; also?: string[] }[] = [
   { path: "/", key: "m", name: "nav.map", question: "help.map", icon: "map" },
   { path: "/alerts", key: "a", name: "nav.alerts", question: "alert.question", icon: "alerts" },
   { path: "/work", key: "j", name: "nav.work", question: "work.question", icon: "work", needs: ["see_work"] },
   { path: "/plans", key: "z", name: "nav.plans", question: "plan.question", icon: "plans", needs: ["see_work"] },
   { path: "/shifts", key: "n", name: "nav.shifts", question: "shift.question", icon: "shifts", needs: ["see_work", "supervise", "manage_people"] },
   { path: "/lookups", key: "f", name: "nav.lookups", question: "lookup.question", icon: "lookups", needs: ["look_up"] },
+  { path: "/registers", key: "l", name: "nav.registers", question: "reg.question", icon: "registers", needs: ["see_work"], also: ["/programme", "/responsibility", "/meetings", "/opinion"] },
   { path: "/counties", key: "y", name: "nav.counties", question: "county.question", icon: "counties" },
   { path: "/segments", key: "s", name: "nav.segments", question: "segment.question", icon: "segments" },
   { path: "/blackspots", key: "b", name: "nav.blackspots", question: "spot.question", icon: "blackspots" },

@@ -20,15 +20,18 @@ export const titleOf = (m: Pick<Matter, "title" | "values">): string => textOf(m
 /** Grades of a hazard, gravest first. */
 export const GRADES = ["major", "larger", "general"] as const;
 
+/** Whether what people say is true. */
+export const TRUTHS = ["true", "partly", "rumour", "unclear"] as const;
+
 /** How a field is asked for: a unit, units, a moment, a level, a number, long or short words. */
-export type FieldKind = "unit" | "units" | "moment" | "day" | "level" | "grade" | "number" | "text";
+export type FieldKind = "unit" | "units" | "moment" | "day" | "level" | "grade" | "truth" | "number" | "text";
 export function fieldKind(name: string): FieldKind {
   if (/^(unit|target|holder|responsible|who_must_go)$|_unit$/.test(name)) return "unit";
   if (/^(units|targets|acceptors)$|_units$/.test(name)) return "units";
   if (/_at$|^(due|until|sign_by|feed_back_by)$/.test(name)) return "moment";
   if (/_(on|day|date)$|^(limit|finish_by)$/.test(name)) return "day";
   if (/^(level|warned)$/.test(name)) return "level";
-  if (name === "grade") return "grade";
+  if (/^(grade|truth)$/.test(name)) return name as "grade" | "truth";
   if (/_(m|km|count|yuan|days|minutes|hours)$|^(days|funds)$/.test(name)) return "number";
   return "text";
 }
@@ -43,6 +46,7 @@ export function valueWords(name: string, value: unknown): string | null {
   if (kind === "moment" && typeof value === "string" && !Number.isNaN(Date.parse(value))) return moment(value, zone.value);
   if (name === "rule") return t(`work.rule.${String(value)}` as Key);
   if (kind === "grade") return t(`work.grade.${String(value)}` as Key);
+  if (kind === "truth") return t(`work.truth.${String(value)}` as Key);
   if (kind === "level") return t((/^(red|orange|yellow|blue)$/.test(String(value)) ? `level.${String(value)}` : `work.level.${String(value)}`) as Key);
   if (typeof value === "boolean") return value ? t("work.yes") : t("work.no");
   if (isText(value)) return say(value);

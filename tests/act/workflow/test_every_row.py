@@ -155,6 +155,19 @@ TABLES = {
         send_back       replied         signed          issuer          audit_work
         withdraw        to_sign,signed,replied  withdrawn  issuer,loop  issue
     """,
+    "opinion": """
+        edit            recorded            recorded    issuer      issue
+        assess          recorded,assessed   assessed    issuer      issue
+        dismiss         recorded            dismissed   issuer      issue
+        assign          assessed            assigned    issuer      issue
+        return          assigned            assessed    holder      work
+        answer          assigned            answered    holder      work
+        accept          answered            reviewed    issuer      audit_work
+        send_back       answered            assigned    issuer      audit_work
+        reopen          reviewed            assessed    issuer      issue
+        close           reviewed            closed      issuer      issue
+        withdraw        recorded,assessed,assigned  withdrawn   issuer  issue
+    """,
 }
 TABLES["notice"] = TABLES["decision"]
 TABLES["activation"] = """
@@ -176,6 +189,7 @@ LEVELS = {
     "alert": "red",
     "supervision": "letter",
     "county_warning": "yellow",
+    "opinion": "red",
 }
 LEVELS |= {"drill_order": "urgent", "drill_node": "urgent"}
 #: What makes every guard content.
@@ -192,7 +206,9 @@ GIVEN = {
     "ask_extension": {"days": 5}, "convene": {"acceptors": ["roads", "town"]},
     "arrive": {"leader": "L", "arrived_at": "2025-12-08T01:00:00+00:00"},
     "reassess": {"month": "2026-01", "level": "yellow"},
-    "reply": {"reply": "r"}, "start": {"orders": [1]}, "sum_up": {"summary": "s"},
+    "reply": {"reply": "r"}, "start": {"orders": [1]}, "sum_up": {"summary": "s"}, "close": {"summary": "s"},
+    "answer": {"reply": "r"},
+    "assess": {"level": "red", "truth": "rumour"},
 }  # fmt: skip
 
 

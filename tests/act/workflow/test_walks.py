@@ -26,6 +26,7 @@ LEVELS = {
     "hazard": ["general", "larger", "major"],
     "supervision": ["reminder", "letter", "listed", "inquiry"],
     "county_warning": ["red", "orange", "yellow", "blue"],
+    "opinion": ["red", "orange", "yellow", "blue"],
 }
 #: What the system causes of itself, not because a related matter moved.
 OWN = {"follow", "reassess"}
@@ -80,10 +81,12 @@ class Walk:
             "limit": (self.desk.now.date() + timedelta(days=days)).isoformat(), "funds": random.choice([0, 5.5, "x"]),
             "days": random.choice([1, 10, 400]), "acceptors": units, "reply": "r", "summary": "s",
             "rechecked_on": "2026-01-01", "finding": "f", "month": f"20{random.randint(26, 99)}-01",
-            "level": random.choice(LEVELS["county_warning"]), "leader": "L", "arrived_at": "2025-12-08T01:00:00+00:00",
+            "level": random.choice([*LEVELS["county_warning"], "x"]), "leader": "L",
+            "arrived_at": "2025-12-08T01:00:00+00:00",
             "casualties": {"deaths": random.choice([0, 0, 2])}, "who_must_go": random.choice(UNITS),
             "orders": [{"step": n, "title": "t", "text": "t", "targets": [unit], "urgency": "pressing", "elements": [],
                         "area": None} for n, unit in enumerate(units)],
+            "truth": random.choice(["true", "rumour", "x"]), "refuted_where": random.choice(["w", ""]),
         }  # fmt: skip
 
     def event(self, one: Matter) -> Event:

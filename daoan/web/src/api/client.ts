@@ -8,17 +8,18 @@ export const API = "/api/v1";
 
 /** What went wrong, in words that can be shown: `status` 0 means that no answer came at all. */
 export class ApiProblem extends Error {
-  constructor(readonly status: number, readonly title: string, readonly detail: string, readonly code = "", readonly words: Text | null = null) {
+  constructor(readonly status: number, readonly title: string, readonly detail: string, readonly code = "", readonly words: Text | null = null, readonly body: unknown = null) {
     super(detail || title);
   }
 }
 
-export type Query = Record<string, string | number | boolean | null | undefined>;
+export type Query = Record<string, string | number | boolean | string[] | null | undefined>;
 
 export function address(path: string, query: Query = {}): string {
   const search = new URLSearchParams();
   for (const [key, value] of Object.entries(query))
-    if (value !== null && value !== undefined && value !== "") search.set(key, String(value));
+    for (const one of Array.isArray(value) ? value : [value])
+      if (one !== null && one !== undefined && one !== "") search.append(key, String(one));
   const tail = search.toString();
   return `${API}${path}${tail ? `?${tail}` : ""}`;
 }
@@ -28,7 +29,7 @@ const PAUSES_MS = [300, 1200]; // two more tries where the server is silent or o
 async function problemOf(response: Response): Promise<ApiProblem> {
   try {
     const body = (await response.json()) as { type?: string; title?: string; detail?: string; code?: string; message?: Text };
-    return new ApiProblem(response.status, body.title ?? response.statusText, typeof body.detail === "string" ? body.detail : "", body.code ?? body.type?.split(":").at(-1), body.message);
+    return new ApiProblem(response.status, body.title ?? response.statusText, typeof body.detail === "string" ? body.detail : "", body.code ?? body.type?.split(":").at(-1), body.message, body);
   } catch {
     return new ApiProblem(response.status, response.statusText, "");
   }
