@@ -85,7 +85,8 @@ def create_app(desk: Desk, work: WorkDesk | None = None) -> FastAPI:
         max_body_size=MOST_BYTES,
     )
     app.state.gate = desk.gate
-    for router, asks in (*routes_of(desk), *work_routes_of(work or WorkDesk(desk))):
+    # Routers are looked through in order: first those that are asked all day.
+    for router, asks in (*work_routes_of(work or WorkDesk(desk)), *routes_of(desk)):
         app.include_router(router, prefix=PREFIX, dependencies=asks)
     install_problem_handlers(app)
     install_console(app, desk.web / "dist")
@@ -134,6 +135,12 @@ def work_routes_of(work: WorkDesk) -> tuple[tuple[APIRouter, list[Any]], ...]:
     """Every router of people at work, with what it asks."""
     matters = [needs(Permission.SEE_WORK)]
     return (
+        (news_routes(work), matters),
+        (file_routes(work), matters),
+        (act_routes(work), matters),
+        (proposal_routes(work), matters),
+        (letter_routes(work), matters),
+        (work_routes(work), matters),
         (workflow_routes(work), [needs()]),
         (register_routes(work), matters),
         (contact_routes(), []),
@@ -145,12 +152,6 @@ def work_routes_of(work: WorkDesk) -> tuple[tuple[APIRouter, list[Any]], ...]:
         (programme_routes(work), matters),
         (meeting_routes(work), matters),
         (responsibility_routes(work), matters),
-        (news_routes(work), matters),
-        (file_routes(work), matters),
-        (act_routes(work), matters),
-        (proposal_routes(work), matters),
-        (letter_routes(work), matters),
-        (work_routes(work), matters),
         (keeping_routes(work), []),
         (lookup_routes(work), []),
         (review_routes(work), []),

@@ -11,7 +11,7 @@ from daoan.api.guard import Acting
 from daoan.api.problems import PROBLEMS
 from daoan.api.shapes import Paged
 from daoan.api.work_shapes import Board, MatterDetail, MatterLine, OwnBoard, UnitBoard
-from daoan.api.work_views import detail_of, line_of
+from daoan.api.work_views import detail_of
 from daoan.api.workdesk import WorkDesk
 from daoan.jobs.board import own_counts, standings
 from daoan.jobs.workroom import Workroom, scope_of
@@ -61,7 +61,7 @@ def work_routes(work: WorkDesk) -> APIRouter:
             text=text,
         )
         page = work.room.store.page_matters(where, order=order, after=after, limit=limit, counted=True)
-        rows = [line_of(m, work.room.workflows, units, now, eyes) for m in page.rows]
+        rows = [work.lines.line(m, work.room.workflows, units, now, eyes) for m in page.rows]
         return json_of({"rows": rows, "next": page.next, "total": page.total, "more": page.more})
 
     @router.get("/board", response_model=Board, summary="How the own unit and each right below it stand")

@@ -6,6 +6,7 @@ from functools import cached_property
 from daoan.api.desk import Desk
 from daoan.api.masked import Eyes, Grants
 from daoan.api.newsroom import Newsroom
+from daoan.api.work_lines import LineShelf
 from daoan.edge.clock import Clock, ReplayClock, WallClock
 from daoan.jobs.clocks import ClockKeeper
 from daoan.jobs.keeping import RecordKeeper
@@ -65,6 +66,11 @@ class WorkDesk:
     def records(self) -> RecordKeeper:
         """Who lets go of records, and how the last run went."""
         return RecordKeeper(lambda: self.desk.store, lambda: self.desk.packs["retention"], self.clock.now)
+
+    @cached_property
+    def lines(self) -> LineShelf:
+        """Lines of lists, made once for each version of a matter."""
+        return LineShelf()
 
     @cached_property
     def grants(self) -> Grants:

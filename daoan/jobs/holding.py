@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from daoan.act.retention import read_periods
-from daoan.jobs.work import require_note
+from daoan.jobs.fields import require_note
 from daoan.store.hold_protocol import KeepingStore
 from daoan.terms.errors import Conflict, InputError, NotFound
 from daoan.terms.records.audited import AuditNote

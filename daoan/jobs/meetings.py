@@ -11,8 +11,9 @@ from typing import Any
 
 from daoan.act.registers import Wrong, shown_values
 from daoan.act.workflow.table import Refused
+from daoan.jobs.fields import LONGEST_TITLE
 from daoan.jobs.registers import Writing, may_write, own_entry, register_of, write_entry
-from daoan.jobs.work import LONGEST_TITLE, Asked, Wanted, cause, fresh_id, open_matter
+from daoan.jobs.work import Asked, Wanted, cause, fresh_id, open_matter
 from daoan.jobs.workroom import Workroom, scope_of
 from daoan.terms.errors import Conflict, NotFound
 from daoan.terms.estimates import Text

@@ -11,9 +11,9 @@ from daoan.act.plans.plan import EXERCISE, PLAN, Plan, may_activate, plan_of
 from daoan.act.plans.progress import StepProgress, progress_of
 from daoan.act.plans.proposing import Proposal, Signal, proposals, signals_of_registers
 from daoan.act.workflow.table import Refused
+from daoan.jobs.fields import require_note, require_title
 from daoan.jobs.registers import register_of, seen_entry
 from daoan.jobs.requests import person_key
-from daoan.jobs.work import require_note, require_title
 from daoan.jobs.workroom import Workroom, require_seen, sees
 from daoan.store.work_protocol import MatterFilter
 from daoan.terms.errors import InputError, NotFound

@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from daoan.act.registers import Filled, Wrong, fill, key_of, search_text
-from daoan.jobs.work import DEEPEST_VALUES, require_note, require_plain
+from daoan.jobs.fields import DEEPEST_VALUES, require_note, require_plain
 from daoan.jobs.workroom import Workroom, scope_of
 from daoan.store.page import Page
 from daoan.store.register_protocol import EntryFilter, EntryRow

@@ -14,7 +14,7 @@ from daoan.act.lookups.grounds import LOOK_UP, purposes
 from daoan.act.lookups.review import Review, draw_review
 from daoan.act.lookups.unusual import Flag, Known, Shift, flag_lookups
 from daoan.edge.tokens import subject_token
-from daoan.jobs.work import require_note
+from daoan.jobs.fields import require_note
 from daoan.jobs.workroom import Workroom
 from daoan.terms.errors import InputError, NotFound
 from daoan.terms.estimates import Text

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
@@ -81,6 +82,12 @@ def _step_row(seq: int, step: Step) -> dict[str, Any]:
 
 def _trait_row(seq: int, step: Step) -> dict[str, Any]:
     return {"seq": seq, "matter_id": step.matter_id, "event": step.event, "late": int(step.late)}
+
+
+@lru_cache(maxsize=10_000)
+def matter_of(payload: str) -> Matter:
+    """The matter that a row holds; of those that lists show again and again, each is read once."""
+    return serial.unpack(Matter, payload)
 
 
 def find_answer(connection: Connection, key: str) -> tuple[Matter, ...] | None:

@@ -9,6 +9,7 @@ from daoan.store import serial
 from daoan.store.moving import fold, read_place, require_filter, write_place
 from daoan.store.page import COUNTED, Page
 from daoan.store.pages import require_limit
+from daoan.store.sql.work import matter_of
 from daoan.store.sql.work_tables import matter_records, matters, step_traits
 from daoan.store.work_protocol import MatterFilter
 from daoan.terms.records.working import Matter
@@ -43,7 +44,7 @@ def page(
     number = None
     if counted:
         number = rows[0].total if rows else connection.scalar(select(total))
-    records = tuple(serial.unpack(Matter, row.payload) for row in shown)
+    records = tuple(matter_of(row.payload) for row in shown)
     return Page(records, following, None if number is None else min(number, COUNTED), (number or 0) > COUNTED)
 
 
