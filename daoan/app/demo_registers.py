@@ -24,15 +24,16 @@ CHANGED = timedelta(days=9)
 
 def play_demo_registers(workspace: Workspace, tell: Tell) -> int:
     """Fill the registers, once; answers how many entries. Nothing where the city is real or this is no demo."""
-    room = workroom_of(workspace)
-    if not (workspace.city.simulated and is_demo(workspace)) or any(
-        workspace.store.count_entries(EntryFilter(kind, ended=True)) for kind in room.registers
-    ):
+    if not (workspace.city.simulated and is_demo(workspace)):
+        return 0
+    room, now = workroom_of(workspace), workspace.now
+    today = utc_to_local(now - timedelta(microseconds=1), workspace.city.zone).date()
+    entries = tuple(demo_entries(workspace.city, today))
+    kinds = {one.register for one in entries}
+    if any(workspace.store.count_entries(EntryFilter(kind, ended=True)) for kind in kinds):
         return 0
     tell(Text("filling the registers", "登记各类台账"))
-    now = workspace.now
-    today = utc_to_local(now - timedelta(microseconds=1), workspace.city.zone).date()
-    rows = [row for n, one in enumerate(demo_entries(workspace.city, today)) for row in _rows(room, one, n, now)]
+    rows = [row for n, one in enumerate(entries) for row in _rows(room, one, n, now)]
     workspace.store.keep_entries(
         rows, AuditNote(now - OLD, BY, "", "register.simulate", detail=f"{len(rows)} versions")
     )

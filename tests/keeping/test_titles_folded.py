@@ -4,6 +4,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, text
 
+from daoan.store.migrations.versions.m0008_holds import down_revision
 from daoan.store.open import open_store
 from daoan.store.work_protocol import MatterFilter
 from tests.store.work_given import SEALER, begin, matter
@@ -19,7 +20,7 @@ def test_titles_are_folded_anew_when_an_older_store_is_opened(tmp_path: Path) ->
         for table in ("legal_holds", "purge_log", "look_up_requests"):
             connection.execute(text(f"DROP TABLE {table}"))
         connection.execute(text("UPDATE matters SET title_folded = 'call 13812345678' WHERE matter_id = 'm1'"))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0004_step_traits'"))
+        connection.execute(text("UPDATE alembic_version SET version_num = :before"), {"before": down_revision})
     engine.dispose()
     store = open_store(place, SEALER)
 
