@@ -28,6 +28,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from daoan.terms.errors import Conflict, Fault, InputError
 
 BUSY_TIMEOUT_MS = 30_000
+#: More than a server answers with at once: one beyond these is opened for a single request and closed behind it.
+KEPT_CONNECTIONS = 12
 _WRITER_LOCK = 0x0DA0A2  # any number that no other program in the database uses for its advisory locks
 _SQLITE_HEADER = b"SQLite format 3\x00"
 
@@ -57,7 +59,8 @@ def make_engine(url: str) -> Engine:
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     if address.get_backend_name() in ("postgresql", "postgres"):
-        return create_engine(address.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        address = address.set(drivername="postgresql+psycopg")
+        return create_engine(address, pool_pre_ping=True, pool_size=KEPT_CONNECTIONS)
     raise InputError(f"a store is SQLite or PostgreSQL, not {address.get_backend_name()}")
 
 
