@@ -14,6 +14,7 @@ from threading import Event
 
 from daoan.act.retention import Tally, covers, due_for_purge, note_of, purge_line, read_periods, stands
 from daoan.store.hold_protocol import PURGED_KINDS
+from daoan.store.page import pages_of
 from daoan.store.protocol import Store
 from daoan.terms.errors import Conflict
 from daoan.terms.estimates import Text
@@ -136,13 +137,7 @@ def _read_again(store: Store, kind: str, rows: Sequence[KeptRow], until: datetim
 
 
 def _pages(store: Store, kind: str, until: datetime) -> Iterator[tuple[KeptRow, ...]]:
-    after: str | None = None
-    while True:
-        page = store.list_kept(kind, until, after, BATCH)
-        yield page.rows
-        if page.next is None:
-            return
-        after = page.next
+    return pages_of(lambda after: store.list_kept(kind, until, after, BATCH))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,12 @@
 from threading import Lock
 
 from daoan.act.programme.cases import Case, Mark, case_of, mark_of
+from daoan.store.page import rows_of
 from daoan.store.work_protocol import MatterFilter, WorkStore
 from daoan.terms.errors import NotFound
 from daoan.terms.records.working import Matter
 
+EVERY = MatterFilter()
 AT_ONCE = 5_000
 MANY = 200  # changed matters, from which on all are read in pages rather than one by one
 
@@ -40,7 +42,8 @@ class MatterLog:
 
     def _matters(self, wanted: set[str]) -> list[Matter]:
         if len(wanted) > MANY:
-            return [m for m in self._every() if m.matter_id in wanted]
+            every = rows_of(lambda after: self.store.page_matters(EVERY, order="changed", after=after, limit=AT_ONCE))
+            return [m for m in every if m.matter_id in wanted]
         found = []
         for matter_id in wanted:
             try:
@@ -48,13 +51,3 @@ class MatterLog:
             except NotFound:  # its time of retention ended meanwhile
                 self._cases.pop(matter_id, None)
         return found
-
-    def _every(self) -> list[Matter]:
-        found: list[Matter] = []
-        after = None
-        while True:
-            page = self.store.page_matters(MatterFilter(), order="changed", after=after, limit=AT_ONCE)
-            found += page.rows
-            after = page.next
-            if after is None:
-                return found

@@ -15,6 +15,7 @@ from daoan.jobs.fields import require_note, require_title
 from daoan.jobs.registers import register_of, seen_entry
 from daoan.jobs.requests import person_key
 from daoan.jobs.workroom import Workroom, require_seen, sees
+from daoan.store.page import rows_of
 from daoan.store.work_protocol import MatterFilter
 from daoan.terms.errors import InputError, NotFound
 from daoan.terms.estimates import Text
@@ -93,14 +94,8 @@ def activate_plan(
 
 def activations(room: Workroom, plan: str = "") -> tuple[Matter, ...]:
     """Every activation and exercise, latest first; of one plan where it is named."""
-    found: list[Matter] = []
-    after = None
-    while True:
-        page = room.store.page_matters(MatterFilter(kinds=KINDS), order="changed", after=after, limit=PAGE)
-        found += page.rows
-        after = page.next
-        if after is None:
-            break
+    where = MatterFilter(kinds=KINDS)
+    found = rows_of(lambda after: room.store.page_matters(where, order="changed", after=after, limit=PAGE))
     of_plan = [m for m in found if not plan or m.values.get("plan") == plan]
     return tuple(sorted(of_plan, key=lambda m: m.created_at, reverse=True))
 

@@ -17,7 +17,7 @@ import msgspec
 from daoan.act.registers import Filled, Wrong, fill, key_of, search_text
 from daoan.jobs.fields import DEEPEST_VALUES, require_note, require_plain
 from daoan.jobs.workroom import Workroom, scope_of
-from daoan.store.page import Page
+from daoan.store.page import Page, rows_of
 from daoan.store.register_protocol import EntryFilter, EntryRow
 from daoan.terms.errors import Conflict, InputError, NotAllowed, NotFound
 from daoan.terms.estimates import Text
@@ -113,15 +113,10 @@ def page_entries(
 
 def all_entries(room: Workroom, actor: Actor, register: Register, *, text: str, ended: bool) -> tuple[Entry, ...]:
     """Every entry that somebody may read."""
-    where, after = _where(room, actor, register, text, ended=ended), None
-    found: list[Entry] = []
-    while where is not None:
-        page = room.store.page_entries(where, after=after, limit=MOST_LINES)
-        found += page.rows
-        after = page.next
-        if after is None:
-            break
-    return tuple(found)
+    where = _where(room, actor, register, text, ended=ended)
+    if where is None:
+        return ()
+    return tuple(rows_of(lambda after: room.store.page_entries(where, after=after, limit=MOST_LINES)))
 
 
 def read_csv(register: Register, content: bytes) -> tuple[Mapping[str, Any], ...]:

@@ -17,6 +17,7 @@ from daoan.act.messages.trying import after_try
 from daoan.act.notices import climbed, due_soon, longest_lead, told_by
 from daoan.jobs.duty import duty_now
 from daoan.jobs.workroom import Workroom
+from daoan.store.page import pages_of
 from daoan.store.work_protocol import MatterFilter
 from daoan.terms.errors import Conflict, NotFound
 from daoan.terms.records.audited import AuditNote
@@ -178,17 +179,13 @@ def _told_by_clock(
     post: Postroom, now: datetime, since: datetime
 ) -> Iterator[tuple[list[Notification], dict[str, Matter]]]:
     """What units are told of deadlines, by pages of open matters, soonest first."""
-    room, units, after = post.room, post.room.units(), None
+    room, units = post.room, post.room.units()
     where = MatterFilter(kinds=tuple(room.workflows), open_only=True, overdue_at=now + longest_lead(room.pack))
-    while True:
-        page = room.store.page_matters(where, after=after, limit=BATCH)
-        told = [*due_soon(page.rows, now, room.pack), *climbed(page.rows, now, units, room.pack)]
+    for matters in pages_of(lambda after: room.store.page_matters(where, after=after, limit=BATCH)):
+        told = [*due_soon(matters, now, room.pack), *climbed(matters, now, units, room.pack)]
         recent = [n for n in told if is_told(n, since, now, post.pack)]
         if recent:
-            yield recent, {m.matter_id: m for m in page.rows}
-        if page.next is None:
-            return
-        after = page.next
+            yield recent, {m.matter_id: m for m in matters}
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from daoan.act.workflow.table import Refused
 from daoan.jobs.board import PART
 from daoan.jobs.work import Asked, Then, Wanted, cause, open_matter
 from daoan.jobs.workroom import Workroom, scope_of
+from daoan.store.page import rows_of
 from daoan.store.work_protocol import MatterFilter
 from daoan.terms.errors import Conflict, NotFound
 from daoan.terms.estimates import Text
@@ -71,13 +72,7 @@ def _gather(
 
 def every_matter(room: Workroom, where: MatterFilter, order: str = "due") -> Iterator[Matter]:
     """Every matter that a filter lets through, read page by page."""
-    after = None
-    while True:
-        page = room.store.page_matters(where, order=order, after=after, limit=BATCH)
-        yield from page.rows
-        after = page.next
-        if after is None:
-            return
+    return rows_of(lambda after: room.store.page_matters(where, order=order, after=after, limit=BATCH))
 
 
 def find_due(room: Workroom, actor: Actor, key: str, now: datetime, pack: RulePack) -> DueRung:

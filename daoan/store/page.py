@@ -1,5 +1,6 @@
 """A page: some rows of a list, and where the next ones begin."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -20,3 +21,20 @@ class Page(Generic[R]):
     next: str | None
     total: int | None = None
     more: bool = False
+
+
+def pages_of(ask: Callable[[str | None], Page[R]]) -> Iterator[tuple[R, ...]]:
+    """The rows of one page after another to the last. ``ask``: the page behind a cursor."""
+    after: str | None = None
+    while True:
+        page = ask(after)
+        yield page.rows
+        if page.next is None:
+            return
+        after = page.next
+
+
+def rows_of(ask: Callable[[str | None], Page[R]]) -> Iterator[R]:
+    """Every row of a list, read page by page."""
+    for rows in pages_of(ask):
+        yield from rows
