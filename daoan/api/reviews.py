@@ -11,7 +11,7 @@ from daoan.api.gate import SignedIn
 from daoan.api.guard import Signed, TheGate, needs
 from daoan.api.problems import PROBLEMS
 from daoan.api.workdesk import WorkDesk
-from daoan.jobs.reviewing import OWN, Sheet, known_of, mark_line, note_of_reading, review_month
+from daoan.jobs.reviewing import OWN, Sheet, known_of, mark_line, read_month
 from daoan.terms.roles import Permission
 
 Month = Annotated[str, Query(max_length=7)]
@@ -45,9 +45,7 @@ def review_routes(work: WorkDesk) -> APIRouter:
         now, (by, unit) = gate.clock.now(), _who(signed)
         lines = work.looked.lines()
         known = known_of(work.room, lines, work.desk.subject_key, work.desk.store.find_setting(OWN))
-        sheet = review_month(work.room, work.desk.packs["lookups"], lines, known, month, seed, now)
-        work.room.store.append_audit(note_of_reading(sheet, by, unit, now))
-        answer = json_of(sheet)
+        answer = json_of(read_month(work.room, work.desk.packs, lines, known, month, seed, by, unit, now))
         answer.headers["Cache-Control"] = "no-store"
         return answer
 

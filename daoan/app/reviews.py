@@ -8,7 +8,7 @@ from daoan.app.workspace import Workspace
 from daoan.edge.clock import WallClock
 from daoan.edge.tokens import subject_token
 from daoan.jobs.looked import LookUpLog
-from daoan.jobs.reviewing import OWN, Sheet, known_of, note_of_reading, review_month
+from daoan.jobs.reviewing import OWN, Sheet, known_of, read_month
 from daoan.terms.subjects import read_subject
 
 
@@ -17,9 +17,7 @@ def read_review(workspace: Workspace, month: str, seed: str, by: str) -> Sheet:
     now, room = WallClock().now(), workroom_of(workspace)
     lines = LookUpLog(workspace.store).lines()
     known = known_of(room, lines, subject_key(workspace), workspace.store.find_setting(OWN))
-    sheet = review_month(room, workspace.packs["lookups"], lines, known, month, seed, now)
-    workspace.store.append_audit(note_of_reading(sheet, by, "", now))
-    return sheet
+    return read_month(room, workspace.packs, lines, known, month, seed, by, "", now)
 
 
 def register_plate(workspace: Workspace, login: str, plate: str) -> None:

@@ -14,6 +14,7 @@ from daoan.act.lookups.grounds import LOOK_UP, purposes
 from daoan.act.lookups.review import Review, draw_review
 from daoan.act.lookups.unusual import Flag, Known, Shift, flag_lookups
 from daoan.edge.tokens import subject_token
+from daoan.jobs.duty import shifts_of_look_ups
 from daoan.jobs.fields import require_note
 from daoan.jobs.workroom import Workroom
 from daoan.terms.errors import InputError, NotFound
@@ -88,9 +89,11 @@ def review_month(
     month: str,
     seed: str,
     now: datetime,
-    shifts: Mapping[str, Sequence[Shift]] | None = None,
+    shifts: Mapping[str, Sequence[Shift]],
 ) -> Sheet:
     """The sheet of a local month ("2026-03"). Without a seed no lots are drawn; flags are there at any time.
+
+    ``shifts``: by person; who has none is never off shift.
 
     Raises :class:`InputError` for what is no month, and for a seed before the month has ended.
     """
@@ -102,7 +105,7 @@ def review_month(
     here = [e for e in lines if f"{utc_to_local(e.note.at, room.zone):%Y-%m}" == month]
     look_ups = [e for e in here if e.note.action.startswith(LOOK_UP)]
     flags: dict[int, list[Flag]] = defaultdict(list)
-    for flag in flag_lookups(lines, shifts or {}, known, pack):
+    for flag in flag_lookups(lines, shifts, known, pack):
         flags[flag.number].append(flag)
     flagged = tuple(e.number for e in look_ups if e.number in flags)
     review = (
@@ -115,6 +118,25 @@ def review_month(
     rows = [_row(room, e, flags[e.number], review, marks[e.number], words) for e in look_ups if e.number in wanted]
     refused = sum(e.note.action.startswith(f"refused.{LOOK_UP}") for e in here)
     return Sheet(review, over, refused, tuple(rows))
+
+
+def read_month(
+    room: Workroom,
+    packs: Mapping[str, RulePack],
+    lines: Sequence[AuditEntry],
+    known: Known,
+    month: str,
+    seed: str,
+    by: str,
+    unit: str,
+    now: datetime,
+) -> Sheet:
+    """The sheet of a month for somebody, with the shifts that are kept; that they read it is written into the log."""
+    moments = [line.note.at for line in lines]
+    shifts = shifts_of_look_ups(room.store, min(moments), max(moments), packs["messages"]) if moments else {}
+    sheet = review_month(room, packs["lookups"], lines, known, month, seed, now, shifts)
+    room.store.append_audit(note_of_reading(sheet, by, unit, now))
+    return sheet
 
 
 def mark_line(

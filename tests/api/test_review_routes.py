@@ -3,6 +3,7 @@
 from daoan.edge.tokens import subject_token
 from daoan.jobs.reviewing import OWN
 from tests.api.test_lookups_routes import CASE, ask, notes, unmask
+from tests.api.test_shifts import plan
 
 SEED = {"month": "2026-03", "seed": "double colour ball 2026037"}
 
@@ -37,6 +38,15 @@ def test_what_is_unusual_is_flagged_with_its_reason(office) -> None:
     ):
         wanted[ask(office, **changes).json()["line"]] = rule
     assert flags(office) == {line: rules for line, rules in wanted.items() if rules}
+
+
+def test_who_keeps_shifts_is_flagged_outside_them_and_nobody_else(office) -> None:
+    order = office.draft()["matter"]["matter_id"]
+    before = ask(office, case=order).json()["line"]
+    assert plan(office, "commander", starts=-12, ends=-4).status_code == 201
+    assert flags(office) == {before: ["off_shift"]}
+    assert plan(office, "commander", starts=-1, ends=8).status_code == 201
+    assert flags(office) == {}
 
 
 def test_lots_are_drawn_once_the_month_is_over_and_the_same_by_the_same_seed(office) -> None:
