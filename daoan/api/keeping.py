@@ -11,7 +11,8 @@ from daoan.api.guard import Signed, TheGate, needs
 from daoan.api.problems import PROBLEMS
 from daoan.api.workdesk import WorkDesk
 from daoan.jobs.holding import Ordered, order_hold, release_hold
-from daoan.jobs.keeping import KeepState, KindPlan, plan_purge
+from daoan.jobs.keepers import JobState
+from daoan.jobs.keeping import KeepRun, KindPlan, plan_purge
 from daoan.terms.masking import mask_all, mask_text
 from daoan.terms.records.retained import LegalHold, PurgeLine
 from daoan.terms.roles import Permission
@@ -27,7 +28,7 @@ class Keeping:
     plans: tuple[KindPlan, ...]
     holds: tuple[LegalHold, ...]
     log: tuple[PurgeLine, ...]
-    state: KeepState
+    state: JobState[KeepRun]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def keeping_routes(work: WorkDesk) -> APIRouter:
     def get_keeping() -> Response:
         return json_of(keeping_of(work))
 
-    @router.post("/run", response_model=KeepState, dependencies=run, summary="Purge what is due now")
+    @router.post("/run", response_model=JobState[KeepRun], dependencies=run, summary="Purge what is due now")
     def post_run(signed: Signed) -> Response:
         return json_of(work.records.run(signed.person.person_id))
 

@@ -15,7 +15,8 @@ from daoan.api.asking import Limit
 from daoan.api.guard import Acting
 from daoan.api.problems import PROBLEMS
 from daoan.api.workdesk import WorkDesk
-from daoan.jobs.sending import SendState
+from daoan.jobs.keepers import JobState
+from daoan.jobs.sending import SendRun
 from daoan.jobs.workroom import scope_of
 from daoan.terms.errors import NotFound
 from daoan.terms.estimates import Text
@@ -44,7 +45,7 @@ class ChannelBoard:
 
     channels: tuple[ChannelLine, ...]
     replays: bool
-    sending: SendState
+    sending: JobState[SendRun]
 
 
 @dataclass(frozen=True, slots=True)

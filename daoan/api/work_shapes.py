@@ -7,7 +7,8 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from daoan.act.on_scene.rule import MustGo
-from daoan.jobs.clocks import ClockState
+from daoan.jobs.clocks import ClockRun
+from daoan.jobs.keepers import JobState
 from daoan.terms.estimates import Share, Text
 from daoan.terms.records import Evidence
 from daoan.terms.records.notified import Notification
@@ -107,7 +108,7 @@ class Notices:
 
     rows: tuple[Notification, ...]
     head: int
-    clocks: ClockState
+    clocks: JobState[ClockRun]
     on_duty: bool | None  # of the person who asks; None: their unit keeps no shifts
 
 

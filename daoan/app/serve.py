@@ -4,7 +4,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Protocol
+from typing import Any
 
 from daoan.api.server import create_app
 from daoan.api.workdesk import WorkDesk
@@ -12,6 +12,7 @@ from daoan.app.messages import senders_of
 from daoan.app.people import desk_of
 from daoan.app.workspace import Workspace
 from daoan.jobs.clocks import EVERY_S
+from daoan.jobs.keepers import Keeper
 from daoan.jobs.keeping import EVERY_S as DAILY_S
 from daoan.jobs.sending import EVERY_S as SEND_EVERY_S
 from daoan.terms.errors import InputError
@@ -54,15 +55,8 @@ def serve(workspace: Workspace) -> None:
         )
 
 
-class Runs(Protocol):
-    """Something that is done again and again."""
-
-    def run_until(self, stopped: threading.Event, every_s: float) -> None:
-        """Do it every so many seconds until told to stop."""
-
-
 @contextmanager
-def running(job: Runs, name: str, every_s: float) -> Iterator[None]:
+def running(job: Keeper[Any], name: str, every_s: float) -> Iterator[None]:
     """Run a job in a thread of its own for as long as the block lasts."""
     stopped = threading.Event()
     thread = threading.Thread(target=job.run_until, args=(stopped, every_s), name=name, daemon=True)

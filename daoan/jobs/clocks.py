@@ -3,14 +3,13 @@
 The step that it writes is what notifications follow from (:mod:`daoan.act.notices`); a second run finds nothing more.
 """
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from threading import Event
 
 from daoan.act.notices import told_by
 from daoan.act.workflow.engine import run_out
+from daoan.jobs.keepers import Keeper
 from daoan.jobs.workroom import Workroom
 from daoan.terms.errors import Conflict
 from daoan.terms.records.audited import AuditNote
@@ -19,8 +18,6 @@ from daoan.terms.records.people import LOOP
 
 BATCH = 500
 EVERY_S = 30.0
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,33 +55,15 @@ def run_clocks(room: Workroom, now: datetime) -> ClockRun:
             return ClockRun(now, overdue, climbed, forestalled)
 
 
-@dataclass(frozen=True, slots=True)
-class ClockState:
-    """How the clocks stand: the last run that went through, and what kind of fault stopped the latest, if one did."""
+class ClockKeeper(Keeper[ClockRun]):
+    """Runs the clocks; who reads notices sees how that went."""
 
-    last: ClockRun | None = None
-    fault: str | None = None
-
-
-class ClockKeeper:
-    """Runs the clocks again and again. A fault is shown to everybody who reads notices, and the next run is tried."""
+    failed = "the clocks of matters did not run"
 
     def __init__(self, room: Callable[[], Workroom], now: Callable[[], datetime]) -> None:
+        super().__init__()
         self._room, self._now = room, now
-        self.state = ClockState()
 
-    def run(self) -> ClockState:
-        """Run the clocks once, and say how that went."""
-        try:
-            self.state = ClockState(run_clocks(self._room(), self._now()))
-        except Exception as problem:
-            # Its words may hold a title or a name; the log gets the kind alone.
-            log.error("the clocks of matters did not run: %s", type(problem).__name__)
-            self.state = ClockState(self.state.last, type(problem).__name__)
-        return self.state
-
-    def run_until(self, stopped: Event, every_s: float = EVERY_S) -> None:
-        """Run the clocks every so many seconds until told to stop."""
-        while not stopped.is_set():
-            self.run()
-            stopped.wait(every_s)
+    def once(self, _by: str, /) -> ClockRun:
+        """Run the clocks; they are nobody's, whoever asks."""
+        return run_clocks(self._room(), self._now())

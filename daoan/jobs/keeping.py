@@ -5,14 +5,13 @@ transaction with its line of the purge log and of the audit chain, so a killed r
 finds nothing. Lines of the audit chain are never purged: every seal stands on the one before.
 """
 
-import logging
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from threading import Event
 
 from daoan.act.retention import Tally, covers, due_for_purge, note_of, purge_line, read_periods, stands
+from daoan.jobs.keepers import Keeper
 from daoan.store.hold_protocol import PURGED_KINDS
 from daoan.store.page import pages_of
 from daoan.store.protocol import Store
@@ -24,8 +23,6 @@ from daoan.terms.rulepacks import RulePack
 BATCH = 200
 TRIES = 5  # of a batch on which somebody else is at work
 EVERY_S = 86_400.0
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,33 +137,15 @@ def _pages(store: Store, kind: str, until: datetime) -> Iterator[tuple[KeptRow, 
     return pages_of(lambda after: store.list_kept(kind, until, after, BATCH))
 
 
-@dataclass(frozen=True, slots=True)
-class KeepState:
-    """How retention stands: the last run that went through, and what kind of fault stopped the latest, if one did."""
+class RecordKeeper(Keeper[KeepRun]):
+    """Lets go of records; who looks after retention sees how that went."""
 
-    last: KeepRun | None = None
-    fault: str | None = None
-
-
-class RecordKeeper:
-    """Lets go of records once a day. A fault is shown to everybody who looks after retention, and tried again."""
+    failed = "records were not purged"
 
     def __init__(self, store: Callable[[], Store], pack: Callable[[], RulePack], now: Callable[[], datetime]) -> None:
+        super().__init__()
         self._store, self._pack, self._now = store, pack, now
-        self.state = KeepState()
 
-    def run(self, by: str = "loop") -> KeepState:
-        """Run once, and say how that went."""
-        try:
-            self.state = KeepState(run_purge(self._store(), self._pack(), self._now(), by))
-        except Exception as problem:
-            # Its words may hold an id or a name; the log gets the kind alone.
-            log.error("records were not purged: %s", type(problem).__name__)
-            self.state = KeepState(self.state.last, type(problem).__name__)
-        return self.state
-
-    def run_until(self, stopped: Event, every_s: float = EVERY_S) -> None:
-        """Run every so many seconds until told to stop."""
-        while not stopped.is_set():
-            self.run()
-            stopped.wait(every_s)
+    def once(self, by: str, /) -> KeepRun:
+        """Purge what is due."""
+        return run_purge(self._store(), self._pack(), self._now(), by)

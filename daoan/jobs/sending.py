@@ -9,13 +9,13 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from threading import Event
 from typing import Protocol
 
 from daoan.act.messages.making import Audience, is_told, messages_of
 from daoan.act.messages.trying import after_try
 from daoan.act.notices import climbed, due_soon, longest_lead, told_by
 from daoan.jobs.duty import duty_now
+from daoan.jobs.keepers import Keeper
 from daoan.jobs.workroom import Workroom
 from daoan.store.page import pages_of
 from daoan.store.work_protocol import MatterFilter
@@ -188,34 +188,15 @@ def _told_by_clock(
             yield recent, {m.matter_id: m for m in matters}
 
 
-@dataclass(frozen=True, slots=True)
-class SendState:
-    """How sending stands: the last run that went through, and what kind of fault stopped the latest, if one did."""
+class SendKeeper(Keeper[SendRun]):
+    """Makes and sends messages; who sees the channels sees how that went."""
 
-    last: SendRun | None = None
-    fault: str | None = None
-
-
-class SendKeeper:
-    """Sends again and again. A fault is shown to everybody who sees the channels, and the next run is tried."""
+    failed = "messages were not sent"
 
     def __init__(self, post: Callable[[], Postroom], now: Now) -> None:
+        super().__init__()
         self._post, self._now = post, now
-        self._stopped = Event()
-        self.state = SendState()
 
-    def run(self) -> SendState:
-        """Make and send once, and say how that went."""
-        try:
-            self.state = SendState(run_messages(self._post(), self._now, self._stopped.is_set))
-        except Exception as problem:
-            log.error("messages were not sent: %s", type(problem).__name__)
-            self.state = SendState(self.state.last, type(problem).__name__)
-        return self.state
-
-    def run_until(self, stopped: Event, every_s: float = EVERY_S) -> None:
-        """Send every so many seconds until told to stop."""
-        self._stopped = stopped
-        while not stopped.is_set():
-            self.run()
-            stopped.wait(every_s)
+    def once(self, _by: str, /) -> SendRun:
+        """Make and send; messages are the system's, whoever asks."""
+        return run_messages(self._post(), self._now, self.stopped.is_set)
