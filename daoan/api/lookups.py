@@ -193,21 +193,14 @@ def request_lines(work: WorkDesk, actor: Actor, now: datetime) -> tuple[RequestL
             lines.append(
                 RequestLine(
                     request=request,
-                    asked_by_name=_name_of(work, request.asked_by),
-                    unit_name=units.get(request.unit_id).name if request.unit_id in units else None,
+                    asked_by_name=work.room.name_of(request.asked_by),
+                    unit_name=units.name_of(request.unit_id),
                     mine=mine,
                     decidable=waits,
                     over=over,
                 )
             )
     return tuple(lines)
-
-
-def _name_of(work: WorkDesk, person_id: str) -> str | None:
-    try:
-        return work.room.store.get_person(person_id).name
-    except NotFound:
-        return None
 
 
 def _id(word: str) -> str:

@@ -120,7 +120,7 @@ def line_of(work: WorkDesk, message: Message) -> MessageLine:
     return MessageLine(
         message=message,
         to=_name_of(work, message),
-        unit_name=units.get(message.unit_id).name if message.unit_id in units else Text("", ""),
+        unit_name=units.name_of(message.unit_id) or Text("", ""),
         channel_name=CHANNEL_NAMES[message.channel],
         kind_name=kind_of(message),
         why_name=WORDS[message.why],
@@ -130,10 +130,7 @@ def line_of(work: WorkDesk, message: Message) -> MessageLine:
 def _name_of(work: WorkDesk, message: Message) -> str:
     if message.channel is not Channel.MAIL:
         return message.recipient
-    try:
-        return work.room.store.get_person(message.recipient).name
-    except NotFound:
-        return ""
+    return work.room.name_of(message.recipient) or ""
 
 
 def _change(

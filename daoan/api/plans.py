@@ -228,7 +228,7 @@ def _line(
         plan=plan,
         scenario=words[plan.scenario],
         trigger=words[plan.trigger],
-        unit_name=units.get(plan.unit_id).name if plan.unit_id in units else None,
+        unit_name=units.name_of(plan.unit_id),
         can_activate=Permission.ISSUE in actor.permissions and may_activate(actor, plan, units),
         faults=faults_of(plan, scope, units, room.pack) if scope in units else (),
         running=tuple(m.matter_id for m in running),
@@ -243,7 +243,7 @@ def _detail(work: WorkDesk, actor: Actor, standing: Standing, now: datetime) -> 
     names = room.workflows["order_node"].states
     parts = {
         p.matter_id: PartLine(
-            p.matter_id, units.get(p.unit).name if p.unit in units else Text(p.unit, p.unit), p.state,
+            p.matter_id, units.name_of(p.unit) or Text(p.unit, p.unit), p.state,
             names.get(p.state, Text(p.state, p.state)), p.late, p.due_at, p.signed_minutes, p.fed_back_minutes,
         )
         for step in standing.steps for p in step.parts

@@ -210,7 +210,7 @@ def _line(
         entry_id=entry.entry_id,
         title=title_of(register, values),
         unit_id=entry.unit_id,
-        unit_name=units.get(entry.unit_id).name if entry.unit_id in units else None,
+        unit_name=units.name_of(entry.unit_id),
         version=entry.version,
         changed_at=entry.changed_at,
         changed_by_name=names(entry.changed_by),

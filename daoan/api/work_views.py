@@ -13,7 +13,6 @@ from daoan.api.work_shapes import MatterDetail, MatterLine, Possible, StepLine, 
 from daoan.jobs.supervising import matters_about
 from daoan.jobs.workroom import Workroom, require_seen, sees
 from daoan.store.work_protocol import Whole
-from daoan.terms.errors import NotFound
 from daoan.terms.estimates import Text
 from daoan.terms.records.people import LOOP, Actor
 from daoan.terms.records.working import Matter, Step
@@ -47,8 +46,8 @@ def line_of(
         values=eyes.values(name, matter.values),
         kind_name=workflow.name if workflow else Text(matter.kind, matter.kind),
         state_name=(workflow.states.get(matter.state) if workflow else None) or Text(matter.state, matter.state),
-        holder_name=_unit_name(matter.holder, units),
-        issuer_name=_unit_name(matter.issuer, units),
+        holder_name=units.name_of(matter.holder),
+        issuer_name=units.name_of(matter.issuer),
         late=due is not None and is_overdue(matter, now),
         minutes_left=int((due - now).total_seconds() // 60) if due is not None else None,
     )
@@ -98,7 +97,7 @@ def step_lines(whole: Whole, workflow: Workflow | None, units: UnitTree, eyes: E
             values=eyes.values(step.matter_id, step.values),
             label=label_of(workflow, step),
             by_name=names.get(step.by),
-            unit_name=_unit_name(step.unit, units),
+            unit_name=units.name_of(step.unit),
         )
         for step in whole.steps
     )
@@ -110,10 +109,7 @@ def names_in(room: Workroom) -> Callable[[str], str | None]:
 
     def name_of(person_id: str) -> str | None:
         if person_id not in names:
-            try:
-                names[person_id] = room.store.get_person(person_id).name
-            except NotFound:
-                names[person_id] = None
+            names[person_id] = room.name_of(person_id)
         return names[person_id]
 
     return name_of
@@ -146,7 +142,3 @@ def table_of(workflow: Workflow) -> Table:
         mermaid=diagram(workflow),
         begun_with=workflow.begun_with.value if workflow.begun_with else None,
     )  # fmt: skip
-
-
-def _unit_name(unit_id: str, units: UnitTree) -> Text | None:
-    return units.get(unit_id).name if unit_id in units else None

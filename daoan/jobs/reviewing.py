@@ -172,14 +172,6 @@ def require_month(month: str) -> str:
     return month
 
 
-def name_of(room: Workroom, person_id: str) -> str | None:
-    """A colleague's name; ``None`` where nobody has the id."""
-    try:
-        return room.store.get_person(person_id).name
-    except NotFound:
-        return None
-
-
 def _row(
     room: Workroom,
     entry: AuditEntry,
@@ -194,8 +186,8 @@ def _row(
         line=entry.number,
         at=note.at,
         person_id=note.person_id,
-        name=name_of(room, note.person_id),
-        unit=units.get(note.unit_id).name if note.unit_id in units else None,
+        name=room.name_of(note.person_id),
+        unit=units.name_of(note.unit_id),
         kind=kind,
         subject=note.subject if kind == "matter" else note.subject[-6:],
         purpose=words.get(note.purpose, Text(note.purpose, note.purpose)),
@@ -213,7 +205,7 @@ def _marks(room: Workroom, lines: Sequence[AuditEntry]) -> dict[int, list[Mark]]
         note = entry.note
         if note.action.startswith(REVIEW) and note.subject.isdigit():
             word, by = note.action.removeprefix(REVIEW), note.person_id
-            marks[int(note.subject)].append(Mark(note.at, by, name_of(room, by), word, note.detail))
+            marks[int(note.subject)].append(Mark(note.at, by, room.name_of(by), word, note.detail))
     return marks
 
 

@@ -43,6 +43,13 @@ class Workroom:
         """The tree of units as it is now."""
         return _tree(self.store.list_units())
 
+    def name_of(self, person_id: str) -> str | None:
+        """A colleague's name; ``None`` where nobody has the id."""
+        try:
+            return self.store.get_person(person_id).name
+        except NotFound:
+            return None
+
     def load(self, matter_id: str) -> tuple[Matter, dict[str, Matter]]:
         """A matter and its whole family by id. Raises :class:`NotFound`."""
         _require_name(matter_id)

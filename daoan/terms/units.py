@@ -51,6 +51,11 @@ class UnitTree:
             raise NotFound(f"there is no unit {unit_id!r}")
         return self.units[unit_id]
 
+    def name_of(self, unit_id: str) -> Text | None:
+        """A unit's name; ``None`` where it is not in the tree, or no longer."""
+        unit = self.units.get(unit_id)
+        return None if unit is None else unit.name
+
     def above(self, unit_id: str) -> Iterator[str]:
         """The unit's parent, that one's parent, and so on."""
         seen, here = {unit_id}, self.get(unit_id).parent

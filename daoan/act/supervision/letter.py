@@ -93,7 +93,7 @@ def letter_of(case: Matter, about: Sequence[Matter], around: Around) -> Letter:
 
 
 def _name(unit_id: str, units: UnitTree) -> Text:
-    return units.get(unit_id).name if unit_id in units else same(unit_id)
+    return units.name_of(unit_id) or same(unit_id)
 
 
 def _number(case: Matter, rung: Rung, around: Around) -> Text:

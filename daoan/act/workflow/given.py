@@ -100,19 +100,6 @@ def other_person(field: str, en: str, zh: str) -> Guard:
     return guard
 
 
-def later_day(field: str) -> Guard:
-    """A guard: the field, where it is given, holds a day or moment that still lies ahead."""
-
-    def guard(_matter: Matter, event: Event, at: datetime, terms: Terms) -> Refused | None:
-        value = event.values.get(field)
-        moment = moment_in(value, terms.zone)
-        if value is not None and (moment is None or moment <= at):
-            return Refused("day", Text("give a day that lies ahead (YYYY-MM-DD)", "期限须为今后的日期"))
-        return None
-
-    return guard
-
-
 def names_of(fields: Sequence[str]) -> Text:
     """Fields as a person reads them, in both languages."""
     texts = [FIELD_NAMES.get(name, Text(name, name)) for name in fields]
