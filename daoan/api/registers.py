@@ -36,6 +36,7 @@ from daoan.terms.records.audited import AuditNote
 from daoan.terms.records.people import Actor
 from daoan.terms.records.registered import Entry
 from daoan.terms.registers import FieldKind, Register
+from daoan.terms.spreadsheets import inert
 from daoan.terms.units import UnitTree
 
 Cursor = Annotated[str | None, Query(max_length=4000)]
@@ -223,7 +224,8 @@ def _line(
 
 def _csv_row(register: Register, entry: Entry, *, clear: bool) -> dict[str, Any]:
     values = shown_values(register, entry.values, clear=clear)
-    row = {name: "; ".join(value) if isinstance(value, list) else value for name, value in values.items()}
+    flat = {name: "; ".join(value) if isinstance(value, list) else value for name, value in values.items()}
+    row = {name: inert(value) if isinstance(value, str) else value for name, value in flat.items()}
     ended = entry.ended_at.isoformat() if entry.ended_at else ""
     return {f.name: row.get(f.name, "") for f in register.fields if f.kind is not FieldKind.TABLE} | {
         UNIT: entry.unit_id,

@@ -25,6 +25,7 @@ from daoan.terms.records.audited import AuditNote
 from daoan.terms.records.people import Actor
 from daoan.terms.records.registered import Entry
 from daoan.terms.registers import FieldKind, Register
+from daoan.terms.spreadsheets import written
 
 MOST_LINES = 5_000
 LARGEST_ENTRY_BYTES = 131_072
@@ -136,7 +137,7 @@ def read_csv(register: Register, content: bytes) -> tuple[Mapping[str, Any], ...
     if strangers or len(set(heading)) < len(heading):
         raise InputError(f"columns that the register does not have, or twice: {', '.join(strangers)[:200]} 表头有误")
     lines = [dict(zip(heading, row, strict=False)) for row in rows[1:]]
-    return tuple({name: cell for name, cell in line.items() if name is not None} for line in lines)
+    return tuple({name: written(cell) for name, cell in line.items() if name is not None} for line in lines)
 
 
 def import_entries(

@@ -88,6 +88,12 @@ def test_a_file_is_taken_whole_or_not_at_all(office) -> None:
     assert send(good, "reader").status_code == 403
     whole = office.as_("north-lead").get("/api/v1/registers/ebike_shop", params={"format": "csv"}).text
     assert send(whole).json() == {"new": 0, "changed": 0}  # what goes out comes in again
+    for name in ("=1+1", "-5 度", "'quoted", "@all"):
+        put(office, "north-lead", {"licence": f"L {name}", "name": name})
+    whole = office.as_("north-lead").get("/api/v1/registers/ebike_shop", params={"format": "csv"}).text
+    assert "'=1+1" in whole
+    assert ",=" not in whole
+    assert send(whole).json() == {"new": 0, "changed": 0}
 
 
 def test_every_register_tells_how_many_entries_it_has(office) -> None:

@@ -17,6 +17,7 @@ from daoan.terms.estimates import Text
 from daoan.terms.records.people import Person
 from daoan.terms.records.shifts import Shift
 from daoan.terms.rulepacks import RulePack
+from daoan.terms.spreadsheets import inert, written
 from daoan.terms.times import local_to_utc, utc_to_local
 
 HEADINGS = {"login": "登录名", "starts": "开始", "ends": "结束", "post": "岗位", "unit": "单位"}
@@ -86,7 +87,7 @@ def write_shifts(shifts: Iterable[Shift], zone: str, logins: Mapping[str, str]) 
     for s in shifts:
         times = (utc_to_local(s.starts_at, zone), utc_to_local(s.ends_at, zone))
         who = logins.get(s.person_id) or s.person_id
-        writer.writerow([who, *(t.isoformat(" ", "minutes") for t in times), _inert(s.post), s.unit_id])
+        writer.writerow([who, *(t.isoformat(" ", "minutes") for t in times), inert(s.post), s.unit_id])
     return "\ufeff" + text.getvalue()
 
 
@@ -118,7 +119,7 @@ def _shift(
     unit = cells.get("unit", "")
     if unit and unit not in units:
         return Refused("unit", Text("your unit and those below have no such unit", "本单位及下级无此单位"))
-    return plan_shift(person, starts, ends, cells.get("post", "").removeprefix("'"), pack, unit)
+    return plan_shift(person, starts, ends, written(cells.get("post", "")), pack, unit)
 
 
 def _moment(words: str, zone: str) -> datetime | None:
@@ -128,8 +129,3 @@ def _moment(words: str, zone: str) -> datetime | None:
         return local_to_utc(found, zone) if found.tzinfo is None else found.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
-
-
-def _inert(words: str) -> str:
-    """A cell that no spreadsheet runs as a formula."""
-    return "'" + words if words.startswith(("=", "+", "-", "@", "\t", "\r", "'")) else words
