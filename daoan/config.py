@@ -159,7 +159,8 @@ def read_config(given: Mapping[str, object] | None = None, environment: Mapping[
         if value is None:
             value = (os.environ if environment is None else environment).get(setting.environment) or setting.default
         chosen[setting.name] = str(value)
-    chosen["directory_secret"] = chosen["directory_secret"] or _secret(chosen["directory_secret_file"])
+    if not chosen["directory_secret"] and (path := chosen["directory_secret_file"]):
+        chosen["directory_secret"] = read_secret("directory_secret_file", path).strip()
     workspace = Path(chosen["workspace"])
     return Config(
         workspace=workspace,
@@ -195,11 +196,12 @@ def _beside(workspace: Path) -> Path:
     return whole.parent / "anchors" / f"{whole.name}.jsonl"
 
 
-def _secret(path: str) -> str:
+def read_secret(setting: str, path: str) -> str:
+    """What a file of a secret holds. ``setting``: the one that names it, for the error."""
     try:
-        return Path(path).read_text(encoding="utf-8").strip() if path else ""
+        return Path(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as problem:
-        raise InputError(f"directory_secret_file: {path} cannot be read: {type(problem).__name__}") from None
+        raise InputError(f"{setting}: {path} cannot be read: {type(problem).__name__}") from None
 
 
 def _port(value: str) -> int:

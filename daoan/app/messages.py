@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 
 import msgspec
 
@@ -12,10 +11,9 @@ from daoan.act.messages.wording import Place, letter_of, payload_of
 from daoan.api.accounts import TERMINAL
 from daoan.app.clocks import workroom_of
 from daoan.app.workspace import Workspace
-from daoan.config import Config
+from daoan.config import Config, read_secret
 from daoan.edge.addresses import read_networks
 from daoan.edge.clock import WallClock
-from daoan.edge.files import read_bytes
 from daoan.edge.mail import Mail, MailServer, require_server, send_mail
 from daoan.edge.webhook import Endpoint, post_webhook, require_endpoint
 from daoan.jobs.sending import Postroom, Sender, SendRun, postroom_over, run_messages
@@ -115,7 +113,7 @@ def endpoint_of(given: Mapping[str, str]) -> Endpoint:
 def secret_of(given: Mapping[str, str], name: str) -> str:
     """A secret from the environment, or the content of a file that the environment names."""
     path = given[f"{name}_file"]
-    return read_bytes(Path(path)).decode("utf-8").strip("\r\n") if path else given[name]
+    return read_secret(f"{name}_file", path).strip("\r\n") if path else given[name]
 
 
 def run_once(workspace: Workspace) -> SendRun:
