@@ -37,7 +37,7 @@ class _Made:
 
 
 class LineShelf:
-    """Encoded heads of masked lines, the latest used ones; safe to share between threads."""
+    """Encoded heads of masked lines, those made last; safe to share between threads."""
 
     def __init__(self, kept: int = KEPT) -> None:
         self._kept = kept

@@ -72,21 +72,8 @@ def workroom_over(store: WorkPlace, packs: Mapping[str, RulePack], zone: str) ->
     return Workroom(store, packs["work"], zone, calendar_of(zone), WORKFLOWS, read_registers(packs["registers"]))
 
 
-#: The units that were read last, with their tree: stores give the same tuple for as long as nothing has changed.
-_last: tuple[tuple[Unit, ...], UnitTree] = ((), UnitTree(()))
-
-
-def _tree(units: tuple[Unit, ...]) -> UnitTree:
-    global _last
-    held, tree = _last
-    if units is not held:
-        tree = _tree_of(units)
-        _last = (units, tree)
-    return tree
-
-
 @lru_cache(maxsize=4)
-def _tree_of(units: tuple[Unit, ...]) -> UnitTree:
+def _tree(units: tuple[Unit, ...]) -> UnitTree:
     return UnitTree(units)
 
 

@@ -32,6 +32,15 @@ def test_nothing_is_on_by_itself() -> None:
     assert senders() == {}
 
 
+def test_a_secret_that_cannot_be_read_is_told_by_its_setting(tmp_path) -> None:
+    given = MAIL | {"DAOAN_MAIL_USER": "daoan", "DAOAN_MAIL_PASSWORD_FILE": str(tmp_path / "password")}
+    for content in (None, b"\xff\xfe\x00"):
+        if content is not None:
+            (tmp_path / "password").write_bytes(content)
+        with pytest.raises(InputError, match="mail_password_file"):
+            senders(**given)
+
+
 def test_mail_goes_where_the_settings_say() -> None:
     with mail_server() as box:
         mail = senders(**MAIL, DAOAN_MAIL_PORT=str(box.port), DAOAN_CONSOLE="https://daoan.example/")[Channel.MAIL]
