@@ -24,7 +24,7 @@ def office_file(main: str, *more: str, types: bool = True) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as package:
         for name in (["[Content_Types].xml"] if types else []) + [main, *more]:
-            package.writestr(name, "<x/>")
+            package.writestr(zipfile.ZipInfo(name), "<x/>")  # of a time of its own: tests are named by these bytes
     return out.getvalue()
 
 
