@@ -15,6 +15,8 @@ from daoan.terms.errors import InputError
 
 ROOT = Path(__file__).parents[1]
 
+MOST_BY_ITSELF, MOST_PROCESSES = 4, 64  # processes that answer: where the setting is empty, and at all
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -36,6 +38,12 @@ SETTINGS = (
     ),
     Setting("host", "DAOAN_HOST", "127.0.0.1", "Address the server binds to; loopback only."),
     Setting("port", "DAOAN_PORT", "8000", "Port the server binds to."),
+    Setting(
+        "processes",
+        "DAOAN_PROCESSES",
+        "",
+        "Processes that answer requests; empty: 1 on SQLite, on PostgreSQL one a core and 4 at most.",
+    ),
     Setting("rulepacks", "DAOAN_RULEPACKS", "rulepacks", "Folder of rule packs, relative to the project."),
     Setting("keys", "DAOAN_KEYS", "", "Folder of the workspace's keys; empty: keys in the workspace."),
     Setting(
@@ -139,6 +147,7 @@ class Config:
     rulepacks: Path
     keys: Path
     anchors: Path
+    processes: int = 1
     entrances: Entrances = HERE_ONLY
     outside: Mapping[str, str] = field(default_factory=dict, repr=False)  # channels out of the page, as set
 
@@ -170,6 +179,7 @@ def read_config(given: Mapping[str, object] | None = None, environment: Mapping[
         rulepacks=ROOT / chosen["rulepacks"],
         keys=Path(chosen["keys"]) if chosen["keys"] else workspace / "keys",
         anchors=Path(chosen["anchors"]) if chosen["anchors"] else _beside(workspace),
+        processes=_processes(chosen["processes"], chosen["database"]),
         entrances=read_entrances(chosen),
         outside={name: chosen[name] for name in OUTSIDE},
     )
@@ -202,6 +212,14 @@ def read_secret(setting: str, path: str) -> str:
         return Path(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as problem:
         raise InputError(f"{setting}: {path} cannot be read: {type(problem).__name__}") from None
+
+
+def _processes(value: str, database: str) -> int:
+    if not value:
+        return min(os.cpu_count() or 1, MOST_BY_ITSELF) if database else 1
+    if not (value.isascii() and value.isdigit() and 1 <= int(value) <= MOST_PROCESSES):
+        raise InputError(f"processes {value!r:.80} is not a number from 1 to {MOST_PROCESSES}")
+    return int(value)
 
 
 def _port(value: str) -> int:

@@ -11,6 +11,7 @@ from threading import RLock
 from typing import Any, TypeVar
 
 from daoan.api.gate import Gate
+from daoan.api.shared import Shared
 from daoan.edge.clock import Clock, WallClock
 from daoan.store.protocol import Store
 from daoan.terms.city import City
@@ -86,10 +87,12 @@ class Desk:
         subject_key: bytes = b"",
         clock: Clock | None = None,
         entrances: Entrances = HERE_ONLY,
+        shared: Shared | None = None,
     ) -> None:
         self.store = store
         # Sessions run by the real time, replay or not.
-        self.gate = Gate(store, packs, clock or WallClock(), key, entrances)
+        self.shared = shared or Shared()
+        self.gate = Gate(store, packs, clock or WallClock(), key, entrances, self.shared.pending)
         self.subject_key = subject_key  # of the tokens that look-ups are kept under
         self.city = city
         self.packs = packs

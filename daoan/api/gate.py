@@ -55,6 +55,7 @@ class Gate:
         clock: Clock,
         key: bytes,
         entrances: Entrances = HERE_ONLY,
+        pending: Pending | None = None,
     ) -> None:
         self.store = store
         self.packs = packs
@@ -62,7 +63,7 @@ class Gate:
         self.key = key
         self.entrances = entrances
         self.provider = Provider(entrances.directory) if entrances.directory else None
-        self.pending = Pending()
+        self.pending = pending or Pending()
 
     @property
     def pack(self) -> RulePack:

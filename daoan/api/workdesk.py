@@ -6,6 +6,7 @@ from functools import cached_property
 from daoan.api.desk import Desk
 from daoan.api.masked import Eyes, Grants
 from daoan.api.newsroom import Newsroom
+from daoan.api.shared import Job
 from daoan.api.work_lines import LineShelf
 from daoan.edge.clock import Clock, ReplayClock, WallClock
 from daoan.jobs.clocks import ClockKeeper
@@ -48,9 +49,9 @@ class WorkDesk:
         return MatterLog(self.desk.store)
 
     @cached_property
-    def keeper(self) -> ClockKeeper:
+    def keeper(self) -> Job:
         """Who runs the clocks, and how the last run went."""
-        return ClockKeeper(lambda: self.room, self.clock.now)
+        return self.desk.shared.jobs.get("clocks") or ClockKeeper(lambda: self.room, self.clock.now)
 
     @cached_property
     def post(self) -> Postroom:
@@ -58,24 +59,27 @@ class WorkDesk:
         return postroom_over(self.room, self.desk.packs["messages"], self.senders, replays=self.clock.replays)
 
     @cached_property
-    def sender(self) -> SendKeeper:
+    def sender(self) -> Job:
         """Who sends messages, and how the last run went."""
-        return SendKeeper(lambda: self.post, self.clock.now)
+        return self.desk.shared.jobs.get("messages") or SendKeeper(lambda: self.post, self.clock.now)
 
     @cached_property
-    def records(self) -> RecordKeeper:
+    def records(self) -> Job:
         """Who lets go of records, and how the last run went."""
-        return RecordKeeper(lambda: self.desk.store, lambda: self.desk.packs["retention"], self.clock.now)
+        packs = self.desk.packs
+        return self.desk.shared.jobs.get("retention") or RecordKeeper(
+            lambda: self.desk.store, lambda: packs["retention"], self.clock.now
+        )
 
     @cached_property
     def lines(self) -> LineShelf:
         """Lines of lists, made once for each version of a matter."""
         return LineShelf()
 
-    @cached_property
+    @property
     def grants(self) -> Grants:
         """Who sees what in the clear."""
-        return Grants()
+        return self.desk.shared.grants
 
     @cached_property
     def looked(self) -> LookUpLog:

@@ -15,6 +15,7 @@ from daoan.api.accounts import (
 )
 from daoan.api.desk import Desk
 from daoan.api.gate import DEMO, Gate
+from daoan.api.shared import Shared
 from daoan.app.organisation import root_of
 from daoan.app.subject_key import subject_key
 from daoan.app.workspace import WEB, Workspace
@@ -27,8 +28,11 @@ from daoan.terms.units import Unit
 FIRST_LOGIN = "admin"
 
 
-def desk_of(workspace: Workspace) -> Desk:
-    """The desk over a workspace, with the key that second factors are sealed with."""
+def desk_of(workspace: Workspace, shared: Shared | None = None) -> Desk:
+    """The desk over a workspace, with the key that second factors are sealed with.
+
+    ``shared``: what it shares with other processes of the same server; of its own, if it is the only one.
+    """
     clock = WallClock()
     ring = open_keyring(workspace.config.keys / "second-factor.json", clock.now(), begun=has_second_factors(workspace))
     return Desk(
@@ -41,6 +45,7 @@ def desk_of(workspace: Workspace) -> Desk:
         subject_key=subject_key(workspace),
         clock=clock,
         entrances=workspace.config.entrances,
+        shared=shared,
     )
 
 

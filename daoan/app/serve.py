@@ -3,14 +3,20 @@
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from typing import Any
 
+from fastapi import FastAPI
+
 from daoan.api.server import create_app
+from daoan.api.shared import Job, Shared
 from daoan.api.workdesk import WorkDesk
 from daoan.app.messages import senders_of
 from daoan.app.people import desk_of
-from daoan.app.workspace import Workspace
+from daoan.app.processes import answer, listening_at, serve_in_processes
+from daoan.app.workspace import Workspace, open_workspace
+from daoan.config import Config
 from daoan.jobs.clocks import EVERY_S
 from daoan.jobs.keepers import Keeper
 from daoan.jobs.keeping import EVERY_S as DAILY_S
@@ -32,27 +38,35 @@ def require_free(host: str, port: int) -> None:
 
 
 def serve(workspace: Workspace) -> None:
-    """Answer requests until interrupted."""
-    import uvicorn
+    """Answer requests until interrupted, in as many processes as the settings say."""
+    config = workspace.config
+    require_free(config.host, config.port)
+    work = work_over(workspace, Shared())
+    jobs: dict[str, Job] = {"clocks": work.keeper, "messages": work.sender, "retention": work.records}
+    every_s = {"clocks": EVERY_S, "messages": SEND_EVERY_S, "retention": DAILY_S}
+    with ExitStack() as beside:
+        for name, job in jobs.items():
+            assert isinstance(job, Keeper)  # this process holds them
+            beside.enter_context(running(job, name, every_s[name]))
+        if config.processes == 1:
+            work.desk.warm()
+            answer(create_app(work.desk, work), host=config.host, port=config.port)
+        else:
+            with listening_at(config.host, config.port) as listening:
+                serve_in_processes(partial(app_over, config), listening, config.processes, Shared(jobs=jobs))
 
-    require_free(workspace.config.host, workspace.config.port)
-    desk = desk_of(workspace)
-    desk.warm()
-    work = WorkDesk(desk, workspace.clock, senders=senders_of(workspace.config, workspace.city.zone))
-    with (
-        running(work.keeper, "clocks", EVERY_S),
-        running(work.sender, "messages", SEND_EVERY_S),
-        running(work.records, "retention", DAILY_S),
-    ):
-        uvicorn.run(
-            create_app(desk, work),
-            host=workspace.config.host,
-            port=workspace.config.port,
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=3,  # pages that listen would never leave by themselves
-        )
+
+def work_over(workspace: Workspace, shared: Shared) -> WorkDesk:
+    """The desk of a workspace with its side of work."""
+    senders = senders_of(workspace.config, workspace.city.zone)
+    return WorkDesk(desk_of(workspace, shared), workspace.clock, senders=senders)
+
+
+def app_over(config: Config, shared: Shared) -> FastAPI:
+    """The application of one process among several, over a workspace that it opens for itself."""
+    work = work_over(open_workspace(config), shared)
+    work.desk.warm()
+    return create_app(work.desk, work)
 
 
 @contextmanager
