@@ -63,7 +63,7 @@ class PlateState(IntEnum):
     STOLEN = 3  # reported by its owner
 
 
-class _Columns:
+class Columns:
     """Frozen columns of one length."""
 
     __slots__ = ()
@@ -83,7 +83,7 @@ class _Columns:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class PassFrame(_Columns):
+class PassFrame(Columns):
     """Passes as columns, in the order in which they became known."""
 
     pass_id: Column  # int64; follows from site, lane, moment and the device's own number, so that a double has the same
@@ -110,7 +110,7 @@ PASS_TYPES: dict[str, npt.DTypeLike] = {
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class SiteFrame(_Columns):
+class SiteFrame(Columns):
     """Sites as columns. ``limit_car_kmh`` and ``limit_large_kmh``: limits by day for small and for large vehicles."""
 
     site_id: Column  # object, str
@@ -138,7 +138,7 @@ class SiteHazard(IntEnum):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class VehicleFrame(_Columns):
+class VehicleFrame(Columns):
     """What the register of vehicles says, one row a plate."""
 
     plate: Column  # int64, packed

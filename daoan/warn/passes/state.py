@@ -1,0 +1,87 @@
+"""What is known of each plate, in 48 bytes, and the table that finds it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from daoan.kernels.hashing import FREE, Table, capacity_for, empty_table, table_of
+
+#: One plate. Moments are corrected by the clock of their site.
+PLATE = np.dtype(
+    [
+        ("last_ms", "<i8"),  # the latest read of the vehicle that is followed
+        ("second_s", "<u4"),  # in seconds: of another vehicle under the same plate, which the first cannot be
+        ("began_s", "<u4"),  # in seconds: since when it has driven without a rest
+        ("vehicle", "<i4"),  # row of the register; -1
+        ("watch", "<i4"),  # row of the watch table; -1
+        ("night_s", "<f4"),  # driven by night since the last rest
+        ("last_site", "<i2"),
+        ("second_site", "<i2"),
+        ("told_day", "<u2"),  # the day that ``told`` is about
+        ("told", "<u2"),  # bits of the suspicions that were told on it
+        ("reads", "<u2"),  # at other sites than the one before; stops at its largest
+        ("second_reads", "u1"),
+        ("looks", "u1"),  # reads in a row that do not look like the registered vehicle
+        ("in_row", "u1"),  # reads in a row, none later than an hour after the one before
+        ("night_sites", "u1"),  # reads in the small hours of ``told_day``
+    ],
+    align=True,
+)
+
+#: One site, as its reads have shown it so far: decayed counts.
+SITE = np.dtype([("reads", "<f8"), ("impossible", "<f8")])
+
+
+@dataclass(slots=True, eq=False)
+class PassState:
+    """What the engine knows. The kernel writes into it; a copy is a snapshot.
+
+    ``plates`` has room for more than ``number`` rows; whose row is whose, ``table`` says.
+    """
+
+    table: Table
+    plates: npt.NDArray[Any]  # PLATE
+    number: int
+    sites: npt.NDArray[Any]  # SITE
+
+    @property
+    def bytes_used(self) -> int:
+        """Memory of everything that grows with plates."""
+        return self.table.nbytes + self.plates.nbytes
+
+    def make_room(self, more: int) -> None:
+        """Room for so many plates that were never seen."""
+        wanted = self.number + more
+        if wanted > len(self.plates):
+            room = max(wanted, int(len(self.plates) * GROWTH))
+            longer = np.zeros(room, PLATE)
+            longer[: self.number] = self.plates[: self.number]
+            self.plates = longer
+        if capacity_for(wanted) > len(self.table):
+            self.table = table_of(self.table[:, 0], self.table[:, 1], wanted)
+
+    def plate_of(self) -> npt.NDArray[np.int64]:
+        """Whose row each row is."""
+        there = self.table[:, 0] != FREE
+        found = np.empty(self.number, np.int64)
+        found[self.table[there, 1]] = self.table[there, 0]
+        return found
+
+
+GROWTH = 1.15
+
+
+def fresh_state(sites: int, plates: int = 1024) -> PassState:
+    """A state that has seen nothing."""
+    return PassState(empty_table(plates), np.zeros(plates, PLATE), 0, np.zeros(sites, SITE))
+
+
+def without_old(state: PassState, before_ms: int) -> PassState:
+    """The state without plates that were not seen since a moment."""
+    plates = state.plates[: state.number]
+    kept = np.flatnonzero(np.maximum(plates["last_ms"], plates["second_s"].astype(np.int64) * 1000) >= before_ms)
+    return PassState(
+        table_of(state.plate_of()[kept], np.arange(len(kept))), plates[kept], len(kept), state.sites.copy()
+    )
