@@ -127,8 +127,24 @@ SETTINGS = (
         "",
         "Networks that the gateway may stand in though they are not public, as 10.20.0.0/16, 127.0.0.1.",
     ),
-    Setting("ca_file", "DAOAN_CA_FILE", "", "Certificates of an authority of one's own, for mail and webhook (PEM)."),
-    Setting("push", "DAOAN_PUSH", "off", "Web push to browsers: off; this version has no other value."),
+    Setting(
+        "ca_file", "DAOAN_CA_FILE", "", "Certificates of an authority of one's own, for mail, webhook and push (PEM)."
+    ),
+    Setting(
+        "push", "DAOAN_PUSH", "off", "on: people may be told by web push, by way of the vendors of their browsers."
+    ),
+    Setting(
+        "push_subject",
+        "DAOAN_PUSH_SUBJECT",
+        "",
+        "Where those services reach you, mailto:… or https://…; needed where push is on.",
+    ),
+    Setting(
+        "push_allow",
+        "DAOAN_PUSH_ALLOW",
+        "",
+        "Networks that a push service of one's own may stand in though they are not public, as 10.20.0.0/16.",
+    ),
 )
 
 

@@ -71,12 +71,17 @@ def make_person(
 
 
 def change_person(gate: Gate, person: Person, by: Person) -> None:
-    """Keep a person's new name, unit, roles or leave; whoever leaves or changes roles is signed out."""
+    """Keep a person's new name, unit, roles or leave; whoever leaves or changes roles is signed out.
+
+    No browser of somebody who left is told of anything.
+    """
     _require_person(gate, person)
     if person.person_id == by.person_id:
         raise InputError("nobody changes their own account here · 不得修改本人账号")
     before = gate.store.get_person(person.person_id)
     gate.store.save_person(person, gate.note(by, "person.change", person.person_id, ",".join(person.roles)))
+    if not person.active:
+        forget_browsers(gate, person, by)
     if not person.active or (before.roles, before.unit_id) != (person.roles, person.unit_id):
         gate.close_all(person.person_id, by)
 
@@ -84,7 +89,7 @@ def change_person(gate: Gate, person: Person, by: Person) -> None:
 def reset_password(gate: Gate, person: Person, by: Person, *, second_factor: bool = False) -> Given:
     """A new random password; ends the rest after wrong tries and every session.
 
-    ``second_factor``: take it away too, passkeys and all, for a lost telephone.
+    ``second_factor``: take it away too, passkeys, browsers and all, for a lost telephone.
     """
     password = make_password()
     hashed = hash_password(password)
@@ -99,8 +104,16 @@ def reset_password(gate: Gate, person: Person, by: Person, *, second_factor: boo
     account = gate.change(person, reset, "account.reset", by)
     for passkey in gate.store.list_passkeys(person.person_id) if second_factor else ():
         gate.store.remove_passkey(passkey.passkey_id, gate.note(by, "passkey.remove", passkey.passkey_id))
+    if second_factor:
+        forget_browsers(gate, person, by)
     gate.close_all(person.person_id, by)
     return Given(person, account.login, password)
+
+
+def forget_browsers(gate: Gate, person: Person, by: Person) -> None:
+    """No browser of theirs is told of anything any more."""
+    own = [browser.browser_id for browser in gate.store.list_browsers(person.person_id)]
+    gate.store.remove_browsers(own, gate.note(by, "browser.remove", person.person_id))
 
 
 def choose_password(gate: Gate, person: Person, password: str) -> Account:

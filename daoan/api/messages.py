@@ -128,9 +128,9 @@ def line_of(work: WorkDesk, message: Message) -> MessageLine:
 
 
 def _name_of(work: WorkDesk, message: Message) -> str:
-    if message.channel is not Channel.MAIL:
+    if message.channel is Channel.WEBHOOK:
         return message.recipient
-    return work.room.name_of(message.recipient) or ""
+    return work.room.name_of(message.people[0]) or ""
 
 
 def _change(

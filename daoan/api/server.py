@@ -11,6 +11,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 import daoan
 from daoan.api.blackspots import blackspot_routes
+from daoan.api.browsers import browser_routes
 from daoan.api.bulletins import bulletin_routes
 from daoan.api.clusters import cluster_routes, density_routes
 from daoan.api.console import install_console
@@ -159,6 +160,7 @@ def work_routes_of(work: WorkDesk) -> tuple[tuple[APIRouter, list[Any]], ...]:
         (workflow_routes(work), [needs()]),
         (register_routes(work), matters),
         (contact_routes(), []),
+        (browser_routes(work), []),
         (shift_routes(work), []),
         (message_routes(work), [needs(Permission.CONFIGURE, Permission.SUPERVISE)]),
         (plan_routes(work), matters),

@@ -9,6 +9,7 @@ from daoan.api.newsroom import Newsroom
 from daoan.api.shared import Job
 from daoan.api.work_lines import LineShelf
 from daoan.edge.clock import Clock, ReplayClock, WallClock
+from daoan.edge.push import PushServer
 from daoan.jobs.clocks import ClockKeeper
 from daoan.jobs.keeping import RecordKeeper
 from daoan.jobs.looked import LookUpLog
@@ -20,7 +21,10 @@ from daoan.terms.records.people import Actor
 
 
 class WorkDesk:
-    """What the routes of work share. Pages that listen ask every ``news_pause_s`` and end after ``news_life_s``."""
+    """What the routes of work share. Pages that listen ask every ``news_pause_s`` and end after ``news_life_s``.
+
+    ``senders``: channels that are on; ``pushing``: who we are to the services of browsers, where push is on.
+    """
 
     def __init__(
         self,
@@ -30,11 +34,13 @@ class WorkDesk:
         news_pause_s: float = 1.0,
         news_life_s: float = 900.0,
         senders: Mapping[Channel, Sender] | None = None,
+        pushing: PushServer | None = None,
     ) -> None:
         self.desk = desk
         self.news_pause_s = news_pause_s
         self.news_life_s = news_life_s
         self.senders = senders or {}
+        self.push_server = pushing
         replay_at = desk.city.replay_at
         self.clock: Clock = clock or (ReplayClock(replay_at) if replay_at else WallClock())
 
@@ -57,6 +63,11 @@ class WorkDesk:
     def post(self) -> Postroom:
         """What messages that leave the page are made and sent with."""
         return postroom_over(self.room, self.desk.packs["messages"], self.senders, replays=self.clock.replays)
+
+    @property
+    def pushing(self) -> PushServer | None:
+        """Who we are to the services of browsers; nobody where the past is replayed."""
+        return None if self.clock.replays else self.push_server
 
     @cached_property
     def sender(self) -> Job:

@@ -10,6 +10,7 @@ from daoan.act.messages.trying import dropped, revived
 from daoan.act.messages.wording import Place, letter_of, payload_of
 from daoan.api.accounts import TERMINAL
 from daoan.app.clocks import workroom_of
+from daoan.app.pushing import push_sender_of
 from daoan.app.workspace import Workspace
 from daoan.config import Config, read_secret
 from daoan.edge.addresses import read_networks
@@ -60,18 +61,28 @@ def postroom_of(workspace: Workspace) -> Postroom:
 
     Raises :class:`InputError` for settings that cannot be used.
     """
-    senders = senders_of(workspace.config, workspace.city.zone)
+    senders = channels_of(workspace)
     room, pack = workroom_of(workspace), workspace.packs["messages"]
     return postroom_over(room, pack, senders, replays=workspace.clock.replays)
 
 
-def senders_of(config: Config, zone: str) -> Mapping[Channel, Sender]:
-    """The channels that are on."""
-    given = dict.fromkeys(("console", "mail_host", "webhook_url", "push"), "") | dict(config.outside)
-    if given["push"] not in ("", "off"):
-        raise InputError("DAOAN_PUSH can only be off: this version sends no web push 本版本不支持浏览器推送")
+def channels_of(workspace: Workspace) -> Mapping[Channel, Sender]:
+    """The channels of a workspace that are on. Raises as :func:`postroom_of`."""
+    config, zone = workspace.config, workspace.city.zone
+    pushing = push_sender_of(config, workspace.store, place_of(config, zone), workspace.packs["messages"])
+    return {**senders_of(config, zone), **({Channel.PUSH: pushing} if pushing else {})}
+
+
+def place_of(config: Config, zone: str) -> Place:
+    """Where the console is reached, as the settings say or on this machine."""
     host = f"[{config.host}]" if ":" in config.host else config.host
-    place = Place((given["console"] or f"http://{host}:{config.port}").rstrip("/"), zone)
+    return Place((config.outside.get("console") or f"http://{host}:{config.port}").rstrip("/"), zone)
+
+
+def senders_of(config: Config, zone: str) -> Mapping[Channel, Sender]:
+    """The channels that are on and need the settings alone: mail and the gateway."""
+    given = dict.fromkeys(("mail_host", "webhook_url"), "") | dict(config.outside)
+    place = place_of(config, zone)
     found: dict[Channel, Sender] = {}
     if given["mail_host"]:
         found[Channel.MAIL] = MailSender(mail_server_of(given), place)

@@ -12,9 +12,10 @@ from fastapi import FastAPI
 from daoan.api.server import create_app
 from daoan.api.shared import Job, Shared
 from daoan.api.workdesk import WorkDesk
-from daoan.app.messages import senders_of
+from daoan.app.messages import channels_of
 from daoan.app.people import desk_of
 from daoan.app.processes import answer, listening_at, serve_in_processes
+from daoan.app.pushing import push_server_of
 from daoan.app.workspace import Workspace, open_workspace
 from daoan.config import Config
 from daoan.jobs.clocks import EVERY_S
@@ -58,8 +59,8 @@ def serve(workspace: Workspace) -> None:
 
 def work_over(workspace: Workspace, shared: Shared) -> WorkDesk:
     """The desk of a workspace with its side of work."""
-    senders = senders_of(workspace.config, workspace.city.zone)
-    return WorkDesk(desk_of(workspace, shared), workspace.clock, senders=senders)
+    senders = channels_of(workspace)
+    return WorkDesk(desk_of(workspace, shared), workspace.clock, senders=senders, pushing=push_server_of(senders))
 
 
 def app_over(config: Config, shared: Shared) -> FastAPI:

@@ -7,21 +7,16 @@ Headers of a call: ``Daoan-Id`` (the same for the same message), ``Daoan-Timesta
 
 import hashlib
 import hmac
-import http.client
-import socket
-import ssl
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import SplitResult, urlsplit
 
-from daoan.edge.addresses import Network, Resolve, is_callable, is_loopback, resolve_host
-from daoan.edge.cut import cut_after
+from daoan.edge.addresses import Network, Resolve, resolve_host
+from daoan.edge.calling import ALTOGETHER_S, Reach, post_once
 from daoan.terms.errors import InputError
 from daoan.terms.records.messaging import Delivery
 
-WAIT_S, ALTOGETHER_S = 10.0, 20.0
-MOST_BYTES = 64 * 1024  # of a call's body; of an answer nothing but its status is read
+MOST_BYTES = 64 * 1024  # of a call's body
 SHORTEST_SECRET = 16
 _PLAIN = frozenset(map(chr, range(0x21, 0x7F)))
 
@@ -56,39 +51,8 @@ def post_webhook(
     """Call the gateway once. Any answer of 2xx takes the message; a redirection is not followed."""
     if len(body) > MOST_BYTES:
         return Delivery("too-large", final=True)
-    url = _read(endpoint)
-    host, port = str(url.hostname), url.port or (443 if url.scheme == "https" else 80)
-    held: list[socket.socket] = []
-    try:
-        addresses = resolve(host, port)
-        if not addresses or not all(_may_call(a, url.scheme, endpoint.allowed) for a in addresses):
-            return Delivery("address-refused")
-        with cut_after(endpoint.altogether_s, lambda: held[-1] if held else None):
-            held.append(_connect(addresses, port))
-            if url.scheme == "https":
-                encrypted = _encrypted(endpoint, held[-1], host)
-                held.append(encrypted)
-                encrypted.do_handshake()
-            return _call(url, held[-1], body, _headers(endpoint, body, message_id, at))
-    except (OSError, http.client.HTTPException) as problem:
-        return Delivery(code_of(problem))
-    finally:
-        for connection in reversed(held):
-            connection.close()
-
-
-def code_of(problem: Exception) -> str:
-    """What a call failed by."""
-    match problem:
-        case ssl.SSLError():
-            return "tls"
-        case TimeoutError():
-            return "timeout"
-        case socket.gaierror():
-            return "name"
-        case http.client.HTTPException():
-            return "answer"
-    return "connection"
+    reach = Reach(endpoint.allowed, endpoint.ca_file, endpoint.altogether_s)
+    return post_once(_read(endpoint), body, _headers(endpoint, body, message_id, at), reach, resolve)
 
 
 def _read(endpoint: Endpoint) -> SplitResult:
@@ -109,34 +73,6 @@ def _read(endpoint: Endpoint) -> SplitResult:
     return url
 
 
-def _may_call(address: str, scheme: str, allowed: Sequence[Network]) -> bool:
-    """Whether the call may go to an address; without encryption only to this machine."""
-    return is_callable(address, allowed) and (scheme == "https" or is_loopback(address))
-
-
-def _connect(addresses: Sequence[str], port: int) -> socket.socket:
-    """A connection to the first of the addresses that answers: to the address itself, the name is not asked again."""
-    failed: OSError = ConnectionError("no address")
-    for address in addresses:
-        try:
-            return socket.create_connection((address, port), timeout=WAIT_S)
-        except OSError as problem:
-            failed = problem
-    raise failed
-
-
-def _call(url: SplitResult, connection: socket.socket, body: bytes, headers: dict[str, str]) -> Delivery:
-    kind = http.client.HTTPSConnection if url.scheme == "https" else http.client.HTTPConnection
-    caller = kind(str(url.hostname), url.port)
-    caller.sock = connection  # so that it connects nowhere by itself
-    caller.auto_open = 0
-    caller.request("POST", (url.path or "/") + (f"?{url.query}" if url.query else ""), body, headers)
-    status = caller.getresponse().status
-    if 200 <= status < 300:
-        return Delivery()
-    return Delivery("redirection" if 300 <= status < 400 else f"status-{status}")
-
-
 def _headers(endpoint: Endpoint, body: bytes, message_id: str, at: datetime) -> dict[str, str]:
     timestamp = int(at.timestamp())
     return {
@@ -147,15 +83,3 @@ def _headers(endpoint: Endpoint, body: bytes, message_id: str, at: datetime) -> 
         "Daoan-Timestamp": str(timestamp),
         "Daoan-Signature": sign(endpoint.secret, timestamp, body),
     }
-
-
-def _encrypted(endpoint: Endpoint, connection: socket.socket, host: str) -> ssl.SSLSocket:
-    """The connection, to be encrypted: the handshake comes when it is held, so that it can be cut off."""
-    return _trust(endpoint).wrap_socket(connection, server_hostname=host, do_handshake_on_connect=False)
-
-
-def _trust(endpoint: Endpoint) -> ssl.SSLContext:
-    context = ssl.create_default_context()
-    if endpoint.ca_file:
-        context.load_verify_locations(endpoint.ca_file)
-    return context

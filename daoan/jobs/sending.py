@@ -6,6 +6,7 @@ under the same id, and never not at all.
 """
 
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -133,14 +134,18 @@ def send_due(post: Postroom, now: Now, stopped: Callable[[], bool] = lambda: Fal
 
 def audience_of(post: Postroom, now: datetime) -> Audience:
     """Everybody, with who is on duty now, and the channels that are on."""
-    return Audience(post.room.store.list_people(), duty_now(post.room.store, now, post.pack), tuple(post.senders))
+    store, browsers = post.room.store, defaultdict[str, list[str]](list)
+    for browser in store.list_browsers() if Channel.PUSH in post.senders else ():
+        browsers[browser.person_id].append(browser.browser_id)
+    return Audience(store.list_people(), duty_now(store, now, post.pack), tuple(post.senders), browsers)
 
 
 def _try(post: Postroom, message: Message, now: datetime) -> Delivery:
     sender, person = post.senders[message.channel], None
     if sender.needs_one:
         try:
-            person = post.room.store.get_person(message.recipient)
+            (person_id,) = message.people
+            person = post.room.store.get_person(person_id)
         except NotFound:
             person = None
         if person is None or not person.active:

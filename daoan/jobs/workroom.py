@@ -8,6 +8,7 @@ from typing import Protocol
 from daoan.act.workflow.registry import WORKFLOWS
 from daoan.act.workflow.table import Terms, Workflow
 from daoan.act.working_days import WorkingDay, calendar_of
+from daoan.store.browser_protocol import BrowserStore
 from daoan.store.hold_protocol import KeepingStore
 from daoan.store.message_protocol import MessageStore, ShiftStore
 from daoan.store.register_protocol import RegisterStore
@@ -20,7 +21,17 @@ from daoan.terms.rulepacks import RulePack
 from daoan.terms.units import Unit, UnitTree
 
 
-class WorkPlace(WorkStore, PeopleStore, RegisterStore, AuditStore, MessageStore, ShiftStore, KeepingStore, Protocol):
+class WorkPlace(
+    WorkStore,
+    PeopleStore,
+    RegisterStore,
+    AuditStore,
+    MessageStore,
+    BrowserStore,
+    ShiftStore,
+    KeepingStore,
+    Protocol,
+):
     """A store that can do all that people at work need."""
 
 

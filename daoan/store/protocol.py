@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
+from daoan.store.browser_protocol import BrowserStore
 from daoan.store.credentials_protocol import CredentialStore
 from daoan.store.hold_protocol import KeepingStore
 from daoan.store.message_protocol import MessageStore, ShiftStore
@@ -50,7 +51,16 @@ class CrashFilter:
 
 
 class Store(
-    WorkStore, PeopleStore, RegisterStore, AuditStore, CredentialStore, MessageStore, ShiftStore, KeepingStore, Protocol
+    WorkStore,
+    PeopleStore,
+    RegisterStore,
+    AuditStore,
+    CredentialStore,
+    MessageStore,
+    BrowserStore,
+    ShiftStore,
+    KeepingStore,
+    Protocol,
 ):
     """Where records rest. Methods raise :class:`daoan.terms.errors.NotFound` for names that nothing is stored under.
 

@@ -49,6 +49,6 @@ def shift(who: str = "a", starts: float = -1, ends: float = 1, unit: str = "nort
     return Shift(f"{who}/{starts}/{ends}/{post}", who, unit, NOON + starts * HOUR, NOON + ends * HOUR, post)
 
 
-def audience(*people: Person, duty=NO_SHIFTS, channels=tuple(Channel)) -> Audience:
+def audience(*people: Person, duty=NO_SHIFTS, channels=tuple(Channel), browsers=None) -> Audience:
     """Some people, with every channel on."""
-    return Audience(people, duty, channels)
+    return Audience(people, duty, channels, browsers or {})

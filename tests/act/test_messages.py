@@ -1,6 +1,7 @@
 """What is told outside the page, whom, once, in which words, and when it is tried again."""
 
-from dataclasses import replace
+import json
+from dataclasses import asdict, replace
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from daoan.act.messages.making import is_told, messages_of
 from daoan.act.messages.trying import after_try, dropped, revived, wait_after
-from daoan.act.messages.wording import LEVELS, Place, letter_of, payload_of
+from daoan.act.messages.wording import LEVELS, Place, letter_of, notice_of, path_of, payload_of
 from daoan.act.shifts.duty import duty_at
 from daoan.act.workflow.registry import WORKFLOWS
 from daoan.terms.errors import Conflict
@@ -37,6 +38,20 @@ def test_one_for_each_person_by_mail_and_one_for_the_gateway() -> None:
     ]
     assert len({m.message_id for m in found}) == 3
     assert all((m.state, m.tries, m.next_at) == (MessageState.WAITING, 0, NOON) for m in found)
+
+
+def test_a_message_a_browser_for_whom_it_reaches_and_nobody_else() -> None:
+    browsers = {"a": ["a-desk", "a-telephone"], "b": [], "c": ["c-desk"], "left": ["old"]}
+    people = (person("a", mail=""), person("b", mail=""), person("c", unit="south"), person("left", active=False))
+    duty = duty_at([shift("a")], NOON)
+    found = made([told()], audience(*people, browsers=browsers, duty=duty))
+    pushed = [(m.recipient, m.people) for m in found if m.channel is Channel.PUSH]
+    assert pushed == [("a-desk", ("a",)), ("a-telephone", ("a",))]
+    assert len({m.message_id for m in found}) == len(found) == 3
+    off = duty_at([shift("b")], NOON)
+    assert [m.channel for m in made([told()], audience(*people, browsers=browsers, duty=off))] == [Channel.WEBHOOK]
+    silent = audience(*people, browsers=browsers, channels=(Channel.MAIL, Channel.WEBHOOK))
+    assert [m.channel for m in made([told()], silent)] == [Channel.WEBHOOK]
 
 
 def test_nobody_is_mailed_who_left_or_may_not_see_work_or_does_not_want_it() -> None:
@@ -109,6 +124,25 @@ def test_words_name_kind_level_deadline_and_link_and_nothing_of_the_title(langua
             assert "\n" not in letter.subject
             assert ("Deadline" in letter.body) is (language != "zh")
             assert ("时限" in letter.body) is (language != "en")
+
+
+@pytest.mark.parametrize("language", ["both", "en", "zh"])
+def test_what_a_browser_shows_names_kind_level_and_deadline_and_nothing_of_the_title(language) -> None:
+    for kind in WORKFLOWS:
+        for level in ("", "x y", *LEVELS):
+            for why in Told:
+                about = matter("or/1?x" * 10, level=level, kind=kind)
+                message = made([told(about=about, why=why)], audience(person("a")), about)[0]
+                notice = notice_of(message, PLACE, language, urgent=True)
+                whole = json.dumps(asdict(notice), ensure_ascii=False)
+                for hidden in (SECRET_TITLE, "M12345", "Zhang", "Name of a", "example", "p0"):
+                    assert hidden not in whole
+                assert len(whole.encode()) < 3_000
+                assert notice.path == path_of(message)
+                assert notice.path.startswith("/work/or%2F1%3Fx")
+                assert notice.title == letter_of(message, PLACE, language).subject
+                assert "2026-03-04 13:00" in notice.body
+                assert notice.tag == message.message_id
 
 
 @given(tries=st.integers(1, 10_000), name=st.text(max_size=5))

@@ -57,6 +57,7 @@ def test_the_board_says_how_channels_stand(posted) -> None:
     assert [(c["channel"], c["on"], c["waiting"], c["dead"], c["last_sent"]) for c in board["channels"]] == [
         ("mail", True, 0, 2, None),
         ("webhook", True, 0, 2, None),
+        ("push", False, 0, 0, None),
     ]
     assert (board["replays"], board["sending"]) == (False, {"last": None, "fault": None})
 
@@ -124,7 +125,7 @@ def test_a_replay_of_the_past_sends_nothing(posted) -> None:
     assert len(posted.work.senders[Channel.MAIL].seen) == before
     board = posted.as_("commander").get(MESSAGES).json()
     assert board["replays"] is True
-    assert [c["on"] for c in board["channels"]] == [False, False]
+    assert [c["on"] for c in board["channels"]] == [False, False, False]
     posted.work.clock.replays = False
 
 

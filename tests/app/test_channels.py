@@ -83,7 +83,6 @@ def test_the_gateway_is_called_with_a_secret_from_a_file(tmp_path) -> None:
         HOOK | {"DAOAN_WEBHOOK_SECRET": ""},
         HOOK | {"DAOAN_WEBHOOK_ALLOW": "all"},
         HOOK | {"DAOAN_WEBHOOK_URL": "http://gateway.example/"},
-        {"DAOAN_PUSH": "on"},
     ],
 )
 def test_settings_that_cannot_be_used_are_said_before_anything_starts(wrong) -> None:

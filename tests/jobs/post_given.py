@@ -81,6 +81,7 @@ class Town:
         self.store = store or MemoryStore(Sealer("k", b"k" * 32))
         self.now = START
         self.mail, self.gateway = Receiver(needs_one=True), Receiver(needs_one=False)
+        self.browsers = Receiver(needs_one=True)
         if store is None or fresh:
             self._settle()
 
@@ -96,7 +97,7 @@ class Town:
                 )
 
     def post(self, store: Any = None, channels: tuple[Channel, ...] = tuple(Channel)) -> Postroom:
-        senders = {Channel.MAIL: self.mail, Channel.WEBHOOK: self.gateway}
+        senders = {Channel.MAIL: self.mail, Channel.WEBHOOK: self.gateway, Channel.PUSH: self.browsers}
         room = workroom_over(store or self.store, PACKS, "Asia/Shanghai")
         return Postroom(room, PACKS["messages"], {c: senders[c] for c in channels})
 

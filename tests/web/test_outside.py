@@ -188,7 +188,7 @@ def test_people_say_where_mail_goes(sit, station):
     form = page.get_by_test_id("contact")
     form.get_by_label("电子邮件").fill("north@example.org")
     form.get_by_role("checkbox").check()
-    form.get_by_label("邮件语言").select_option("zh")
+    form.get_by_label("消息语言").select_option("zh")
     form.get_by_role("button", name="保存").click()
     page.get_by_text("提醒方式已保存").wait_for()
     contact = station.workspace.store.get_person("north").contact

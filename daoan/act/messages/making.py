@@ -1,8 +1,8 @@
-"""Messages of notifications: one for every person whom it reaches by mail, one for every endpoint."""
+"""Messages of notifications: for every person whom it reaches one by mail and one a browser; one for the endpoint."""
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from daoan.act.shifts.duty import Duty
@@ -19,11 +19,12 @@ ENDPOINT = "gateway"
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Everybody, who is on duty, and the channels that are on."""
+    """Everybody, who is on duty, and the channels that are on. ``browsers``: ids of people's browsers, by person."""
 
     people: tuple[Person, ...]
     duty: Duty
     channels: Collection[Channel]
+    browsers: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
 def messages_of(
@@ -66,6 +67,10 @@ def _messages(
         for person in people:
             if person.contact.mail and person.contact.wants_mail:
                 yield _message(notification, matter, Channel.MAIL, person.person_id, (person.person_id,), now)
+    if Channel.PUSH in audience.channels:
+        for person in people:
+            for browser_id in audience.browsers.get(person.person_id, ()):
+                yield _message(notification, matter, Channel.PUSH, browser_id, (person.person_id,), now)
     if Channel.WEBHOOK in audience.channels and people:
         ids = tuple(p.person_id for p in people)
         yield _message(notification, matter, Channel.WEBHOOK, ENDPOINT, ids, now)

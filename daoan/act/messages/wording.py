@@ -43,16 +43,31 @@ class Letter:
     body: str
 
 
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a browser shows, and the console's path that it opens. ``tag``: a double takes the first one's place."""
+
+    title: str
+    body: str
+    path: str
+    tag: str
+    urgent: bool
+
+
 def link_of(message: Message, place: Place) -> str:
     """Where the matter is read, by who is signed in and may."""
-    return f"{place.console}/work/{quote(message.matter_id, safe='')}"
+    return place.console + path_of(message)
+
+
+def path_of(message: Message) -> str:
+    """The same within the console."""
+    return f"/work/{quote(message.matter_id, safe='')}"
 
 
 def letter_of(message: Message, place: Place, language: Language) -> Letter:
     """The mail of a message in one language or both."""
-    subjects, bodies = [], []
+    bodies = []
     if language != "zh":
-        subjects.append(f"Daoan: {WORDS[message.why].en}, {kind_of(message).en}{_in(message, 'en')}")
         bodies.append(
             f"{_first(kind_of(message).en)}: {WORDS[message.why].en}.\n"
             f"Level: {level_of(message).en or 'none'}\n"
@@ -60,14 +75,23 @@ def letter_of(message: Message, place: Place, language: Language) -> Letter:
             f"Read it here: {link_of(message, place)}"
         )
     if language != "en":
-        subjects.append(f"道安：{kind_of(message).zh}{WORDS[message.why].zh}{_in(message, 'zh')}")
         bodies.append(
             f"{kind_of(message).zh}：{WORDS[message.why].zh}。\n"
             f"等级：{level_of(message).zh or '无'}\n"
             f"时限：{_when(message.due_at, place) or '无'}\n"
             f"请登录查看：{link_of(message, place)}"
         )
-    return Letter(" · ".join(subjects), "\n\n".join(bodies) + "\n")
+    return Letter(_subject(message, language), "\n\n".join(bodies) + "\n")
+
+
+def notice_of(message: Message, place: Place, language: Language, *, urgent: bool = False) -> Notice:
+    """What a browser shows of a message, in one language or both."""
+    lines = []
+    if language != "zh":
+        lines.append(f"Deadline: {_when(message.due_at, place) or 'none'}")
+    if language != "en":
+        lines.append(f"时限：{_when(message.due_at, place) or '无'}")
+    return Notice(_subject(message, language), "\n".join(lines), path_of(message), message.message_id, urgent)
 
 
 def payload_of(message: Message, place: Place) -> dict[str, Any]:
@@ -97,6 +121,15 @@ def kind_of(message: Message) -> Text:
 def level_of(message: Message) -> Text:
     """Its level in words."""
     return LEVELS.get(message.level) or Text(message.level, message.level)
+
+
+def _subject(message: Message, language: Language) -> str:
+    subjects = []
+    if language != "zh":
+        subjects.append(f"Daoan: {WORDS[message.why].en}, {kind_of(message).en}{_in(message, 'en')}")
+    if language != "en":
+        subjects.append(f"道安：{kind_of(message).zh}{WORDS[message.why].zh}{_in(message, 'zh')}")
+    return " · ".join(subjects)
 
 
 def _in(message: Message, language: Literal["en", "zh"]) -> str:

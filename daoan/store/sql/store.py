@@ -11,6 +11,7 @@ from daoan.store.pages import EVERY_CRASH
 from daoan.store.protocol import CrashFilter, Page
 from daoan.store.refusing import require_closing
 from daoan.store.sql import batches, counts, crashes, measures, refusing, roads, turns
+from daoan.store.sql.browsers import BrowserCalls
 from daoan.store.sql.credentials import CredentialCalls
 from daoan.store.sql.engine import reading, writing
 from daoan.store.sql.keeping_calls import KeepingCalls
@@ -35,7 +36,7 @@ from daoan.terms.records import (
 R = TypeVar("R")
 
 
-class SqlStore(WorkCalls, RegisterCalls, CredentialCalls, MessageCalls, KeepingCalls):
+class SqlStore(WorkCalls, RegisterCalls, CredentialCalls, MessageCalls, BrowserCalls, KeepingCalls):
     """Where records rest: SQLite or PostgreSQL, whichever the engine speaks. Safe to share between threads.
 
     Made of an engine and, for calls that write a line of the audit chain, a sealer.

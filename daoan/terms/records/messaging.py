@@ -13,6 +13,7 @@ class Channel(StrEnum):
 
     MAIL = "mail"
     WEBHOOK = "webhook"
+    PUSH = "push"
 
 
 class MessageState(StrEnum):
@@ -24,7 +25,11 @@ class MessageState(StrEnum):
     DROPPED = "dropped"  # somebody looked, and it is not to be sent
 
 
-CHANNEL_NAMES = {Channel.MAIL: Text("e-mail", "电子邮件"), Channel.WEBHOOK: Text("message gateway", "消息网关")}
+CHANNEL_NAMES = {
+    Channel.MAIL: Text("e-mail", "电子邮件"),
+    Channel.WEBHOOK: Text("message gateway", "消息网关"),
+    Channel.PUSH: Text("browser push", "浏览器推送"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +37,8 @@ class Message:
     """One message. Holds no name, plate or title: what it is about is read behind its link, by who may.
 
     ``message_id`` follows from its cause, recipient and channel, so that the same message never arises twice.
-    ``recipient``: a person id (mail) or the endpoint's name (webhook). ``people``: person ids whom it is for.
+    ``recipient``: a person id (mail), the endpoint's name (webhook) or a browser's id (push). ``people``: person ids
+    whom it is for.
     """
 
     message_id: str

@@ -7,6 +7,10 @@ export interface ChannelBoard { channels: ChannelLine[]; replays: boolean; sendi
 export interface Message { message_id: string; channel: string; recipient: string; unit_id: string; matter_id: string; level: string; made_at: string; due_at: string | null; state: string; tries: number; fault: string }
 export interface MessageLine { message: Message; to: string; unit_name: Text; channel_name: Text; kind_name: Text; why_name: Text }
 export interface Contact { mail: string; wants_mail: boolean; language: "both" | "en" | "zh" }
+export interface BrowserLine { browser_id: string; name: string; added_at: string; last_used_at: string | null }
+export interface BrowserList { on: boolean; key: string; browsers: BrowserLine[] }
+/** What a browser says about itself when it is to be told of something. */
+export interface GivenBrowser { address: string; public_key: string; secret: string; name: string }
 
 const id = encodeURIComponent;
 export const messages = {
@@ -16,4 +20,7 @@ export const messages = {
   drop: (key: string) => send<MessageLine>("POST", `/messages/${id(key)}/drop`),
   contact: (s?: AbortSignal) => read<Contact>("/session/contact", {}, s),
   keepContact: (contact: Contact) => send<Contact>("PUT", "/session/contact", contact),
+  browsers: (s?: AbortSignal) => read<BrowserList>("/session/browsers", {}, s),
+  addBrowser: (given: GivenBrowser) => send<BrowserLine>("POST", "/session/browsers", given),
+  removeBrowser: (key: string) => send<null>("DELETE", `/session/browsers/${id(key)}`),
 };

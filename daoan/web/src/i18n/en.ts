@@ -1,9 +1,11 @@
 /** English wordings; the keys of this file are the keys of the house. */
 import { plansEn } from "./plans.en";
+import { pushEn } from "./push.en";
 import { superviseEn } from "./supervise.en";
 
 export const en = {
   ...plansEn,
+  ...pushEn,
   ...superviseEn,
   "app.name": "Daoan",
   "app.skip": "Skip to the content",
@@ -184,7 +186,7 @@ export const en = {
   "people.actions": "Account",
   "people.reset": "New password",
   "people.resetLong": "A random password, shown once. All sessions end; a rest after wrong tries ends too.",
-  "people.resetFactor": "Take the second factor away too, passkeys and all (lost telephone)",
+  "people.resetFactor": "Take the second factor away too, passkeys, browsers and all (lost telephone)",
   "people.end": "End all sessions",
   "people.endLong": "Signed out everywhere, at once.",
   "people.ended": "All sessions have ended.",
@@ -1269,7 +1271,6 @@ export const en = {
   "message.lastRun": "Last looked for messages to send: {at}",
   "message.noRun": "This server has not looked for messages to send yet.",
   "message.fault": "The latest run stopped: {kind}. It is tried again by itself.",
-  "message.noPush": "Push to browsers is not part of this version.",
   "message.deadLetters": "Could not be sent",
   "message.deadLong": "Every try failed. Mend the cause, then send again; or drop it. Both are in the audit log.",
   "message.noDead": "Nothing failed for good.",
@@ -1290,8 +1291,8 @@ export const en = {
   "message.fault.tls": "encryption or certificate",
   "message.fault.login": "login at the mail server",
   "message.fault.recipient_refused": "address refused by the mail server",
-  "message.fault.address_refused": "the gateway's address may not be called",
-  "message.fault.redirection": "the gateway points elsewhere",
+  "message.fault.address_refused": "the address may not be called",
+  "message.fault.redirection": "the other side points elsewhere",
   "message.fault.answer": "answer cannot be read",
   "message.fault.address": "no valid address",
   "message.fault.recipient_gone": "the person has left",
@@ -1300,7 +1301,7 @@ export const en = {
   "contact.title": "Messages to me",
   "contact.mail": "E-mail address",
   "contact.wants": "Send me mail about what my unit is told",
-  "contact.language": "Language of the mail",
+  "contact.language": "Language of messages",
   "contact.language.both": "Chinese and English",
   "contact.language.zh": "Chinese",
   "contact.language.en": "English",

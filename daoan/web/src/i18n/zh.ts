@@ -1,6 +1,7 @@
 /** 中文用语;键与英文一一对应,缺一即不能通过类型检查。 */
 import type { en, Key } from "./en";
 import { plansZh } from "./plans.zh";
+import { pushZh } from "./push.zh";
 import { superviseZh } from "./supervise.zh";
 
 type Holes<S extends string> = S extends `${string}{${infer Hole}}${infer Rest}` ? Hole | Holes<Rest> : never;
@@ -14,6 +15,7 @@ function complete<const Z extends Record<Key, string>>(
 }
 
 export const zh = complete({
+  ...pushZh,
   ...superviseZh,
   ...plansZh,
   "app.name": "道安",
@@ -195,7 +197,7 @@ export const zh = complete({
   "people.actions": "账号操作",
   "people.reset": "重置口令",
   "people.resetLong": "生成随机口令，仅显示一次。全部会话结束，暂停也随之解除。",
-  "people.resetFactor": "同时解除第二因子及全部通行密钥（手机遗失）",
+  "people.resetFactor": "同时解除第二因子、全部通行密钥和浏览器提醒（手机遗失）",
   "people.end": "结束全部会话",
   "people.endLong": "立即在所有地方退出登录。",
   "people.ended": "全部会话已结束。",
@@ -1281,7 +1283,6 @@ export const zh = complete({
   "message.lastRun": "最近一次检查待发消息：{at}",
   "message.noRun": "本服务尚未检查待发消息。",
   "message.fault": "最近一次运行中断：{kind}。系统将自动重试。",
-  "message.noPush": "本版本不含浏览器推送。",
   "message.deadLetters": "发送失败",
   "message.deadLong": "已用尽全部重试次数。请排除原因后重发，或放弃发送；两种操作均记入审计日志。",
   "message.noDead": "暂无发送失败的消息。",
@@ -1302,8 +1303,8 @@ export const zh = complete({
   "message.fault.tls": "加密或证书问题",
   "message.fault.login": "邮件服务器登录失败",
   "message.fault.recipient_refused": "邮件服务器拒收该地址",
-  "message.fault.address_refused": "网关地址不允许访问",
-  "message.fault.redirection": "网关要求跳转",
+  "message.fault.address_refused": "地址不允许访问",
+  "message.fault.redirection": "对方要求跳转",
   "message.fault.answer": "应答无法识别",
   "message.fault.address": "地址无效",
   "message.fault.recipient_gone": "人员已停用",
@@ -1312,7 +1313,7 @@ export const zh = complete({
   "contact.title": "消息提醒",
   "contact.mail": "电子邮件",
   "contact.wants": "本单位有新消息时发邮件提醒我",
-  "contact.language": "邮件语言",
+  "contact.language": "消息语言",
   "contact.language.both": "中文和英文",
   "contact.language.zh": "中文",
   "contact.language.en": "英文",
