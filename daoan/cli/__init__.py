@@ -24,6 +24,7 @@ from daoan.cli.people import people
 from daoan.cli.printing import err
 from daoan.cli.proofs import ledger, power, scorecard, studies
 from daoan.cli.records import check, correct, ingest, refusals, replay
+from daoan.cli.terminals import positions, terminals
 from daoan.cli.work import clocks, work
 from daoan.terms.errors import DaoanError, Fault, NotFound
 
@@ -35,6 +36,7 @@ COMMANDS = (
     roads,
     loop,
     serve,
+    terminals,
     clocks,
     check,
     surges,
@@ -65,6 +67,7 @@ app.add_typer(audit, name="audit")
 app.add_typer(keep, name="keep")
 app.add_typer(people, name="people")
 app.add_typer(messages, name="messages")
+app.add_typer(positions, name="positions")
 app.add_typer(work, name="work")
 
 

@@ -1,0 +1,220 @@
+"""A log of byte strings that survives a power cut: what :meth:`FramedLog.append` returned from is on disk.
+
+A folder of segments, numbered. A segment begins with eight bytes that say what it is; then records:
+
+====  ==========================================================
+4     mark ``DLOG``
+4     length of the content, little-endian
+4     CRC-32 of the content
+4     CRC-32 of the twelve bytes before
+n     the content
+====  ==========================================================
+
+A crash can tear only what was never acknowledged: the end of the newest segment. Opening cuts it off. A record that is
+damaged with whole records after it is no torn end but damage, and stops the opening. Knows nothing of its contents.
+"""
+
+import os
+import struct
+import zlib
+from collections.abc import Iterator
+from contextlib import nullcontext, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from daoan.terms.errors import Conflict, Fault, FileUnreadable
+
+MAGIC = b"DAOANLG1"
+_MARK = b"DLOG"
+_HEAD = struct.Struct("<4sII")
+_HEAD_BYTES = _HEAD.size + 4
+SEGMENT_BYTES = 64 * 1024 * 1024
+LONGEST_RECORD = 256 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A file of the log that nothing is added to any more."""
+
+    number: int
+    path: Path
+
+
+class FramedLog:
+    """A log that is open for writing. One process at a time: the folder is locked."""
+
+    def __init__(self, folder: Path, segment_bytes: int = SEGMENT_BYTES) -> None:
+        """Open or make it. Raises :class:`Conflict` where it is open elsewhere, :class:`FileUnreadable` if damaged."""
+        missing = [one for one in (folder, *folder.parents) if not one.exists()]
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for made in missing:
+            sync_folder(made.parent)
+        self._folder = folder
+        self._segment_bytes = segment_bytes
+        self._lock = lock_folder(folder)
+        self._is_broken = False
+        self.cut_bytes = 0  # torn end that the opening let go
+        try:
+            segments = list_segments(folder)
+            if segments:
+                self.cut_bytes = _cut_torn_end(segments[-1].path)
+            self._number = segments[-1].number if segments else 0
+            self._file = self._open(self._number) if segments else self._next()
+        except BaseException:
+            self._lock.close()
+            raise
+
+    @property
+    def folder(self) -> Path:
+        """Where the segments lie."""
+        return self._folder
+
+    def append(self, content: bytes) -> None:
+        """Add one record. Returns once it is on disk.
+
+        Where it raises, after the next opening the record is there whole or not at all; until then nothing more can be
+        added (:class:`Fault`), for it would stand behind a torn record.
+        """
+        if self._is_broken:
+            raise Fault(f"{self._folder} could not be written earlier; open it again")
+        if self._file.tell() + len(content) > self._segment_bytes and self._file.tell() > len(MAGIC):
+            self._file.close()
+            self._file = self._next()
+        head = _HEAD.pack(_MARK, len(content), zlib.crc32(content))
+        self._is_broken = True
+        self._file.write(head + zlib.crc32(head).to_bytes(4, "little") + content)
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._is_broken = False
+
+    def close_segment(self) -> None:
+        """Begin a new segment, so that all before it can be taken away. Does nothing where the newest is empty."""
+        if self._file.tell() > len(MAGIC):
+            self._file.close()
+            self._file = self._next()
+
+    def list_closed(self) -> list[Segment]:
+        """Segments that nothing is added to any more, oldest first."""
+        return [one for one in list_segments(self._folder) if one.number < self._number]
+
+    def close(self) -> None:
+        """Let the folder go."""
+        with suppress(OSError) if self._is_broken else nullcontext():
+            self._file.close()
+        self._lock.close()
+
+    def _open(self, number: int) -> BinaryIO:
+        file = _path_of(self._folder, number).open("ab")
+        file.seek(0, os.SEEK_END)
+        return file
+
+    def _next(self) -> BinaryIO:
+        self._number += 1
+        file = _path_of(self._folder, self._number).open("xb")
+        file.write(MAGIC)
+        file.flush()
+        os.fsync(file.fileno())
+        sync_folder(self._folder)
+        return file
+
+
+def list_segments(folder: Path) -> list[Segment]:
+    """All segments of a folder, oldest first."""
+    return sorted(
+        (Segment(int(path.stem), path) for path in folder.glob("*.log") if path.stem.isdecimal()),
+        key=lambda one: one.number,
+    )
+
+
+def read_segment(path: Path) -> Iterator[bytes]:
+    """Contents of a segment up to its end or to what is torn or not yet whole; safe beside a writer.
+
+    Raises :class:`FileUnreadable` for what is no segment.
+    """
+    data = path.read_bytes()
+    if data[: len(MAGIC)] != MAGIC[: len(data)]:
+        raise FileUnreadable(f"{path} is no segment of a log")
+    at = len(MAGIC)
+    while (end := _end_of_record(data, at)) is not None:
+        yield data[at + _HEAD_BYTES : end]
+        at = end
+
+
+def read_log(folder: Path) -> Iterator[bytes]:
+    """Contents of all segments, oldest first; safe beside a writer. A segment taken away meanwhile is passed over."""
+    for segment in list_segments(folder):
+        with suppress(FileNotFoundError):
+            yield from read_segment(segment.path)
+
+
+def _end_of_record(data: bytes, at: int) -> int | None:
+    """Where the whole record that begins at ``at`` ends; ``None`` where there is none."""
+    head = data[at : at + _HEAD_BYTES]
+    if len(head) < _HEAD_BYTES or zlib.crc32(head[:12]) != int.from_bytes(head[12:], "little"):
+        return None
+    mark, size, crc = _HEAD.unpack_from(head)
+    end = at + _HEAD_BYTES + size
+    if mark != _MARK or size > LONGEST_RECORD or end > len(data):
+        return None
+    return end if zlib.crc32(memoryview(data)[at + _HEAD_BYTES : end]) == crc else None
+
+
+def _cut_torn_end(path: Path) -> int:
+    """Cut a segment after its last whole record; how many bytes were let go."""
+    data = path.read_bytes()
+    if len(data) < len(MAGIC):
+        path.write_bytes(MAGIC)
+        return len(data)
+    if data[: len(MAGIC)] != MAGIC:
+        raise FileUnreadable(f"{path} is no segment of a log")
+    at = len(MAGIC)
+    while (end := _end_of_record(data, at)) is not None:
+        at = end
+    if at == len(data):
+        return 0
+    if _has_record_after(data, at + 1):
+        raise FileUnreadable(
+            f"{path} is damaged at byte {at:,}, with whole records after it: this is no torn end. Restore it from a "
+            "backup"
+        )
+    with path.open("r+b") as file:
+        file.truncate(at)
+        os.fsync(file.fileno())
+    return len(data) - at
+
+
+def _has_record_after(data: bytes, at: int) -> bool:
+    while (at := data.find(_MARK, at)) >= 0:
+        if _end_of_record(data, at) is not None:
+            return True
+        at += 1
+    return False
+
+
+def lock_folder(folder: Path) -> BinaryIO:
+    """Hold a folder for this process until the file is closed. Raises :class:`Conflict` where another holds it."""
+    file = (folder / "lock").open("ab")
+    try:
+        if os.name == "posix":
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        file.close()
+        raise Conflict(f"{folder} is being written by another process") from None
+    return file
+
+
+def sync_folder(folder: Path) -> None:
+    """Names that were just given or taken survive a crash of the machine."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _path_of(folder: Path, number: int) -> Path:
+    return folder / f"{number:010}.log"
