@@ -10,7 +10,7 @@ from daoan.api.problems import PROBLEMS
 from daoan.api.workdesk import WorkDesk
 from daoan.edge.documents.letter_docx import letter_docx
 from daoan.edge.documents.letter_pdf import letter_pdf
-from daoan.jobs.letters import MARKS, marks_in, write_letter
+from daoan.jobs.letters import MARKS, marks_in, masked, write_letter
 from daoan.jobs.workroom import require_seen
 
 
@@ -25,13 +25,14 @@ def letter_routes(work: WorkDesk) -> APIRouter:
         actor: Acting,
         lang: Annotated[str, Query(pattern="^(en|zh)$")] = "zh",
     ) -> Response:
-        desk, room = work.desk, work.room
+        desk, room, eyes = work.desk, work.room, work.eyes(actor)
         case, family = room.load(matter_id)
         require_seen(actor, case, family, room.units())
         marks = marks_in(desk.store.find_setting(MARKS))
         letter = write_letter(
-            room, case, desk.packs["supervision"], work.clock.now(), marks, simulated=desk.city.simulated
-        )
+            room, case, desk.packs["supervision"], work.clock.now(), marks,
+            simulated=desk.city.simulated, shown=lambda one: one if eyes.sees(one.matter_id) else masked(one),
+        )  # fmt: skip
         if kind == "docx":
             content, media = letter_docx(letter, lang), DOCX
         else:

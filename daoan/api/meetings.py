@@ -1,7 +1,7 @@
 """``/meetings``: meetings of the committee, how each decision stands, and one call that opens a decision."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Annotated
 
@@ -118,7 +118,8 @@ def meeting_routes(work: WorkDesk) -> APIRouter:
 
 def _line(work: WorkDesk, actor: Actor, entry: Entry, now: datetime, names: Callable[[str], str | None]) -> MeetingLine:
     told = shown_meeting(work.room, actor, entry)
-    decisions = tuple(_decision(work, actor, n, d, now) for n, d in enumerate(decisions_of(entry)))
+    shown = replace(entry, values=told)
+    decisions = tuple(_decision(work, actor, n, d, now) for n, d in enumerate(decisions_of(shown)))
     return MeetingLine(
         entry_id=entry.entry_id,
         version=entry.version,

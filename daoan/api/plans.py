@@ -1,7 +1,7 @@
 """``/plans``: contingency plans 预案, which of them should be activated, activating one, how its steps stand."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -9,14 +9,14 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
 from daoan.act.plans.activating import Activating
-from daoan.act.plans.plan import EXERCISE, PLAN, Plan, PlanStep, faults_of, may_activate, targets_of
+from daoan.act.plans.plan import EXERCISE, PLAN, Plan, PlanStep, faults_of, may_activate, plan_of, targets_of
 from daoan.act.plans.progress import StepProgress
 from daoan.act.plans.proposing import Proposal, signals_of_run
-from daoan.act.registers import shown_values
 from daoan.act.workflow.table import Refused
 from daoan.api.answers import json_of
 from daoan.api.asking import IdempotencyKey
 from daoan.api.guard import Acting, needs
+from daoan.api.masked import mask_label
 from daoan.api.problems import PROBLEMS
 from daoan.api.work_acts import refusal
 from daoan.api.work_shapes import MatterLine
@@ -31,13 +31,13 @@ from daoan.jobs.plans import (
     proposed,
     report_of,
     seen_activations,
+    shown_plans,
     standing_of,
-    standing_plans,
 )
-from daoan.jobs.registers import Writing, may_write, register_of, write_entry
-from daoan.jobs.workroom import scope_of
+from daoan.jobs.registers import Writing, register_of, shown_entry, write_entry
 from daoan.terms.errors import Fault
 from daoan.terms.estimates import Text
+from daoan.terms.masking import mask_text
 from daoan.terms.records import Alert
 from daoan.terms.records.people import Actor
 from daoan.terms.records.registered import Entry
@@ -129,26 +129,29 @@ def plan_routes(work: WorkDesk) -> APIRouter:
         signals = signals_of_run(view.all(Alert), view.all(Surge)) if view else ()
         return proposed(work.room, signals, at)
 
+    def shown_now(at: datetime) -> tuple[Proposal, ...]:
+        return tuple(map(_masked, found_now(at)))
+
     @router.get("", response_model=list[PlanLine], summary="Plans that stand, those whose triggers hold first")
     def list_plans(actor: Acting) -> Response:
         now = work.clock.now()
-        why = {p.entry_id: p for p in found_now(now)}
+        why = {p.entry_id: p for p in shown_now(now)}
         order = {entry_id: place for place, entry_id in enumerate(why)}
         known = activations(work.room)
-        plans = standing_plans(work.room, now)
+        plans = shown_plans(work.room, actor, now)
         lines = [_line(work, actor, plan, why.get(plan.entry_id), known, now) for plan in plans]
         return json_of(sorted(lines, key=lambda x: (order.get(x.plan.entry_id, len(order)), x.plan.name)))
 
     @router.get("/proposals", response_model=list[Proposal], summary="Plans that should be activated now, and why")
     def list_proposals() -> Response:
-        return json_of(found_now(work.clock.now()))
+        return json_of(shown_now(work.clock.now()))
 
     @router.get("/{entry_id}", response_model=PlanDetail, summary="A plan with its activations and exercises")
     def get_plan(entry_id: str, actor: Acting) -> Response:
-        now, units, register = work.clock.now(), work.room.units(), register_of(work.room, PLAN)
-        plan, entry = plan_now(work.room, actor, entry_id)
-        why = next((p for p in found_now(now) if p.entry_id == entry_id), None)
-        clear = may_write(actor, register) and entry.unit_id in scope_of(actor, units)
+        now, units = work.clock.now(), work.room.units()
+        entry = shown_entry(work.room, actor, plan_now(work.room, actor, entry_id)[1])
+        plan = plan_of(entry)
+        why = next((p for p in shown_now(now) if p.entry_id == entry_id), None)
         steps = tuple(
             PlanStepLine(s, tuple(units.get(u).name for u in targets_of(s, plan.area, actor.unit_id, units)))
             for s in plan.steps
@@ -158,9 +161,12 @@ def plan_routes(work: WorkDesk) -> APIRouter:
             PlanDetail(
                 line=_line(work, actor, plan, why, seen, now),
                 steps=steps,
-                values=shown_values(register, entry.values, clear=clear),
+                values=dict(entry.values),
                 activations=tuple(line_of(m, work.room.workflows, units, now) for m in seen),
-                exercises=tuple({"entry_id": e.entry_id, **e.values} for e in exercises_of(work.room, entry_id, now)),
+                exercises=tuple(
+                    {"entry_id": e.entry_id, **shown_entry(work.room, actor, e).values}
+                    for e in exercises_of(work.room, entry_id, now)
+                ),
             )
         )
 
@@ -215,6 +221,11 @@ def plan_routes(work: WorkDesk) -> APIRouter:
     return router
 
 
+def _masked(one: Proposal) -> Proposal:
+    signals = tuple(replace(s, label=mask_label(s.label)) for s in one.signals)
+    return replace(one, name=mask_text(one.name), reason=mask_label(one.reason), signals=signals)
+
+
 def _line(
     work: WorkDesk, actor: Actor, plan: Plan, proposal: Proposal | None, known: Sequence[Matter], now: datetime
 ) -> PlanLine:
@@ -239,7 +250,7 @@ def _line(
 
 def _detail(work: WorkDesk, actor: Actor, standing: Standing, now: datetime) -> ActivationDetail:
     room, units = work.room, work.room.units()
-    activation = standing.activation
+    activation, eyes = standing.activation, work.eyes(actor)
     names = room.workflows["order_node"].states
     parts = {
         p.matter_id: PartLine(
@@ -250,8 +261,8 @@ def _detail(work: WorkDesk, actor: Actor, standing: Standing, now: datetime) -> 
     }  # fmt: skip
     may = activation.closed_at is None and Permission.ISSUE in actor.permissions and activation.issuer in units
     return ActivationDetail(
-        activation=line_of(activation, room.workflows, units, now),
-        steps=standing.steps,
+        activation=line_of(activation, room.workflows, units, now, eyes),
+        steps=tuple(replace(s, what=eyes.text(s.order_id, s.what)) for s in standing.steps),
         parts=parts,
         can_stand_down=may and units.within(activation.issuer, actor.unit_id),
     )

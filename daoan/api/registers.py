@@ -32,6 +32,7 @@ from daoan.jobs.registers import (
 from daoan.jobs.workroom import scope_of
 from daoan.terms.errors import NotAllowed
 from daoan.terms.estimates import Text
+from daoan.terms.masking import mask_text
 from daoan.terms.records.audited import AuditNote
 from daoan.terms.records.people import Actor
 from daoan.terms.records.registered import Entry
@@ -218,16 +219,14 @@ def _line(
         ended_at=entry.ended_at,
         values=values,
         writable=clear,
-        note=entry.note,
+        note=entry.note if clear else mask_text(entry.note),
     )
 
 
 def _csv_row(register: Register, entry: Entry, *, clear: bool) -> dict[str, Any]:
     values = shown_values(register, entry.values, clear=clear)
-    flat = {name: "; ".join(value) if isinstance(value, list) else value for name, value in values.items()}
+    columns = [f.name for f in register.fields if f.kind is not FieldKind.TABLE]  # tables have no place in a line
+    flat = {name: "; ".join(value) if isinstance(value := values.get(name, ""), list) else value for name in columns}
     row = {name: inert(value) if isinstance(value, str) else value for name, value in flat.items()}
     ended = entry.ended_at.isoformat() if entry.ended_at else ""
-    return {f.name: row.get(f.name, "") for f in register.fields if f.kind is not FieldKind.TABLE} | {
-        UNIT: entry.unit_id,
-        ENDED: ended,
-    }
+    return row | {UNIT: entry.unit_id, ENDED: ended}

@@ -20,6 +20,7 @@ from daoan.api.counties import county_routes
 from daoan.api.crashes import crash_routes
 from daoan.api.desk import Desk
 from daoan.api.directory_routes import directory_routes
+from daoan.api.documented import install_document
 from daoan.api.guard import needs, public, require_declared
 from daoan.api.health import health_routes
 from daoan.api.improvements import improvement_routes
@@ -95,6 +96,7 @@ def create_app(desk: Desk, work: WorkDesk | None = None) -> FastAPI:
     for router, asks in (*work_routes_of(work or WorkDesk(desk)), *routes_of(desk)):
         app.include_router(router, prefix=PREFIX, dependencies=asks)
     install_problem_handlers(app)
+    install_document(app)
     install_console(app, desk.web / "dist")
     require_declared(app, besides=(OPENAPI,))
     app.add_middleware(Stamping, prefix=PREFIX)

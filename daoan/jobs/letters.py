@@ -4,7 +4,8 @@ Marks of units 发文机关代字 are a setting of the workspace (``letter_marks
 leaves its place in the number to a person.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from daoan.act.supervision.letter import Around, letter_of
@@ -16,6 +17,7 @@ from daoan.jobs.workroom import Workroom
 from daoan.store.work_protocol import MatterFilter
 from daoan.terms.errors import InputError
 from daoan.terms.letters import Letter
+from daoan.terms.masking import mask_all, mask_text
 from daoan.terms.records.working import Matter
 from daoan.terms.rulepacks import RulePack
 
@@ -27,10 +29,24 @@ def marks_in(setting: object) -> dict[str, str]:
     return {str(unit): str(mark) for unit, mark in setting.items()} if isinstance(setting, dict) else {}
 
 
+def masked(matter: Matter) -> Matter:
+    """A matter with what is personal in its texts masked."""
+    return replace(matter, title=mask_text(matter.title), values=mask_all(matter.values))
+
+
 def write_letter(
-    room: Workroom, case: Matter, triggers: RulePack, now: datetime, marks: Mapping[str, str], *, simulated: bool
+    room: Workroom,
+    case: Matter,
+    triggers: RulePack,
+    now: datetime,
+    marks: Mapping[str, str],
+    *,
+    simulated: bool,
+    shown: Callable[[Matter], Matter] = masked,
 ) -> Letter:
     """The letter of the rung on which a case stands. ``triggers``: the rule pack ``supervision``.
+
+    ``shown``: a matter as whoever reads the letter may see it; a letter leaves the building, so masked by itself.
 
     Raises :class:`InputError` for a matter that is no case of supervision, or one that nobody is asked about any more.
     """
@@ -49,7 +65,8 @@ def write_letter(
         mark=marks.get(case.issuer, ""),
         simulated=simulated,
     )
-    return letter_of(case, matters_about(room, units_in(case.values.get("about"))), around)
+    about = matters_about(room, units_in(case.values.get("about")))
+    return letter_of(shown(case), tuple(map(shown, about)), around)
 
 
 def _sent_by(room: Workroom, issuer: str) -> list[Sent]:

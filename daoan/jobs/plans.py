@@ -12,7 +12,7 @@ from daoan.act.plans.progress import StepProgress, progress_of
 from daoan.act.plans.proposing import Proposal, Signal, proposals, signals_of_registers
 from daoan.act.workflow.table import Refused
 from daoan.jobs.fields import require_note, require_title
-from daoan.jobs.registers import register_of, seen_entry
+from daoan.jobs.registers import register_of, seen_entry, shown_entry
 from daoan.jobs.requests import person_key
 from daoan.jobs.workroom import Workroom, require_seen, sees
 from daoan.store.page import rows_of
@@ -41,6 +41,11 @@ class Standing:
 def standing_plans(room: Workroom, at: datetime) -> tuple[Plan, ...]:
     """Every plan that stands at a moment."""
     return tuple(plan_of(entry) for entry in room.store.list_entries(PLAN, at))
+
+
+def shown_plans(room: Workroom, actor: Actor, at: datetime) -> tuple[Plan, ...]:
+    """The same as somebody may see them: what is personal in their texts masked to whoever may not write them."""
+    return tuple(plan_of(shown_entry(room, actor, entry)) for entry in room.store.list_entries(PLAN, at))
 
 
 def plan_now(room: Workroom, actor: Actor, entry_id: str) -> tuple[Plan, Entry]:

@@ -8,19 +8,20 @@ import csv
 import io
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import msgspec
 
-from daoan.act.registers import Filled, Wrong, fill, key_of, search_text
+from daoan.act.registers import Filled, Wrong, fill, key_of, search_text, shown_values
 from daoan.jobs.fields import DEEPEST_VALUES, require_note, require_plain
 from daoan.jobs.workroom import Workroom, scope_of
 from daoan.store.page import Page, rows_of
 from daoan.store.register_protocol import EntryFilter, EntryRow
 from daoan.terms.errors import Conflict, InputError, NotAllowed, NotFound
 from daoan.terms.estimates import Text
+from daoan.terms.masking import mask_text
 from daoan.terms.records.audited import AuditNote
 from daoan.terms.records.people import Actor
 from daoan.terms.records.registered import Entry
@@ -100,6 +101,14 @@ def seen_entry(room: Workroom, actor: Actor, register: Register, entry_id: str) 
     if entry is None or entry.register != register.kind or hidden:
         raise NotFound(f"no entry {entry_id!r:.80}")
     return entry
+
+
+def shown_entry(room: Workroom, actor: Actor, entry: Entry) -> Entry:
+    """An entry as somebody may see it: personal data masked, but to those who may write it."""
+    register = register_of(room, entry.register)
+    if may_write(actor, register) and entry.unit_id in scope_of(actor, room.units()):
+        return entry
+    return replace(entry, values=shown_values(register, entry.values, clear=False), note=mask_text(entry.note))
 
 
 def page_entries(

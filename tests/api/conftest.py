@@ -1,13 +1,14 @@
 """A client that talks to the application without a socket."""
 
 import pytest
-from fastapi.testclient import TestClient
 
 from daoan.api.desk import Desk
 from daoan.api.server import create_app
 from daoan.app.people import desk_of
 from daoan.store.open import open_store
-from tests.api.work_given import SEALER, Office, open_office
+from tests.api.browser import Browser
+from tests.api.work_given import SEALER, Office, open_office, settle
+from tests.sqlite_given import file_with
 
 
 @pytest.fixture(scope="module", autouse=True)  # not the session: other rooms look at the real strength
@@ -30,8 +31,8 @@ def desk(leeds) -> Desk:
 
 
 @pytest.fixture(scope="session")
-def client(desk, commander) -> TestClient:
-    opened = TestClient(create_app(desk), base_url="http://127.0.0.1", client=("127.0.0.1", 50000))
+def client(desk, commander) -> Browser:
+    opened = Browser(create_app(desk))
     opened.cookies.set("daoan_session", commander)
     return opened
 
@@ -39,6 +40,9 @@ def client(desk, commander) -> TestClient:
 @pytest.fixture(params=["memory", "sqlite"])
 def office(request, tmp_path) -> Office:
     """A small organisation at work, over an empty store of each make."""
-    store = open_store("memory:" if request.param == "memory" else tmp_path / "work.sqlite", SEALER)
+    place = "memory:" if request.param == "memory" else tmp_path / "work.sqlite"
+    if place != "memory:":
+        place.write_bytes(file_with(settle, SEALER))
+    store = open_store(place, SEALER)
     yield open_office(store, tmp_path)
     store.close()

@@ -6,7 +6,6 @@ from functools import cache
 from pathlib import Path
 
 from fastapi import FastAPI
-from fastapi.testclient import TestClient
 
 from daoan.api.accounts import TERMINAL, fresh_person, make_person
 from daoan.api.desk import Desk
@@ -19,6 +18,8 @@ from daoan.terms.audit import Sealer
 from daoan.terms.estimates import Text
 from daoan.terms.roles import Role
 from daoan.terms.units import Unit, UnitKind
+
+from .browser import Browser
 
 ROOT = Path(__file__).parents[2]
 START = datetime(2026, 3, 1, 8, tzinfo=UTC)
@@ -83,16 +84,16 @@ class Door:
         account = self.store.get_account(person.person_id)
         return self.gate.open(person, account, Client(loopback=True, name="test"), second_factor=second_factor).token
 
-    def client(self, *, address: str = "127.0.0.1", token: str = "", host: str = "127.0.0.1") -> TestClient:
+    def client(self, *, address: str = "127.0.0.1", token: str = "", host: str = "127.0.0.1") -> Browser:
         """A browser at an address, which calls the console by a host."""
         self.app.state.gate = self.gate
-        opened = TestClient(self.app, base_url=f"http://{host}", client=(address, 50000))
+        opened = Browser(self.app, base_url=f"http://{host}", client=(address, 50000))
         if token:
             domain = "localhost.local" if host == "localhost" else host  # as http.cookiejar names it
             opened.cookies.set("daoan_session", token, domain=domain, path="/")
         return opened
 
-    def sign_in(self, client: TestClient, login: str, password: str | None = None, **more: str):
+    def sign_in(self, client: Browser, login: str, password: str | None = None, **more: str):
         """What the door answers to a login and password."""
         word = self.passwords[login] if password is None else password
         return client.post("/api/v1/session", json={"login": login, "password": word, **more})

@@ -1,9 +1,9 @@
 """The door itself: one error shape, loopback names only, safe headers, ETags."""
 
 import pytest
-from fastapi.testclient import TestClient
 
 from daoan.api.server import PREFIX
+from tests.api.browser import Browser
 
 pytestmark = pytest.mark.xdist_group("leeds")
 
@@ -72,7 +72,7 @@ def test_files_outside_the_console_are_not_served(client) -> None:
 
 
 @pytest.mark.parametrize("layer", ["roads", "risk", "crashes", "cells"])
-def test_tiles_hold_the_city(client: TestClient, layer) -> None:
+def test_tiles_hold_the_city(client: Browser, layer) -> None:
     import mapbox_vector_tile
 
     answer = client.get(f"{PREFIX}/tiles/{layer}/9/253/164.mvt")

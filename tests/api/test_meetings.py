@@ -77,3 +77,10 @@ def test_only_those_concerned_see_it_and_only_those_who_issue_open_it(office) ->
     assert opened(office, meeting, by="north-lead").status_code in (403, 404)
     assert opened(office, meeting, by="north-officer").status_code == 403
     assert opened(office, meeting, 7).status_code == 404
+
+
+def test_a_number_in_a_decision_is_masked_to_whoever_may_not_change_the_minutes(office) -> None:
+    text = "Ask 13812345678 about 甘M12345"
+    held(office, decisions=[MINUTES["decisions"][0] | {"text": text}])
+    told = [meetings(office, by)[0]["decisions"][0]["text"] for by in ("commander", "north-lead")]
+    assert told == [text, "Ask 138****5678 about 甘M·12*45"]

@@ -383,19 +383,18 @@ def test_the_address_of_the_settings_is_the_origin_that_counts(door, li) -> None
     assert client.get(WAYS).json() == {
         "passkey": False, "passkey_address": "https://daoan.example.org", "directory": None,
     }  # fmt: skip
-    from fastapi.testclient import TestClient
-
     from daoan.api.server import create_app
 
+    from .browser import Browser
     from .gate_given import desk_over
 
     desk = desk_over(door.store, door.clock)
     desk.gate.entrances = door.gate.entrances
     app = create_app(desk)
-    outside = TestClient(app, base_url="http://daoan.example.org", client=("127.0.0.1", 1))
+    outside = Browser(app, base_url="http://daoan.example.org", client=("127.0.0.1", 1))
     assert outside.get(WAYS).json()["passkey"] is True
     assert outside.post(ASK).json()["options"]["rpId"] == "example.org"
-    assert TestClient(app, base_url="http://other.example.org").get(WAYS).status_code == 400
+    assert Browser(app, base_url="http://other.example.org").get(WAYS).status_code == 400
 
 
 PARTY = RelyingParty("localhost", ("http://localhost",))

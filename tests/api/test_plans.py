@@ -132,3 +132,23 @@ def test_an_exercise_is_kept_apart_and_its_times_are_written_down_once(office, p
     assert exercise["on"] == "2026-03-04"
     assert exercise["measured"][0] == {"order": 1, "what": STEPS[0]["what"], "signed_minutes": 3}
     assert activate(office, plan).status_code == 201  # the real thing may come during an exercise
+
+
+def test_a_number_in_a_plan_is_masked_in_every_place_that_tells_of_it(office) -> None:
+    text, masked = "Ask 13812345678 about 甘M12345", "Ask 138****5678 about 甘M·12*45"
+    steps = [STEPS[0] | {"what": text}]
+    values = PLAN | {"name": text, "condition": text, "steps": steps}
+    made = office.as_("commander").post("/api/v1/registers/plan", json={"values": values}).json()["entry_id"]
+    warning = {"text": text, "kind": "ice", "level": "orange", "from": "2026-03-04", "until": "2026-03-04"}
+    office.as_("north-lead").post("/api/v1/registers/weather_warning", json={"values": warning})
+    officer = office.as_("north-officer")
+    (line,) = officer.get("/api/v1/plans").json()
+    detail = officer.get(f"/api/v1/plans/{made}").json()
+    (proposal,) = officer.get("/api/v1/plans/proposals").json()
+    told = [line["plan"]["name"], line["plan"]["condition"], line["plan"]["steps"][0]["what"],
+            detail["steps"][0]["step"]["what"], proposal["name"], proposal["reason"]["zh"],
+            proposal["signals"][0]["label"]["en"]]  # fmt: skip
+    assert told == [masked] * len(told)
+    activation = activate(office, made).json()
+    assert activation["steps"][0]["what"].endswith(masked)
+    assert office.as_("commander").get(f"/api/v1/plans/{made}").json()["steps"][0]["step"]["what"] == text

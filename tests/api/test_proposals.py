@@ -1,5 +1,8 @@
 """What is due for supervision over HTTP: found, drafted, issued, climbed, decided against, and who may see it."""
 
+from io import BytesIO
+from zipfile import ZipFile
+
 import pytest
 
 P = "/api/v1/work/proposals"
@@ -118,3 +121,23 @@ def test_the_letter_of_a_case_for_whoever_sees_it(office, late) -> None:
     assert office.as_("south-lead").get(path).status_code == 404
     assert office.as_("commander").get(path + "x").status_code == 422
     assert office.as_("commander").get(f"/api/v1/work/{late['matter_id']}/letter.docx").status_code == 422
+
+
+def test_a_letter_is_masked_until_somebody_says_what_for(office) -> None:
+    order, _ = office.issued(title="Stop 甘M12345")
+    office.clock.pass_(hours=2)
+    (row,) = due(office)
+    case = send(office, "issue", key=row["key"], issue=True).json()["matter"]
+    path = f"/api/v1/work/{case['matter_id']}/letter.docx"
+
+    def letter() -> str:
+        with ZipFile(BytesIO(office.as_("commander").get(path).content)) as archive:
+            return archive.read("word/document.xml").decode()
+
+    assert "甘M·12*45" in letter()
+    assert "甘M12345" not in letter()
+    (late,) = row["about"]
+    grounds = {"purpose": "order", "case": order["matter_id"]}
+    answer = office.as_("commander").post(f"/api/v1/work/{late['matter_id']}/unmask", json=grounds)
+    assert answer.status_code == 200, answer.text
+    assert "甘M12345" in letter()

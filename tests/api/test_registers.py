@@ -101,3 +101,23 @@ def test_every_register_tells_how_many_entries_it_has(office) -> None:
     found = {r["kind"]: (r["entries"], r["writable"]) for r in office.as_("north-lead").get("/api/v1/registers").json()}
     assert found["ebike_shop"] == (1, True)
     assert found["responsibility"] == (0, False)
+
+
+def test_a_register_with_tables_is_exported_without_them(office) -> None:
+    meeting = {"day": "2026-03-03", "subject": "First", "attendees": ["north", "south"],
+               "decisions": [{"text": "Light it", "units": ["north"], "finish_by": "2026-04-01"}]}  # fmt: skip
+    assert put(office, "commander", meeting, kind="meeting").status_code == 201
+    answer = office.as_("commander").get("/api/v1/registers/meeting", params={"format": "csv"})
+    assert answer.status_code == 200
+    heading, line, *_ = answer.content.decode("utf-8-sig").splitlines()
+    assert "decisions" not in heading
+    assert "north; south" in line
+
+
+def test_what_was_noted_at_a_version_is_masked_to_whoever_may_not_write(office) -> None:
+    note = "asked 13812345678 about 甘M12345"
+    ice = {"text": "Ice", "kind": "ice", "level": "orange", "from": "2026-03-04", "until": "2026-03-04"}
+    made = put(office, "commander", ice, kind="weather_warning", note=note).json()
+    path = f"/api/v1/registers/weather_warning/{made['entry_id']}"
+    seen = [office.as_(by).get(path).json()["versions"][0]["note"] for by in ("commander", "north-officer")]
+    assert seen == [note, "asked 138****5678 about 甘M·12*45"]

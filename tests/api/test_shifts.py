@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from tests.api.test_work_news import fresh, heard
-from tests.api.work_given import START
+from tests.api.work_given import PEOPLE, START
 
 SHIFTS = "/api/v1/shifts"
 HOUR = timedelta(hours=1)
@@ -47,9 +47,10 @@ def test_units_see_their_own_and_below_and_plan_nothing(office) -> None:
     assert (seen["shifts"], [u["unit_id"] for u in seen["units"]], seen["may_plan"]) == ([], ["north-1"], False)
     seen = roster(office, "north-lead")
     assert {s["unit_id"] for s in seen["shifts"]} == {"north"}
-    assert {p["person_id"] for p in seen["people"]} == {"north-lead", "north-vice", "north-officer"}
+    assert {p["person_id"] for p in seen["people"]} == {p for p in PEOPLE if p.startswith("north-")}
     assert {p["person_id"]: p["on_duty"] for p in seen["people"]} == {
-        "north-lead": True, "north-vice": False, "north-officer": None,
+        "north-lead": True, "north-vice": False, "north-town": False,
+        "north-officer": None, "north-warden": None, "north-company": None,
     }  # fmt: skip
     assert plan(office, by="north-lead").status_code == 403
     assert office.as_("north-lead").get(SHIFTS, params={"unit": "south"}).status_code == 404

@@ -6,8 +6,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from fastapi.testclient import TestClient
-
 from daoan.api.desk import Desk
 from daoan.api.gate import Client, Gate
 from daoan.api.guard import COOKIE, CSRF
@@ -23,6 +21,7 @@ from daoan.terms.records.audited import AuditNote
 from daoan.terms.records.people import Account, Person
 from daoan.terms.roles import Role
 from daoan.terms.units import Unit, UnitKind
+from tests.api.browser import Browser
 
 SEALER = Sealer("k1", b"k" * 32)
 START = datetime(2026, 3, 4, 1, 0, tzinfo=UTC)
@@ -41,9 +40,15 @@ PEOPLE = {
     "north-lead": ("north", Role.BRIGADE),
     "north-vice": ("north", Role.BRIGADE),
     "north-officer": ("north-1", Role.OFFICER),
+    "north-warden": ("north-1", Role.WARDEN),
+    "north-company": ("north-1", Role.COMPANY),
+    "north-town": ("north", Role.TOWNSHIP),
     "south-lead": ("south", Role.BRIGADE),
     "reader": ("city", Role.VISITOR),
     "committee": ("city", Role.COMMITTEE),
+    "leader": ("city", Role.LEADER),
+    "analyst": ("city", Role.ANALYST),
+    "department": ("city", Role.DEPARTMENT),
     "keeper": ("city", Role.ADMINISTRATOR),
     "auditor": ("city", Role.AUDITOR),
 }
@@ -72,24 +77,18 @@ class Office:
     app: Any
     clock: SetClock
     gate: Gate
-    browsers: dict[str, TestClient] = field(default_factory=dict)
+    browsers: dict[str, Browser] = field(default_factory=dict)
 
-    def as_(self, person_id: str) -> TestClient:
+    def as_(self, person_id: str) -> Browser:
         """The browser of somebody who is signed in."""
         if person_id not in self.browsers:
             self.browsers[person_id] = self.sign_in(person_id)
         return self.browsers[person_id]
 
-    def sign_in(self, person_id: str) -> TestClient:
+    def sign_in(self, person_id: str) -> Browser:
         person, account = self.store.get_person(person_id), self.store.get_account(person_id)
         signed = self.gate.open(person, account, Client(True, "test"), second_factor=True)
-        return TestClient(
-            self.app,
-            base_url="http://127.0.0.1",
-            cookies={COOKIE: signed.token},
-            headers={CSRF: signed.csrf},
-            client=("127.0.0.1", 50000),
-        )
+        return Browser(self.app, cookies={COOKIE: signed.token}, headers={CSRF: signed.csrf})
 
     # -- what tests do again and again --
 
@@ -145,6 +144,15 @@ def open_office(store: Any, folder: Path, *, news_pause_s: float = 0.01, news_li
     work.senders, work.push_server = {}, None
     for made in ("room", "keeper", "newsroom", "post", "sender", "records", "grants", "looked", "log"):
         work.__dict__.pop(made, None)
+    if not store.list_units():
+        settle(store)
+    gate = Gate(store, packs, SetClock(), b"g" * 32)  # nobody is signed out while a test lets hours pass
+    app.state.gate = desk.gate = gate
+    return Office(store, work, app, clock, gate)
+
+
+def settle(store: Any) -> None:
+    """Write the organisation into an empty store."""
     note = AuditNote(START, "setup", "city", "setup")
     for unit in UNITS:
         store.save_unit(unit, note)
@@ -152,6 +160,3 @@ def open_office(store: Any, folder: Path, *, news_pause_s: float = 0.01, news_li
         store.save_person(Person(person_id, f"Name of {person_id}", unit_id, (role,)), note)
         secret = "sealed" if role in (Role.ADMINISTRATOR, Role.AUDITOR) else None  # these must have a second factor
         store.save_account(Account(person_id, person_id, None, totp_secret=secret), note)
-    gate = Gate(store, packs, SetClock(), b"g" * 32)  # nobody is signed out while a test lets hours pass
-    app.state.gate = desk.gate = gate
-    return Office(store, work, app, clock, gate)

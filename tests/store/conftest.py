@@ -11,6 +11,7 @@ from sqlalchemy import create_engine, make_url
 from daoan.store.open import open_store
 from daoan.store.protocol import Store
 from daoan.store.sql.tables import metadata
+from tests.sqlite_given import file_with
 from tests.store.work_given import SEALER
 
 MISSING = (
@@ -94,10 +95,16 @@ def lasting_place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return _emptied(request.getfixturevalue("postgres_place"))
 
 
+def _begun(place: str) -> str:
+    if place.endswith(".sqlite"):
+        Path(place).write_bytes(file_with())
+    return place
+
+
 @pytest.fixture
 def store(place: str) -> Iterator[Store]:
     """An empty store."""
-    opened = open_store(place)
+    opened = open_store(_begun(place))
     yield opened
     opened.close()
 
@@ -105,6 +112,6 @@ def store(place: str) -> Iterator[Store]:
 @pytest.fixture
 def sealed(place: str) -> Iterator[Store]:
     """An empty store that may write the audit chain."""
-    opened = open_store(place, SEALER)
+    opened = open_store(_begun(place), SEALER)
     yield opened
     opened.close()

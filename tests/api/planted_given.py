@@ -1,0 +1,246 @@
+"""Something of every kind in one office, with people's marks in every text; and the addresses where it is read.
+
+Registers carry marks of their own: whoever may write an entry reads it in the clear, nobody else does.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from io import BytesIO
+from typing import Any
+
+from PIL import Image
+
+from daoan.api.guard import declarations
+from daoan.jobs.holding import Ordered, order_hold
+from daoan.terms.estimates import Text
+from daoan.terms.records import Batch, Refusal
+from daoan.terms.registers import Field, FieldKind
+from tests.api.work_given import CITY, START, Office
+from tests.store.store_given import batch, crash, network, turn
+
+PLATE, PHONE, NUMBER = "甘M12345", "13812345678", "622801199001011234"
+WIDE = "１３８１２３４５６７８"
+ALL = f"{PLATE} {PHONE} {NUMBER} {WIDE}"
+NEEDLES = (PLATE, PHONE, NUMBER, WIDE, "甘M·12345", "138 1234 5678")
+MASKED = "甘M·12*45"
+#: The same in registers.
+KEPT = "甘M67890 13987654321 622801198505054321"
+KEPT_NEEDLES = tuple(KEPT.split())
+KEPT_MASKED = "甘M·67*90"
+
+
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """``at``: for each address with names in it, what stands in their place: one filling or several.
+
+    ``owner``: of each register's entry, its unit. ``node``: the north brigade's part of an order.
+    """
+
+    at: dict[str, tuple[dict[str, str], ...]]
+    owner: dict[str, str]
+    node: dict
+
+
+def picture() -> bytes:
+    """A small PNG."""
+    kept = BytesIO()
+    Image.new("RGB", (4, 4)).save(kept, "PNG")
+    return kept.getvalue()
+
+
+def plant(office: Office) -> Planted:
+    """Every text that somebody can write by hand, full of people, and a run; most of it with the north brigade."""
+    order, node, attachment_id = _orders(office)
+    case = _supervision(office)
+    _papers(office)
+    entries, owner = _registers(office)
+    activation = _activated(office, entries["plan"])
+    _run(office)
+    matters = [{"matter_id": m["matter_id"]} for m in (order, node, case, activation)]
+    run = {
+        "alerts/{alert_id}": {"alert_id": "a1"},
+        "alerts/{alert_id}/measures": {"alert_id": "a1"},
+        "blackspots/{blackspot_id}": {"blackspot_id": "b1"},
+        "clusters/{cluster_id}": {"cluster_id": "cluster-1"},
+        "counties/{unit}": {"unit": "621023"},
+        "crashes/{crash_id:path}": {"crash_id": "leeds:1"},
+        "density/{segment_id}": {"segment_id": "s1"},
+        "duty/{plan_id}.csv": {"plan_id": "p1"},
+        "indicators/{area}/{period}": {"area": CITY.code, "period": "2019-12"},
+        "ledger/experiments/{experiment_id}.csv": {"experiment_id": "trial-p1"},
+        "outlook/cells/{cell_id}": {"cell_id": "c1000:-1.5:53.8:0:0"},
+        "segments/{segment_id}": {"segment_id": "s1"},
+        "studies/{study_id}": {"study_id": "m1"},
+        "surges/{surge_id}": {"surge_id": "all@2019-04-11"},
+        "tickets/{ticket_id}": {"ticket_id": "t1"},
+        "tiles/{layer}/{z}/{x}/{y}.mvt": {"layer": "crashes", "z": "9", "x": "253", "y": "164"},
+    }
+    papers = {
+        "bulletins/{period}.{kind}": [{"period": "2019-12", "kind": kind} for kind in ("docx", "pdf")],
+        "programme/report.{kind}": [{"kind": kind} for kind in ("docx", "pdf")],
+        "work/{matter_id}/letter.{kind}": [
+            {"matter_id": case["matter_id"], "kind": kind} for kind in ("docx", "pdf")
+        ],
+    }  # fmt: skip
+    work = {
+        "work/{matter_id}": matters,
+        "work/attachments/{attachment_id}": [{"attachment_id": attachment_id}],
+        "meetings/{entry_id}": [{"entry_id": entries["meeting"]}],
+        "plans/{entry_id}": [{"entry_id": entries["plan"]}],
+        "plans/activations/{matter_id}": [{"matter_id": activation["matter_id"]}],
+        "programme/{entry_id}/{year}": [{"entry_id": entries["programme"], "year": "2026"}],
+        "registers/{kind}": [{"kind": kind} for kind in entries],
+        "registers/{kind}/{entry_id}": [{"kind": kind, "entry_id": entry_id} for kind, entry_id in entries.items()],
+    }
+    told = {path: (filling,) for path, filling in run.items()} | {
+        path: tuple(fillings) for path, fillings in (papers | work).items()
+    }
+    return Planted({f"/api/v1/{path}": fillings for path, fillings in told.items()}, owner, node)
+
+
+def reads(office: Office) -> dict[str, dict]:
+    """Every route that is read and comes to an end, with its parameters; by its path as it is declared."""
+    documented = office.app.openapi()["paths"]
+    found = {d.path for d in declarations(office.app) if "GET" in d.methods and d.path.startswith("/api/")}
+    return {
+        path: {
+            p["name"]: p for p in documented.get(path.replace(":path}", "}"), {}).get("get", {}).get("parameters", ())
+        }
+        for path in sorted(found - {"/api/v1/work/news"})
+    }
+
+
+def addresses(office: Office, planted: Planted) -> list[str]:
+    """The address of all that can be read: in both languages, and as a table, where a route can tell it so."""
+    found = []
+    for path, known in reads(office).items():
+        asked = {"month": "month=2026-03"} if "month" in known and known["month"]["required"] else {}
+        queries = ["&".join(asked.values())]
+        if "lang" in known:
+            queries = ["lang=en", "lang=zh"]
+        if "format" in known:
+            queries.append("&".join([*asked.values(), "format=csv"]))
+        for filling in planted.at.get(path, ({},)):
+            filled = re.sub(r"\{(\w+)[^}]*\}", lambda m, f=filling: f.get(m[1], "x"), path)
+            found += [f"{filled}?{query}".rstrip("?") for query in queries]
+    more = ("work?order=changed&limit=500", "work?text=stop", "refusals?state=open", "registers/programme?ended=true")
+    return [*found, *(f"/api/v1/{address}" for address in more)]
+
+
+def _orders(office: Office) -> tuple[dict, dict, str]:
+    """An order to the north that was worked on, and a file beside its part."""
+    body = {
+        "kind": "order", "title": f"Stop {ALL}", "level": "urgent", "area": PHONE, "segment_id": PLATE,
+        "values": {
+            "targets": ["north"], "rule": "all", "text": ALL, "category": ALL, PHONE: {"deep": [ALL, {"er": PLATE}]},
+            "elements": [{"name": "result", "required": False, "label": {"en": ALL, "zh": ALL}}],
+        },
+        "evidence": [{"kind": PHONE, "ref": PLATE, "label": {"en": ALL, "zh": ALL}, "value": ALL}],
+    }  # fmt: skip
+    lead = office.as_("commander")
+    answer = lead.post("/api/v1/work", json=body)
+    assert answer.status_code == 201, answer.text
+    order = office.act("commander", answer.json()["matter"], "issue", note=ALL)
+    node = next(m for m in order["family"] if m["kind"] == "order_node")
+    seen = office.act("north-lead", node, "sign", note=ALL)["matter"]
+    office.act("north-lead", seen, "feed_back", note=ALL, values={"result": ALL, "handled_at": START.isoformat()})
+    said = {"note": f"remark {ALL}", "version": office.see("commander", node["matter_id"])["matter"]["version"]}
+    answer = lead.post(f"/api/v1/work/{node['matter_id']}/comments", json=said)
+    assert answer.status_code == 200, answer.text
+    upload = lead.post(f"/api/v1/work/{node['matter_id']}/attachments", files={"file": (f"{ALL}.png", picture())})
+    assert upload.status_code == 201, upload.text
+    return order["matter"], node, upload.json()["attachment_id"]
+
+
+def _supervision(office: Office) -> dict:
+    """A case of supervision about a late order with people in its title."""
+    office.issued(title=f"Late {ALL}", text=ALL)
+    office.clock.pass_(hours=2)
+    lead = office.as_("commander")
+    row = lead.get("/api/v1/work/proposals").json()["rows"][0]
+    assert MASKED in str(row["about"])
+    answer = lead.post("/api/v1/work/proposals/issue", json={"key": row["key"], "issue": True})
+    assert answer.status_code == 201, answer.text
+    return answer.json()["matter"]
+
+
+def _papers(office: Office) -> None:
+    """A hold, a refused row, look-ups with a request, and a mark in their review."""
+    now = office.clock.now()
+    asked = Ordered(f"lawsuit of {ALL}", record_ids=(PHONE,), cases=(PLATE,))
+    order_hold(office.store, office.work.desk.packs["retention"], asked, "keeper", now, now)
+    rows = (Refusal("r1", "register", f"{ALL}.csv", 7, "x", PHONE, Text(ALL, ALL), {"姓名": ALL}, now),)
+    office.store.receive_crashes(Batch("register", f"{ALL}.csv", "0" * 64, "v1", "utf-8", 1, 0, (), rows), now)
+    looked = {"kind": "track", "text": PLATE, "purpose": "crash", "case": "OR-2026-0031"}
+    request = office.as_("north-lead").post("/api/v1/lookups/requests", json=looked)
+    assert request.status_code == 201, request.text
+    lead = office.as_("commander")
+    lead.post("/api/v1/lookups", json=looked | {"kind": "person", "text": PHONE})
+    lead.post("/api/v1/lookups", json=looked | {"case": PHONE, "purpose": NUMBER})
+    mark = {"line": office.store.last_audit().number - 1, "word": "explained", "note": f"he knows {ALL}"}
+    assert office.as_("auditor").post("/api/v1/audit/review/marks", json=mark).status_code == 201
+
+
+#: What entries must say so that something comes of them.
+_SAYS: dict[str, dict[str, Any]] = {
+    "plan": {"trigger": "weather", "trigger_of": "", "area": "", "trigger_level": "", "may_activate": "city"},
+    "weather_warning": {"area": ""},
+    "responsibility": {"since": "2026-01-01", "until": "2026-12-31"},
+    "meeting": {"day": "2026-03-03"},
+}
+
+
+def _registers(office: Office) -> tuple[dict[str, str], dict[str, str]]:
+    """An entry of every register by the north brigade, or by who may write it; entry ids and units by register."""
+    entries: dict[str, str] = {}
+    owner: dict[str, str] = {}
+    for kind, register in office.work.room.registers.items():
+        says = _SAYS.get(kind, {}) | ({"plan": entries["plan"]} if kind == "exercise" else {})
+        values = _filled(register.fields) | says
+        body = {"values": {k: v for k, v in values.items() if v != ""}, "note": KEPT}
+        for by in ("north-lead", "commander"):
+            answer = office.as_(by).post(f"/api/v1/registers/{kind}", json=body)
+            if answer.status_code != 403:
+                break
+        assert answer.status_code == 201, (kind, answer.text)
+        entries[kind], owner[kind] = answer.json()["entry_id"], answer.json()["unit_id"]
+    return entries, owner
+
+
+def _filled(fields: tuple[Field, ...]) -> dict[str, Any]:
+    def one(field: Field) -> Any:
+        match field.kind:
+            case FieldKind.TEXT | FieldKind.LONG_TEXT:
+                return KEPT
+            case FieldKind.NUMBER:
+                return 1 if field.least is None else field.least
+            case FieldKind.DATE:
+                return "2026-03-04"
+            case FieldKind.CHOICE:
+                return field.choices[0].code
+            case FieldKind.YES_NO:
+                return True
+            case FieldKind.UNIT:
+                return "north"
+            case FieldKind.UNITS:
+                return ["north"]
+            case FieldKind.TABLE:
+                return [_filled(field.fields)]
+
+    return {field.name: one(field) for field in fields}
+
+
+def _activated(office: Office, plan: str) -> dict:
+    answer = office.as_("commander").post(f"/api/v1/plans/{plan}/activate", json={"why": KEPT})
+    assert answer.status_code == 201, answer.text
+    return answer.json()["activation"]
+
+
+def _run(office: Office) -> None:
+    """A run of the loop with something of every kind, over a crash whose texts are full of people."""
+    office.store.save_network(network(), START)
+    told = crash(road_name=ALL, cause=ALL, route=ALL)
+    office.store.receive_crashes(batch(told), START)
+    concluded = turn(as_of=START)
+    figures = tuple(replace(one, area=CITY.code) for one in concluded.indicators)
+    office.store.save_turn(replace(concluded, indicators=figures))

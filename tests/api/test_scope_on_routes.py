@@ -1,0 +1,165 @@
+"""Every route that takes an id, asked by every role of a unit beside for what is another unit's: it is not there."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from daoan.api.guard import declarations
+from daoan.jobs.sending import run_messages
+from daoan.store.message_protocol import MessageState
+from daoan.terms.records.audited import AuditNote
+from daoan.terms.records.browsers import Browser
+from daoan.terms.records.credentials import DirectoryLink, Passkey
+from daoan.terms.records.messaging import Channel
+from daoan.terms.records.people import Account, Person
+from daoan.terms.roles import Role
+from tests.api.planted_given import picture, plant
+from tests.api.test_messages import Failing, mails
+from tests.api.test_shifts import plan as plan_shift
+from tests.api.work_given import START, Office
+
+#: Ids of what is the same for every unit: results of a run, which are about the city; and lists that are shared. Who
+#: may do what with them is asked elsewhere. A route that is added here is a decision.
+SHARED = {
+    ("GET", "alerts/{alert_id}"),
+    ("GET", "alerts/{alert_id}/measures"),
+    ("POST", "alerts/{alert_id}/measures"),  # orders to the asker's own side
+    ("POST", "alerts/{alert_id}/order"),
+    ("GET", "blackspots/{blackspot_id}"),
+    ("GET", "bulletins/{period}.{kind}"),
+    ("GET", "clusters/{cluster_id}"),
+    ("GET", "counties/{unit}"),
+    ("GET", "crashes/{crash_id:path}"),
+    ("GET", "density/{segment_id}"),
+    ("GET", "duty/{plan_id}.csv"),
+    ("GET", "indicators/{area}/{period}"),
+    ("POST", "keeping/holds/{hold_id}/release"),  # holds are on the whole store
+    ("GET", "ledger/experiments/{experiment_id}.csv"),
+    ("GET", "outlook/cells/{cell_id}"),
+    ("GET", "plans/{entry_id}"),  # the register of plans is shared
+    ("POST", "plans/{entry_id}/activate"),  # by rank, in the asker's own area
+    ("GET", "programme/report.{kind}"),
+    ("GET", "programme/{entry_id}/{year}"),  # shared; what it counts is told to whoever sees it
+    ("GET", "registers/{kind}"),  # the kind is no id
+    ("POST", "registers/{kind}"),
+    ("POST", "registers/{kind}/file"),
+    ("GET", "segments/{segment_id}"),
+    ("GET", "studies/{study_id}"),
+    ("GET", "surges/{surge_id}"),
+    ("GET", "tickets/{ticket_id}"),
+    ("GET", "tiles/{layer}/{z}/{x}/{y}.mvt"),
+}
+PERSON = {"name": "X", "unit_id": "south", "roles": ["officer"], "active": True}
+#: Every other: whose it is, and what is sent with it.
+OWNED: dict[tuple[str, str], tuple[str, dict]] = {
+    ("POST", "lookups/requests/{request_id}/approve"): ("commander", {}),
+    ("POST", "lookups/requests/{request_id}/refuse"): ("commander", {}),
+    ("GET", "meetings/{entry_id}"): ("north-lead", {}),
+    ("POST", "meetings/{entry_id}/decisions/{place}"): ("commander", {"json": {"version": 1}}),
+    ("POST", "messages/{message_id}/drop"): ("commander", {}),
+    ("POST", "messages/{message_id}/retry"): ("commander", {}),
+    ("PUT", "people/{person_id}"): ("keeper", {"json": PERSON}),
+    ("DELETE", "people/{person_id}/directory"): ("keeper", {}),
+    ("POST", "people/{person_id}/password"): ("keeper", {"json": {}}),
+    ("DELETE", "people/{person_id}/sessions"): ("keeper", {}),
+    ("GET", "plans/activations/{matter_id}"): ("north-lead", {}),
+    ("POST", "plans/activations/{matter_id}/report"): ("commander", {}),
+    ("GET", "registers/{kind}/{entry_id}"): ("north-lead", {}),
+    ("PUT", "registers/{kind}/{entry_id}"): ("north-lead", {"json": {"values": {}, "version": 1}}),
+    ("DELETE", "session/browsers/{browser_id}"): ("north-officer", {}),
+    ("DELETE", "session/passkeys/{passkey_id}"): ("north-officer", {}),
+    ("DELETE", "sessions/{session_id}"): ("north-officer", {}),
+    ("DELETE", "shifts/{shift_id}"): ("commander", {}),
+    ("GET", "work/attachments/{attachment_id}"): ("north-lead", {}),
+    ("GET", "work/{matter_id}"): ("north-lead", {}),
+    ("POST", "work/{matter_id}/attachments"): ("north-lead", {"files": {"file": ("photo.png", picture())}}),
+    ("POST", "work/{matter_id}/comments"): ("north-lead", {"json": {"note": "mine", "version": 1}}),
+    ("POST", "work/{matter_id}/events"): ("north-lead", {"json": {"event": "sign", "version": 1}}),
+    ("GET", "work/{matter_id}/letter.{kind}"): ("north-lead", {}),
+    ("POST", "work/{matter_id}/unmask"): ("north-lead", {"json": {"purpose": "order", "case": "order-1"}}),
+}
+Asked = tuple[tuple[str, str], str]
+
+
+def with_ids(office: Office) -> set[tuple[str, str]]:
+    """Method and path, as declared, of every route with a name in its path."""
+    found = {(method, d.path) for d in declarations(office.app) for method in d.methods if "{" in d.path}
+    return {(method, path.removeprefix("/api/v1/")) for method, path in found if path.startswith("/api/")}
+
+
+def owned_by_the_north(office: Office) -> list[Asked]:
+    """Every owned route with the address of something that is the north brigade's."""
+    office.work.senders = {Channel.MAIL: Failing(needs_one=True)}
+    mails(office, "north-lead")
+    run_messages(office.work.post, office.work.clock.now)
+    planted = plant(office)
+    run_messages(office.work.post, office.work.clock.now)
+    (letter, *_) = office.store.page_messages(MessageState.DEAD, {"north"}, after=None, limit=1).rows
+    note = AuditNote(START, "north-officer", "north-1", "passkey.add")
+    office.store.save_passkey(Passkey("pk1", "cred", "north-officer", b"k", 0, "phone", START), note)
+    office.store.save_browser(
+        Browser("b1", "north-officer", "phone", "https://push.example.org/1", b"", b"", "", START), note
+    )
+    office.store.save_link(DirectoryLink("north-officer", "https://id.example.org", "7", START), note)
+    office.as_("north-officer")
+    ids = {
+        "browser_id": "b1",
+        "message_id": letter.message_id,
+        "passkey_id": "pk1",
+        "person_id": "north-officer",
+        "place": "0",
+        "request_id": office.as_("north-lead").get("/api/v1/lookups").json()["requests"][0]["request"]["request_id"],
+        "session_id": office.store.list_sessions("north-officer")[0].session_id,
+        "shift_id": plan_shift(office).json()["shift_id"],
+    }
+    own = [r.kind for r in office.work.room.registers.values() if not r.shared and planted.owner[r.kind] == "north"]
+    fillings = {path.removeprefix("/api/v1/"): told for path, told in planted.at.items()}
+    entries = [f for f in fillings["registers/{kind}/{entry_id}"] if f["kind"] in own]
+    assert len(entries) > 3
+    fillings |= {"registers/{kind}/{entry_id}": tuple(entries)}
+    fillings |= {
+        path: fillings["work/{matter_id}"] for _, path in OWNED if re.fullmatch(r"work/\{matter_id\}/[a-z]+", path)
+    }
+    fillings["plans/activations/{matter_id}/report"] = fillings["plans/activations/{matter_id}"]
+    fillings["meetings/{entry_id}/decisions/{place}"] = fillings["meetings/{entry_id}"]
+    return [
+        ((method, path), f"/api/v1/{path.format(**ids | filling)}")
+        for method, path in OWNED
+        for filling in fillings.get(path, ({},))
+    ]
+
+
+def strangers(office: Office) -> Iterator[str]:
+    """Somebody of every role in the southern brigade."""
+    note = AuditNote(START, "setup", "city", "setup")
+    for role in Role:
+        name = f"south-{role}"
+        office.store.save_person(Person(name, f"Name of {name}", "south", (role,)), note)
+        office.store.save_account(Account(name, name, None, totp_secret="sealed"), note)
+        yield name
+
+
+def test_every_route_with_an_id_is_shared_or_owned(office) -> None:
+    assert with_ids(office) == SHARED | set(OWNED)
+    assert not SHARED & set(OWNED)
+
+
+@pytest.mark.parametrize("office", ["memory"], indirect=True)  # scope is asked above the store; a minute otherwise
+def test_what_is_another_units_is_not_there_on_any_route(office) -> None:
+    asked = owned_by_the_north(office)
+    statuses: dict[str, set[int]] = {}
+    for by in strangers(office):
+        browser = office.as_(by)
+        for (method, path), address in asked:
+            answer = browser.request(method, address, **OWNED[method, path][1])
+            assert answer.status_code in (403, 404), (by, method, address, answer.text[:300])
+            statuses.setdefault(f"{method} {address}", set()).add(answer.status_code)
+    assert {address for address, found in statuses.items() if 404 not in found} == set()  # not for a permission only
+    # And it was there all the time. Whose sessions end is asked last.
+    for (method, path), address in sorted(
+        asked, key=lambda a: (a[0][0] != "GET", a[0][1].startswith("people"), a[0][1])
+    ):
+        by, sent = OWNED[method, path]
+        answer = office.as_(by).request(method, address, **sent)
+        assert answer.status_code not in (401, 403, 404), (by, method, address, answer.text[:300])
