@@ -59,6 +59,7 @@ from daoan.api.stamping import Stamping
 from daoan.api.studies import study_routes
 from daoan.api.surges import surge_routes
 from daoan.api.tiles import tile_routes
+from daoan.api.watches import watch_routes
 from daoan.api.words import word_routes
 from daoan.api.work import work_routes
 from daoan.api.work_acts import act_routes
@@ -174,4 +175,5 @@ def work_routes_of(work: WorkDesk) -> tuple[tuple[APIRouter, list[Any]], ...]:
         (keeping_routes(work), []),
         (lookup_routes(work), []),
         (review_routes(work), []),
+        (watch_routes(work), matters),
     )

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
+from daoan.act.workflow.registry import CONFINED
 from daoan.api.answers import json_of
 from daoan.api.asking import Limit
 from daoan.api.guard import Acting
@@ -51,8 +52,9 @@ def work_routes(work: WorkDesk) -> APIRouter:
         now, units, eyes = work.clock.now(), work.room.units(), work.eyes(actor)
         where = MatterFilter(
             kinds=tuple(kind),
+            without_kinds=CONFINED,  # a page of their own has them, for whom they are for
             states=tuple(state),
-            units=_units_of(actor, units),
+            units=units_seen(actor, units),
             holders=_holders_of(actor, holder, mine),
             levels=tuple(level),
             areas=tuple(area),
@@ -102,7 +104,7 @@ def board_of(room: Workroom, actor: Actor, now: datetime) -> Board:
     return Board(OwnBoard(by_kind, sum(counts.values()), overdue), below)
 
 
-def _units_of(actor: Actor, units: UnitTree) -> tuple[str, ...]:
+def units_seen(actor: Actor, units: UnitTree) -> tuple[str, ...]:
     """Units whose matters a list may hold; free where the actor's unit stands above all others."""
     scope = scope_of(actor, units)
     if not scope:

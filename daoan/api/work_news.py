@@ -20,10 +20,11 @@ from daoan.api.problems import PROBLEMS
 from daoan.api.work_shapes import Notices
 from daoan.api.workdesk import WorkDesk
 from daoan.jobs.duty import duty_now
-from daoan.jobs.workroom import Workroom, scope_of
+from daoan.jobs.workroom import Workroom, is_hidden, scope_of
 from daoan.store.work_protocol import MatterFilter
 from daoan.terms.records.notified import Notification
 from daoan.terms.records.people import Actor
+from daoan.terms.records.working import Matter
 
 MOST_LISTENERS, MOST_A_PERSON = 500, 6
 MOST_STANDING = 500  # matters that are looked through for what the clock alone says
@@ -96,7 +97,7 @@ def notices_for(work: WorkDesk, actor: Actor, news: Iterable[News]) -> list[Noti
     told = (
         notification
         for one in news
-        if one.matter.kind in room.workflows
+        if one.matter.kind in room.workflows and not is_hidden(actor, one.matter, units)
         for notification in told_by(one.number, one.step, one.matter, room.workflows[one.matter.kind], units, room.pack)
     )
     return [masked_notice(n) for n in told if n.unit_id == actor.unit_id]
@@ -114,8 +115,13 @@ def standing_notices(room: Workroom, actor: Actor, now: datetime) -> list[Notifi
     below = tuple(unit.unit_id for unit in units.units.values() if unit.parent == here)
     mine = MatterFilter(holders=(here,), open_only=True, overdue_at=now + longest_lead(room.pack))
     theirs = MatterFilter(units=below, open_only=True, overdue_at=now)
-    soon = due_soon(room.store.page_matters(mine, limit=MOST_STANDING).rows, now, room.pack)
-    late = climbed(room.store.page_matters(theirs, limit=MOST_STANDING).rows, now, units, room.pack) if below else ()
+
+    def told_of(where: MatterFilter) -> list[Matter]:
+        rows = room.store.page_matters(where, limit=MOST_STANDING).rows
+        return [m for m in rows if not is_hidden(actor, m, units)]
+
+    soon = due_soon(told_of(mine), now, room.pack)
+    late = climbed(told_of(theirs), now, units, room.pack) if below else ()
     return [masked_notice(n) for n in (*soon, *late) if n.unit_id == here]
 
 
@@ -144,10 +150,11 @@ def events_since(work: WorkDesk, actor: Actor, after: int) -> tuple[list[bytes],
     news, whole = work.newsroom.since(after)
     if not news:
         return [], after
-    scope = scope_of(actor, work.room.units())
+    units = work.room.units()
+    scope = scope_of(actor, units)
     parts = [] if whole else [RESET]
     for one in news:
-        if one.units & scope:
+        if one.units & scope and not is_hidden(actor, one.matter, units):
             parts.append(_event(one.number, "", _line(one)))
             told = notices_for(work, actor, [one])
             parts += [_event(one.number, _name_of(work, actor, n), n) for n in told]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from functools import cached_property
 
+from daoan.act.watches.catalogue import Catalogue, read_catalogue
 from daoan.api.desk import Desk
 from daoan.api.masked import Eyes, Grants
 from daoan.api.newsroom import Newsroom
@@ -96,6 +97,11 @@ class WorkDesk:
     def looked(self) -> LookUpLog:
         """Every look-up that the audit log tells of."""
         return LookUpLog(self.desk.store)
+
+    @cached_property
+    def watch_catalogue(self) -> Catalogue:
+        """Types, grounds and purposes of watch entries."""
+        return read_catalogue(self.desk.packs["watches"])
 
     def eyes(self, actor: Actor) -> Eyes:
         """What somebody sees in the clear, by the real time, replay or not."""

@@ -26,6 +26,7 @@ from daoan.app.demo_plans import (
     write_plans,
     write_signals,
 )
+from daoan.app.demo_watches import write_watches
 from daoan.app.month import CHOICES, FILLERS, spread_over
 from daoan.app.month_supervision import supervising
 from daoan.app.organisation import COMMITTEE, ROOT
@@ -115,6 +116,7 @@ def play_demo_month(workspace: Workspace, tell: Tell) -> int:
         _keep(workspace, moves)
         steps += len(moves)
     write_drill_report(workspace, by, now)
+    write_watches(workspace, people, ROOT, now)
     run = store.get_run().run_id  # the newest month is there: what came back is judged by it, and new warnings drafted
     room = workroom_of(workspace)
     assessed, found = store.list_results(CountyAssessment, run), store.list_results(CountyWarning, run)

@@ -14,8 +14,9 @@ from daoan.terms.rulepacks import RulePack
 
 INTRO = """# Things with states
 
-Orders, alerts in work, hazards, supervision, joint tasks and public opinion move by tables, and by nothing else: a row
-says in which states an event may happen, who may cause it, and where it leads. Everybody else is refused with a reason.
+Orders, alerts in work, hazards, supervision, joint tasks, public opinion and watch entries move by tables, and by
+nothing else: a row says in which states an event may happen, who may cause it, and where it leads. Everybody else is
+refused with a reason.
 Every move is a line of the matter's log; lines are added, never changed. `daoan.act.workflow.engine.advance` moves one
 matter, `daoan.act.workflow.family.act` moves it with all that follows below and above it: all of it, or nothing.
 
@@ -24,9 +25,11 @@ matter, `daoan.act.workflow.family.act` moves it with all that follows below and
 - **Clocks** start with the state, by the numbers of `rulepacks/work.toml`. When one runs out, a line is written once;
   the leaders of the unit that is late are told, later the unit above (`daoan.act.workflow.registry.escalation`).
 - **Four eyes**: who fed back does not audit, who audited first does not audit last, who reported a hazard does not
-  grade it, who judged an alert does not close it, who replied does not accept.
+  grade it, who judged an alert does not close it, who replied does not accept. A watch entry takes three people: who
+  files it, who reviews it, who approves it; so does its withdrawal.
 - **What a person must decide** stays with a person: the system drafts and proposes. By itself it moves only a matter
-  whose matters below (or above) have moved: a parent closes when its parts are done, parts end with their parent.
+  whose matters below (or above) have moved: a parent closes when its parts are done, parts end with their parent; and
+  it ends watch entries that have run out or whose cause a register says is gone.
 """
 
 UNITS = {"minutes": Text("min", "分钟"), "days": Text("days", "日"), "working_days": Text("working days", "个工作日")}
@@ -46,8 +49,10 @@ def _section(workflow: Workflow, pack: RulePack) -> str:
     begun = (
         f"Begun with the permission `{workflow.begun_with.value}`."
         if workflow.begun_with
-        else "Only comes into being below another matter."
+        else "Not opened by hand: it comes into being below another matter, or on a page of its own."
     )
+    if workflow.confined is not None:
+        begun += f" Seen by the issuing unit and by `{workflow.confined.value}` there or above, and by nobody else."
     states = "; ".join(f"`{name}` {text.en} · {text.zh}" for name, text in workflow.states.items())
     rows = [_row(row) for row in workflow.transitions]
     clocks = [

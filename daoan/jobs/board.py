@@ -7,6 +7,7 @@ from datetime import datetime
 
 from daoan.act.orders.node import NODE
 from daoan.act.orders.rates import MANY_REJECTIONS
+from daoan.act.workflow.registry import CONFINED
 from daoan.jobs.workroom import Workroom
 from daoan.store.work_protocol import MatterFilter
 from daoan.terms.units import UnitTree
@@ -37,7 +38,7 @@ class Standing:
 
 def own_counts(room: Workroom, unit_id: str, now: datetime) -> tuple[Mapping[tuple[str, str], int], int]:
     """Open matters that a unit holds, by (kind, state), and how many of them are overdue."""
-    where = MatterFilter(holders=(unit_id,), open_only=True)
+    where = MatterFilter(holders=(unit_id,), open_only=True, without_kinds=CONFINED)
     late = room.store.count_matters(replace(where, overdue_at=now))
     return room.store.count_matters(where), sum(late.values())
 

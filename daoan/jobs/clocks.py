@@ -10,6 +10,7 @@ from datetime import datetime
 from daoan.act.notices import told_by
 from daoan.act.workflow.engine import run_out
 from daoan.jobs.keepers import Keeper
+from daoan.jobs.watching import expire_watches
 from daoan.jobs.workroom import Workroom
 from daoan.terms.errors import Conflict
 from daoan.terms.records.audited import AuditNote
@@ -22,16 +23,24 @@ EVERY_S = 30.0
 
 @dataclass(frozen=True, slots=True)
 class ClockRun:
-    """What one run wrote: deadlines that passed, how many a unit above is told of, how many somebody forestalled."""
+    """What one run wrote: deadlines that passed, how many a unit above is told of, how many somebody forestalled.
+
+    ``ended``: watch entries whose time ran out, which ended of themselves.
+    """
 
     at: datetime
     overdue: int
     climbed: int
     forestalled: int
+    ended: int = 0
 
 
 def run_clocks(room: Workroom, now: datetime) -> ClockRun:
-    """Write ``overdue`` into the log of every open matter whose deadline passed by ``now`` and that does not say so."""
+    """Write ``overdue`` into the log of every open matter whose deadline passed by ``now`` and that does not say so.
+
+    Watch entries that have run out end instead.
+    """
+    ended = expire_watches(room, now)
     overdue = climbed = forestalled = 0
     units = room.units()
     while True:
@@ -52,7 +61,7 @@ def run_clocks(room: Workroom, now: datetime) -> ClockRun:
             climbed += any(n.why is Told.CLIMBED for n in told)
         overdue += kept
         if len(batch) < BATCH or not kept:
-            return ClockRun(now, overdue, climbed, forestalled)
+            return ClockRun(now, overdue, climbed, forestalled, ended)
 
 
 class ClockKeeper(Keeper[ClockRun]):

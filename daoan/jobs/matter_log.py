@@ -3,6 +3,7 @@
 from threading import Lock
 
 from daoan.act.programme.cases import Case, Mark, case_of, mark_of
+from daoan.act.workflow.registry import CONFINED
 from daoan.store.page import rows_of
 from daoan.store.work_protocol import MatterFilter, WorkStore
 from daoan.terms.errors import NotFound
@@ -24,10 +25,12 @@ class MatterLog:
         self._cases: dict[str, Case] = {}
 
     def cases(self) -> tuple[Case, ...]:
-        """Every matter with its log, as it is now."""
+        """Every matter with its log, as it is now; without those that only a few may know of."""
         with self._lock:
             changed = self._read_on()
             for matter in self._matters(changed):
+                if matter.kind in CONFINED:
+                    continue
                 self._cases[matter.matter_id] = case_of(matter, self._marks[matter.matter_id])
             return tuple(self._cases.values())
 

@@ -15,6 +15,7 @@ from typing import Protocol
 from daoan.act.messages.making import Audience, is_told, messages_of
 from daoan.act.messages.trying import after_try
 from daoan.act.notices import climbed, due_soon, longest_lead, told_by
+from daoan.act.workflow.registry import CONFINED
 from daoan.jobs.duty import duty_now
 from daoan.jobs.keepers import Keeper
 from daoan.jobs.workroom import Workroom
@@ -175,7 +176,7 @@ def _told_by(post: Postroom, batch: Iterable[tuple[int, Step]]) -> tuple[list[No
         if step.matter_id not in matters:
             matters[step.matter_id] = room.store.get_matter(step.matter_id)
         matter = matters[step.matter_id]
-        if matter.kind in room.workflows:
+        if matter.kind in room.workflows and matter.kind not in CONFINED:  # nothing of those leaves the page
             told += told_by(number, step, matter, room.workflows[matter.kind], units, room.pack)
     return told, matters
 
@@ -185,7 +186,8 @@ def _told_by_clock(
 ) -> Iterator[tuple[list[Notification], dict[str, Matter]]]:
     """What units are told of deadlines, by pages of open matters, soonest first."""
     room, units = post.room, post.room.units()
-    where = MatterFilter(kinds=tuple(room.workflows), open_only=True, overdue_at=now + longest_lead(room.pack))
+    told_of = tuple(kind for kind in room.workflows if kind not in CONFINED)
+    where = MatterFilter(kinds=told_of, open_only=True, overdue_at=now + longest_lead(room.pack))
     for matters in pages_of(lambda after: room.store.page_matters(where, after=after, limit=BATCH)):
         told = [*due_soon(matters, now, room.pack), *climbed(matters, now, units, room.pack)]
         recent = [n for n in told if is_told(n, since, now, post.pack)]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
-from daoan.act.workflow.registry import WORKFLOWS
+from daoan.act.workflow.registry import CONFINED, WORKFLOWS
 from daoan.act.workflow.table import Terms, Workflow
 from daoan.act.working_days import WorkingDay, calendar_of
 from daoan.store.browser_protocol import BrowserStore
@@ -102,8 +102,11 @@ def sees(actor: Actor, matter: Matter, family: Mapping[str, Matter], units: Unit
     """Whether a matter is somebody's to see.
 
     It is where holder or issuer of the matter or of its topmost one lies in the actor's scope, and where something
-    below it does: whoever is to do a part of an order must be able to read the order.
+    below it does: whoever is to do a part of an order must be able to read the order. One of a confined kind is only
+    for people of the issuing unit, and for whoever has the kind's permission there or above.
     """
+    if matter.kind in CONFINED:
+        return _is_let_in(actor, matter, units)
     scope = scope_of(actor, units)
 
     def own(one: Matter | None) -> bool:
@@ -112,6 +115,18 @@ def sees(actor: Actor, matter: Matter, family: Mapping[str, Matter], units: Unit
     if own(matter) or own(family.get(matter.root)):
         return True
     return any(own(one) and matter.matter_id in ancestors(one, family) for one in family.values())
+
+
+def is_hidden(actor: Actor, matter: Matter, units: UnitTree) -> bool:
+    """Whether a matter is of a confined kind and not this actor's to know of."""
+    return matter.kind in CONFINED and not _is_let_in(actor, matter, units)
+
+
+def _is_let_in(actor: Actor, matter: Matter, units: UnitTree) -> bool:
+    if actor.unit_id not in units:
+        return False
+    may = WORKFLOWS[matter.kind].confined in actor.permissions
+    return actor.unit_id == matter.issuer or (may and matter.issuer in scope_of(actor, units))
 
 
 def ancestors(matter: Matter, family: Mapping[str, Matter]) -> tuple[str, ...]:

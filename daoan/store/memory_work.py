@@ -198,6 +198,7 @@ def _place(matter: Matter, order: str) -> tuple[int, str]:
 def _passes(matter: Matter, where: MatterFilter) -> bool:
     return (
         (not where.kinds or matter.kind in where.kinds)
+        and matter.kind not in where.without_kinds
         and (not where.states or matter.state in where.states)
         and (not where.units or matter.holder in where.units or matter.issuer in where.units)
         and (not where.holders or matter.holder in where.holders)

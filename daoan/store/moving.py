@@ -64,7 +64,9 @@ def require_filter(where: MatterFilter, order: str) -> None:
         raise InputError(f"matters are listed by {' or '.join(ORDERS)}, not {order!r}")
     if len(where.text) > _LONGEST_TEXT:
         raise InputError(f"look for at most {_LONGEST_TEXT} characters at once")
-    traits = (where.kinds, where.states, where.units, where.holders, where.levels, where.areas)
+    traits = (
+        where.kinds, where.without_kinds, where.states, where.units, where.holders, where.levels, where.areas,
+    )  # fmt: skip
     if "\0" in where.text or "\0" in (where.parent or "") or any("\0" in word for words in traits for word in words):
         raise InputError("a NUL character cannot be looked for")
     if where.overdue_at is not None:

@@ -26,10 +26,11 @@ class MatterFilter:
     """Which matters a list is about; empty leaves a trait free. ``units``: holder or issuer is one of them.
 
     ``logged``: the log has steps of these events, ``logged_times`` of them or more. ``late_step``: the log has a step
-    that came after its deadline.
+    that came after its deadline. ``without_kinds``: kinds that are left out, whatever else is asked for.
     """
 
     kinds: tuple[str, ...] = ()
+    without_kinds: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
     holders: tuple[str, ...] = ()

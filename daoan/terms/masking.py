@@ -14,6 +14,7 @@ from typing import Any
 from daoan.terms.roles import Permission
 
 STAR = "*"
+PLATE_FIELD = "plate"
 #: Wide letters and digits, each for the plain one of the same length.
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
@@ -113,11 +114,17 @@ def mask_text(text: str) -> str:
 
 
 def mask_all(value: Any) -> Any:
-    """Any tree of JSON with every text in it masked, names of fields too; what holds nothing comes back as it is."""
+    """Any tree of JSON with every text in it masked, names of fields too; what holds nothing comes back as it is.
+
+    What stands in a field called "plate" is one, of whatever country.
+    """
     if isinstance(value, str):
         return mask_text(value)
     if isinstance(value, Mapping):
-        return {mask_text(name): mask_all(inner) for name, inner in value.items()}
+        return {
+            mask_text(name): mask_plate(inner) if is_lone_plate(name, inner) else mask_all(inner)
+            for name, inner in value.items()
+        }
     if isinstance(value, (list, tuple)):
         return type(value)(mask_all(inner) for inner in value)
     return value
@@ -130,11 +137,19 @@ def personal_in(value: Any) -> Iterator[tuple[str, str]]:
             for found in pattern.finditer(value.translate(_WIDE)):
                 yield masked(found[0]), value[found.start() : found.end()]
     elif isinstance(value, Mapping):
-        for inner in value.values():
-            yield from personal_in(inner)
+        for name, inner in value.items():
+            if is_lone_plate(name, inner):
+                yield mask_plate(inner), inner
+            else:
+                yield from personal_in(inner)
     elif isinstance(value, (list, tuple)):
         for inner in value:
             yield from personal_in(inner)
+
+
+def is_lone_plate(name: str, value: Any) -> bool:
+    """Whether a field is a plate by its name; what is masked already is left as it is."""
+    return name == PLATE_FIELD and isinstance(value, str) and STAR not in value and value.strip() != ""
 
 
 def _masked(text: str, pattern: re.Pattern[str], masked: Callable[[str], str]) -> str:

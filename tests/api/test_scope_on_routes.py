@@ -49,6 +49,8 @@ SHARED = {
     ("GET", "surges/{surge_id}"),
     ("GET", "tickets/{ticket_id}"),
     ("GET", "tiles/{layer}/{z}/{x}/{y}.mvt"),
+    ("PUT", "watches/outside/{list_id}"),  # whoever keeps a list begins it; another's is refused (test_watches)
+    ("DELETE", "watches/outside/{list_id}"),
 }
 PERSON = {"name": "X", "unit_id": "south", "roles": ["officer"], "active": True}
 #: Every other: whose it is, and what is sent with it.

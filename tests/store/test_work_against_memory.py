@@ -52,6 +52,7 @@ traits = st.fixed_dictionaries(
 filters = st.builds(
     MatterFilter,
     kinds=st.sampled_from([(), ("order",), ("order", "hazard")]),
+    without_kinds=st.sampled_from([(), ("order",)]),
     states=st.sampled_from([(), ("running",), ("draft", "closed")]),
     units=st.sampled_from([(), ("north",), ("city", "急"), tuple(map(str, range(150)))]),
     holders=st.sampled_from([(), ("south",)]),

@@ -60,6 +60,16 @@ def test_a_page_by_one_trait_is_read_off_an_index_in_order(lists: SqlStore, trai
         assert "TEMP B-TREE" not in plan, "sorted instead of read in order"
 
 
+@pytest.mark.parametrize("order", ["due", "changed"])
+def test_a_page_without_some_kinds_is_read_off_the_same_index_in_order(lists: SqlStore, order: str):
+    moment = "due_order" if order == "due" else "changed_at"
+    plan = plan_of(lists, MatterFilter(without_kinds=("secret_watch",)), order, None)
+    assert f"INDEX ix_matters_{moment}_matter_id" in plan
+    assert "TEMP B-TREE" not in plan, "sorted instead of read in order"
+    kind = plan_of(lists, MatterFilter(kinds=("order",), without_kinds=("secret_watch",)), order, None)
+    assert f"USING COVERING INDEX ix_matters_kind_{moment}_matter_id" in kind
+
+
 def fill(store: SqlStore, number: int) -> None:
     """Matters of five years, a tenth of them open, among 1,400 units."""
     chance = random.Random(9)
@@ -84,6 +94,7 @@ def test_a_hundred_thousand_matters_page_in_well_under_a_tenth_of_a_second(lists
     fill(lists, 100_000)
     asked = SINGLE | {
         "rare kind": MatterFilter(kinds=("rare",)),
+        "without a kind": MatterFilter(without_kinds=("rare",)),
         "no kind": MatterFilter(kinds=("none",)),
         "closed": MatterFilter(states=("done",)),
         "states": MatterFilter(states=("to_sign", "running")),

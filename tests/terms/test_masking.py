@@ -152,3 +152,13 @@ def test_a_tree_is_masked_everywhere_and_keeps_its_shape() -> None:
 def test_what_would_be_masked_is_told_with_its_masked_form() -> None:
     found = dict(personal_in({"a": ["车牌甘 Ｍ12345", "x"], "b": "13812345678"}))
     assert found == {"甘M·12*45": "甘 Ｍ12345", "138****5678": "13812345678"}
+
+
+def test_a_field_called_plate_is_masked_whatever_country_it_is_of():
+    tree = {"plate": "AB12 CDE", "note": "AB12 CDE", "below": [{"plate": "甘M12345"}, {"plate": ""}, {"plate": 7}]}
+    masked = mask_all(tree)
+    assert masked == {
+        "plate": "AB***DE", "note": "AB12 CDE", "below": [{"plate": "甘M·12*45"}, {"plate": ""}, {"plate": 7}],
+    }  # fmt: skip
+    assert mask_all(masked) == masked
+    assert dict(personal_in(tree)) == {"AB***DE": "AB12 CDE", "甘M·12*45": "甘M12345"}

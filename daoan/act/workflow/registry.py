@@ -16,6 +16,7 @@ from daoan.act.orders.node import NODE
 from daoan.act.orders.order import ORDER
 from daoan.act.plans.activation import ACTIVATION, DRILL, DRILL_NODE, DRILL_ORDER
 from daoan.act.supervision.supervision import SUPERVISION
+from daoan.act.watches.watch import SECRET_WATCH, WATCH
 from daoan.act.workflow.engine import is_overdue
 from daoan.act.workflow.table import Part, Workflow
 from daoan.terms.records.people import Person
@@ -30,8 +31,12 @@ WORKFLOWS: Mapping[str, Workflow] = {
         ORDER, NODE, ON_SCENE, ALERT, HAZARD, CONTROL, ACCEPTANCE, COUNTY_WARNING, SUPERVISION, DECISION, NOTICE,
         INSPECTION, PART, OPINION,
         ACTIVATION, DRILL, DRILL_ORDER, DRILL_NODE,
+        WATCH, SECRET_WATCH,
     )
 }  # fmt: skip
+
+#: Kinds that only the issuing unit and a few above it know of: left out of every list and count that is not theirs.
+CONFINED = tuple(kind for kind, workflow in WORKFLOWS.items() if workflow.confined is not None)
 
 #: Roles that answer for their unit. Where nobody in a unit has one, everybody who works there is told.
 LEADING = frozenset({Role.LEADER, Role.BRIGADE, Role.COMMITTEE, Role.COMMANDER})

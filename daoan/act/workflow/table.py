@@ -118,7 +118,9 @@ class Clock:
 class Workflow:
     """A kind of matter: its states, rows, clocks, guards and changes. Raises :class:`Fault` where they do not fit.
 
-    ``begun_with``: the permission that it takes to begin one; ``None``: it only comes into being below another.
+    ``begun_with``: the permission that it takes to begin one by hand; ``None``: it comes into being below another, or
+    in a way of its own. ``confined``: only people of the issuing unit see one, and whoever has this permission there or
+    above; nobody else, not even as a count. ``None``: seen as any matter is.
     """
 
     kind: str
@@ -134,6 +136,7 @@ class Workflow:
     spread: Mapping[str, str] = field(default_factory=dict)  # event of the matter -> event of its open children
     settle: Settle | None = None
     begun_with: Permission | None = None
+    confined: Permission | None = None
 
     def __post_init__(self) -> None:
         named = {self.start, *self.closed, *self.clocks}

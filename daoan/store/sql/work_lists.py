@@ -101,6 +101,8 @@ def _conditions(where: MatterFilter) -> list[ColumnElement[bool]]:
         (table.area, where.areas),
     )
     conditions: list[ColumnElement[bool]] = [column.in_(words) for column, words in traits if words]
+    if where.without_kinds and (not where.kinds or set(where.kinds) & set(where.without_kinds)):
+        conditions.append(table.kind.not_in(where.without_kinds))
     if where.units:
         # Of many units nearly everything is one's: joining nothing to the name keeps the engine from looking up each.
         many = len(where.units) > _MANY_UNITS

@@ -56,6 +56,7 @@ export const router = createRouter({
     { path: "/quality", component: () => import("./pages/QualityPage.vue"), meta: { title: "nav.quality" } },
     { path: "/people", component: () => import("./pages/PeoplePage.vue"), meta: { title: "nav.people" } },
     { path: "/lookups", component: () => import("./pages/LookUpPage.vue"), meta: { title: "lookup.title" } },
+    { path: "/watches", component: () => import("./pages/WatchesPage.vue"), meta: { title: "watch.title" } },
     { path: "/audit/review", component: () => import("./pages/ReviewPage.vue"), meta: { title: "review.title" } },
     { path: "/keeping", component: () => import("./pages/KeepingPage.vue"), meta: { title: "keep.title" } },
     { path: "/help", component: () => import("./pages/HelpPage.vue"), meta: { title: "nav.help" } },

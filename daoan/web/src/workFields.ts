@@ -5,6 +5,7 @@ import { zone } from "./city";
 import { estimate, moment } from "./format";
 import { say, t, type Key } from "./i18n";
 import { unitName } from "./units";
+import { isWatch, reasonName, watchWords } from "./watchNames";
 
 /** The wording of a field; one that the console has no word for is shown by its name. */
 export const fieldName = (name: string): string => t(`work.field.${name}` as Key);
@@ -44,6 +45,7 @@ export function valueWords(name: string, value: unknown): string | null {
   if (kind === "units" && Array.isArray(value)) return value.map((v) => unitName(String(v))).join(t("work.and"));
   if (kind === "unit") return unitName(String(value));
   if (kind === "moment" && typeof value === "string" && !Number.isNaN(Date.parse(value))) return moment(value, zone.value);
+  if (name === "reason") return reasonName(value);
   if (name === "rule") return t(`work.rule.${String(value)}` as Key);
   if (kind === "grade") return t(`work.grade.${String(value)}` as Key);
   if (kind === "truth") return t(`work.truth.${String(value)}` as Key);
@@ -61,8 +63,12 @@ export function valueWords(name: string, value: unknown): string | null {
   return String(value);
 }
 
+/** The same of a matter of some kind: kinds with codes of their own name them. */
+export const valueIn = (m: Pick<Matter, "kind">, name: string, value: unknown): string | null => (isWatch(m) ? watchWords(name, value) : valueWords(name, value));
+
 /** Fields that an act takes besides those that it must have. */
 export function moreFields(m: Pick<Matter, "kind" | "level" | "values">, event: string): string[] {
+  if (isWatch(m) && event === "refile") return ["until", "brief", "ground_words"];
   if (m.kind === "supervision" && event === "edit") return ["text", "finish_by"];
   if (m.kind === "supervision" && event === "accept") return m.level === "listed" ? ["rechecked_on"] : m.level === "inquiry" ? ["finding"] : [];
   if (m.kind === "county_warning" && event === "publish" && !m.values.county_unit) return ["unit"];

@@ -177,6 +177,22 @@ TABLES["activation"] = """
         stand_down      running         stood_down      issuer          issue
     """
 TABLES["drill"] = TABLES["activation"]
+TABLES["watch"] = """
+        pass_review     to_review       to_approve          holder,above    approve_watch
+        refuse_review   to_review       review_refused      holder,above    approve_watch
+        approve         to_approve      watching            holder,above    approve_watch
+        refuse_approval to_approve      approval_refused    holder,above    approve_watch
+        take_back       to_review,to_approve  taken_back    issuer          watch
+        refile          review_refused,approval_refused  to_review  issuer  watch
+        delete          review_refused,approval_refused  deleted    issuer  watch
+        ask_withdrawal  watching,withdrawal_refused  withdrawal_to_review  issuer  watch
+        pass_withdrawal     withdrawal_to_review   withdrawal_to_approve  holder,above  approve_watch
+        approve_withdrawal  withdrawal_to_approve  withdrawn              holder,above  approve_watch
+        refuse_withdrawal   withdrawal_to_review,withdrawal_to_approve  withdrawal_refused  holder,above  approve_watch
+        expire  watching,withdrawal_to_review,withdrawal_to_approve,withdrawal_refused  withdrawn  loop  -
+        cure    watching,withdrawal_to_review,withdrawal_to_approve,withdrawal_refused  withdrawn  loop  -
+    """
+TABLES["secret_watch"] = TABLES["watch"]
 TABLES["drill_order"], TABLES["drill_node"] = TABLES["order"], TABLES["order_node"]
 
 #: Units by how they stand to a matter that b asked of a1.
@@ -191,13 +207,13 @@ LEVELS = {
     "county_warning": "yellow",
     "opinion": "red",
 }
-LEVELS |= {"drill_order": "urgent", "drill_node": "urgent"}
+LEVELS |= {"drill_order": "urgent", "drill_node": "urgent", "watch": "4", "secret_watch": "4"}
 #: What makes every guard content.
 VALUES = {"county_unit": "a1", "targets": ["a"], "rule": "all", "text": "t", "finish_by": "2030-01-01", "meeting": "m"}
 BEFORE = {
     "grant_extension": {"extension": {"days": 5}}, "deny_extension": {"extension": {"days": 5}},
     "unlist": {"listed": True}, "look_back": {"accepted_at": "2025-01-01T00:00:00+00:00"},
-    "climb": {"rejections": 1}, "lift": {"warned": "red"},
+    "climb": {"rejections": 1}, "lift": {"warned": "red"}, "expire": {"until": MONDAY.isoformat()},
 }  # fmt: skip
 GIVEN = {
     "pass_down": {"unit": "a1x"}, "reassign": {"unit": "b"}, "assign": {"unit": "roads"}, "grade": {"grade": "larger"},
@@ -209,6 +225,7 @@ GIVEN = {
     "reply": {"reply": "r"}, "start": {"orders": [1]}, "sum_up": {"summary": "s"}, "close": {"summary": "s"},
     "answer": {"reply": "r"},
     "assess": {"level": "red", "truth": "rumour"},
+    "ask_withdrawal": {"reason": "caught"}, "cure": {"reason": "inspected"},
 }  # fmt: skip
 
 

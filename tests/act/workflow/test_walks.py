@@ -18,7 +18,7 @@ from daoan.terms.roles import Role
 from tests.act.workflow.work_makers import ABLE, TERMS, TREE, WORK, Desk, matter, who
 
 STEPS = 14_000
-ROOTS = [kind for kind, w in WORKFLOWS.items() if w.begun_with is not None] + ["activation"]
+ROOTS = [kind for kind, w in WORKFLOWS.items() if w.begun_with is not None] + ["activation", "watch"]
 UNITS = list(TREE)
 LEVELS = {
     "order": ["urgent", "pressing", "normal"],
@@ -27,11 +27,13 @@ LEVELS = {
     "supervision": ["reminder", "letter", "listed", "inquiry"],
     "county_warning": ["red", "orange", "yellow", "blue"],
     "opinion": ["red", "orange", "yellow", "blue"],
+    "watch": ["5", "3", "1"],
+    "secret_watch": ["5", "3", "1"],
 }
 #: What the system causes of itself, not because a related matter moved.
-OWN = {"follow", "reassess"}
+OWN = {"follow", "reassess", "expire", "cure"}
 #: The tables of orders and activations under names of their own.
-TWINS = {"drill", "drill_order", "drill_node"}
+TWINS = {"drill", "drill_order", "drill_node", "secret_watch"}
 
 
 class Walk:
@@ -69,6 +71,8 @@ class Walk:
         level = random.choice(LEVELS.get(kind, [""]))
         values = self.values() if random.random() < 0.5 else {}
         first, name = matter(kind, "", issuer, holder, level), f"m{self.born}"
+        if kind == "watch":
+            values = {"until": (self.desk.now + timedelta(days=random.choice([1, 20]))).isoformat(), "filed_by": "a-1"}
         self.desk.begin(replace(first, matter_id=name, root=name, values=values))
 
     def values(self) -> dict:
@@ -76,7 +80,8 @@ class Walk:
         units, days = random.sample(UNITS, random.choice([1, 1, 2])), random.choice([5, 20, 400])
         return {
             "targets": units, "rule": random.choice(["any", "all"]), "text": "t", "finish_by": "2099-01-01",
-            "meeting": "m", "unit": random.choice(UNITS), "reason": random.choice(["misread", "watch", "other"]),
+            "meeting": "m", "unit": random.choice(UNITS),
+            "reason": random.choice(["misread", "watch", "other", "caught", "inspected"]),
             "grade": random.choice(["major", "larger", "general"]), "kind": "k", "measure": "m", "responsible": "r",
             "limit": (self.desk.now.date() + timedelta(days=days)).isoformat(), "funds": random.choice([0, 5.5, "x"]),
             "days": random.choice([1, 10, 400]), "acceptors": units, "reply": "r", "summary": "s",

@@ -98,7 +98,7 @@ const id = encodeURIComponent;
 type S = AbortSignal | undefined;
 type Bare<T> = Omit<T, "received">;
 
-const stamped = (row: Bare<MatterLine>): MatterLine => ({ ...row, received: Date.now() });
+export const stamped = (row: Bare<MatterLine>): MatterLine => ({ ...row, received: Date.now() });
 const whole = (d: MatterDetail): MatterDetail => ({ ...d, matter: stamped(d.matter), family: d.family.map(stamped), about: d.about.map(stamped) });
 
 export const attachmentAddress = (key: string): string => address(`/work/attachments/${id(key)}`);

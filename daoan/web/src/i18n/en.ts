@@ -2,11 +2,13 @@
 import { plansEn } from "./plans.en";
 import { pushEn } from "./push.en";
 import { superviseEn } from "./supervise.en";
+import { watchesEn } from "./watches.en";
 
 export const en = {
   ...plansEn,
   ...pushEn,
   ...superviseEn,
+  ...watchesEn,
   "app.name": "Daoan",
   "app.skip": "Skip to the content",
   "app.simulated": "SIMULATED",

@@ -3,6 +3,7 @@ import type { en, Key } from "./en";
 import { plansZh } from "./plans.zh";
 import { pushZh } from "./push.zh";
 import { superviseZh } from "./supervise.zh";
+import { watchesZh } from "./watches.zh";
 
 type Holes<S extends string> = S extends `${string}{${infer Hole}}${infer Rest}` ? Hole | Holes<Rest> : never;
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
@@ -17,6 +18,7 @@ function complete<const Z extends Record<Key, string>>(
 export const zh = complete({
   ...pushZh,
   ...superviseZh,
+  ...watchesZh,
   ...plansZh,
   "app.name": "道安",
   "app.skip": "跳到正文",

@@ -1,0 +1,44 @@
+/** The watch list: choices, entries, filings, batches, outside lists; shapes of `daoan/api/watch_shapes.py`. */
+import { address, read, send, upload, type Query } from "./client";
+import type { Page, Text } from "./types";
+import { stamped, type MatterDetail, type MatterLine } from "./work";
+
+export interface Choice { code: string; name: Text; needs_words: boolean }
+export interface TypeChoice { code: string; name: Text; level: string; ground: string; purpose: string; half_life_days: number; ends_by_itself: Text[]; status: string }
+export interface OutsideLine { list_id: string; name: string; keeper: string; keeper_name: Text | null; count: number; mine: boolean }
+export interface WatchDesk {
+  types: TypeChoice[];
+  grounds: Choice[];
+  purposes: Choice[];
+  sources: Choice[];
+  reasons: Choice[];
+  states: Choice[];
+  default_days: number;
+  most_days: number;
+  by_state: Record<string, number>;
+  by_source: { source: string; state: string; number: number }[];
+  late: number;
+  can_file: boolean;
+  can_decide: boolean;
+  outside: OutsideLine[];
+  source: string;
+  status: string;
+}
+export interface Filing { plate: string; large: boolean; type: string; case: string; ground: string; ground_words: string; purpose: string; source: string; level: string; brief: string; until: string; areas: string[]; sites: string[]; secret: boolean }
+export interface Batch { filed: string[]; refused: { line: number; code: string; message: Text }[] }
+
+const id = encodeURIComponent;
+type S = AbortSignal | undefined;
+
+export const watches = {
+  desk: (s?: S) => read<WatchDesk>("/watches/desk", {}, s),
+  list: async (q: Query, s?: S): Promise<Page<MatterLine>> => {
+    const page = await read<Page<MatterLine>>("/watches", q, s);
+    return { ...page, rows: page.rows.map(stamped) };
+  },
+  csv: (q: Query) => address("/watches", { ...q, format: "csv" }),
+  file: (filing: Filing, key: string) => send<MatterDetail>("POST", "/watches", filing, { "idempotency-key": key }),
+  batch: (file: File, progress: (share: number) => void) => upload<Batch>("/watches/batch", file, progress),
+  keepList: (list: string, name: string, plates: string[]) => send<{ count: number; unreadable: number[] }>("PUT", `/watches/outside/${id(list)}`, { name, plates }),
+  dropList: (list: string) => send<null>("DELETE", `/watches/outside/${id(list)}`),
+};
