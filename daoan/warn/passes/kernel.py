@@ -4,7 +4,7 @@ A plate's state follows one vehicle, and a second one that the first cannot be. 
 site's corrected clock, ``d`` the road from the last read, ``f`` the time of free flow on it:
 
 =====================  ============================================================================================
-impossible             d > v_max (t − t_last + reach of both clocks), d not short
+impossible             d > v_max τ or f > b τ, with τ = t − t_last + reach of both clocks; d not short
 of two vehicles        odds = π/(1−π) a^(k−1) · k!/s^k  after k impossible reads that one second vehicle can have
                        made (π: prior, a: it is read again, s: stray reads a plate, more where the score is low)
 rest                   t − t_last − slower·f ≥ 20 min; else it has driven on
@@ -41,6 +41,9 @@ SITE_LEAST = 200.0  # reads before a site is judged
 USUAL_ERROR = 0.05  # share of reads with a wrong sign that ``stray_reads`` is about
 LOOKS_NOISE = 0.02  # share of reads whose look the camera gets wrong in two ways at once
 NEARLY_TIRED = 0.75
+PACE_UNIT = 64.0
+QUICKEST, SLOWEST = 0.7, 1.7  # a way that took between these times free flow's was driven without a stop
+PACE_MEMORY_MS = 900_000.0  # of free flow, after which half of a vehicle's pace is what it drove last
 SIGNS_ALONE = (1 << (BITS * PLACES)) - 1
 
 WATCHED, WATCHED_MISREAD = int(Suspicion.WATCHED), int(Suspicion.WATCHED_MISREAD)
@@ -135,14 +138,11 @@ def step(
             if met and dt >= 0:
                 road_m, free_ms = link[last_site, site, 0], link[last_site, site, 1]
                 reach_ms = sites[last_site].reach_ms + here.reach_ms
-                follows = (
-                    site == last_site
-                    or road_m <= rules.clone_least_m
-                    or road_m <= rules.fastest_m_per_ms * (dt + reach_ms)
-                )
+                follows = _reached(site == last_site, road_m, free_ms, dt + reach_ms, rules)
                 if not follows:
                     at.impossible = at.impossible + 1.0
-                    chance = _second(state, at, site, t, right, sites, link, rules)
+                    poorer = min(right, right_by_score[state.last_score])
+                    chance = _second(state, at, site, t, poorer, sites, link, rules)
                     if chance >= rules.clone_least_chance and not state.told & CLONE_BIT:
                         state.told = np.uint16(state.told | CLONE_BIT)
                         told = _tell(out, told, CLONE, plate, pass_id, site, happened_ms, last_site, last_ms, -1,
@@ -203,7 +203,12 @@ def step(
                 state.began_s = t // 1000
                 state.in_row = 1
             elif follows:
-                if dt - free_ms * rules.slower >= rules.rest_ms:
+                pace = state.pace / PACE_UNIT if state.pace > 0 else rules.slower
+                if site != last_site and QUICKEST < dt / max(free_ms, 1.0) < SLOWEST:
+                    weight = free_ms / (free_ms + PACE_MEMORY_MS)
+                    moved = pace + weight * (dt / free_ms - pace)
+                    state.pace = min(int(moved * PACE_UNIT + 0.5), 255)
+                if dt - free_ms * pace >= rules.rest_ms:
                     state.began_s = t // 1000
                     state.night_s = 0.0
                     state.told = np.uint16(state.told & ~TIRED_BIT)
@@ -267,6 +272,7 @@ def step(
             if not met or follows:
                 state.last_ms = t
                 state.last_site = site
+                state.last_score = scores[i]
             i += 1
     return i, told, number
 
@@ -289,6 +295,7 @@ def _meet(state: Any, vehicle: int, watch: int) -> None:
     state.last_site, state.second_site = -1, -1
     state.told_day, state.told, state.reads = 0, 0, 0
     state.second_reads, state.looks, state.in_row, state.night_sites = 0, 0, 0, 0
+    state.last_score, state.pace = NOT_RECORDED, 0
     state.vehicle, state.watch = vehicle, watch
 
 
@@ -303,7 +310,7 @@ def _second(
     k = 1
     if before >= 0 and 0 <= since < rules.follow_ms:
         reach_ms = sites[before].reach_ms + sites[site].reach_ms
-        if before == site or link[before, site, 0] <= rules.fastest_m_per_ms * (since + reach_ms):
+        if _reached(before == site, link[before, site, 0], link[before, site, 1], since + reach_ms, rules):
             k = min(int(state.second_reads) + (1 if since > TWICE_MS else 0), 255)
     state.second_reads = k
     state.second_site = site
@@ -314,6 +321,14 @@ def _second(
     )
     odds = math.exp(min(log_odds, 50.0))
     return odds / (1.0 + odds)
+
+
+@njit(cache=True)
+def _reached(same: bool, road_m: float, free_ms: float, most_ms: float, rules: Any) -> bool:
+    """Whether one vehicle can have come from one site to another in a time, clocks allowed for."""
+    if same or road_m <= rules.clone_least_m:
+        return True
+    return road_m <= rules.fastest_m_per_ms * most_ms and free_ms <= rules.fastest_share * most_ms
 
 
 @njit(cache=True)

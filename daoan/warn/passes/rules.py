@@ -20,7 +20,7 @@ THRESHOLDS = np.dtype(
     [
         (name, "<f8")
         for name in (
-            "fastest_m_per_ms", "clone_least_m", "follow_ms", "clone_odds", "stray_reads", "again",
+            "fastest_m_per_ms", "fastest_share", "clone_least_m", "follow_ms", "clone_odds", "stray_reads", "again",
             "clone_least_chance", "most_at_site", "looks_kind", "looks_colour", "looks_brand", "looks_suspect",
             "speed_tolerance", "section_least_m", "section_most_m", "section_most_kmh", "distance_error",
             "night_coach_share", "fatigue_ms", "fatigue_night_s", "rest_ms", "slower", "unregistered_odds",
@@ -67,6 +67,7 @@ def read_rules(pack: RulePack) -> Rules:
     home, shift = _home(pack)
     numbers: dict[str, float] = {
         "fastest_m_per_ms": float(get("clone.fastest_kmh")) / 3600.0,
+        "fastest_share": float(get("clone.fastest_share")),
         "clone_least_m": float(get("clone.least_m")),
         "follow_ms": float(get("clone.follow_hours")) * HOUR_MS,
         "clone_odds": _odds(get("clone.prior")),

@@ -26,6 +26,8 @@ PLATE = np.dtype(
         ("looks", "u1"),  # reads in a row that do not look like the registered vehicle
         ("in_row", "u1"),  # reads in a row, none later than an hour after the one before
         ("night_sites", "u1"),  # reads in the small hours of ``told_day``
+        ("last_score", "u1"),
+        ("pace", "u1"),  # of free flow's time, what it takes on the road, in 64ths; 0: not known
     ],
     align=True,
 )

@@ -96,8 +96,7 @@ class PlainEngine:
         follows, road, driven_h = False, 0.0, 0.0
         if was and dt >= 0:
             road = float(self.road_m[was.site, site])
-            fastest = self.rule("clone.fastest_kmh") / 3600
-            follows = was.site == site or road <= max(self.rule("clone.least_m"), fastest * (dt + 2 * self.reach_ms))
+            follows = self.reached(was.site, site, dt)
             if not follows:
                 counted[1] += 1
                 if self.two_vehicles(now, site, t, c) >= self.rule("clone.least_chance") and fresh(Suspicion.CLONE):
@@ -182,6 +181,12 @@ class PlainEngine:
             now.moment, now.site = t, site
         self.seen[plate] = now
 
+    def reached(self, start: int, end: int, after_ms: int) -> bool:
+        road, most_ms = float(self.road_m[start, end]), after_ms + 2 * self.reach_ms
+        slow = road > self.rule("clone.fastest_kmh") / 3600 * most_ms
+        slow = slow or float(self.free_s[start, end]) * 1000 > self.rule("clone.fastest_share") * most_ms
+        return start == end or road <= self.rule("clone.least_m") or not slow
+
     def two_vehicles(self, now: Seen, site: int, t: int, c: float) -> float:
         reads, impossible = self.at_site[site]
         if reads >= 200 and impossible > self.rule("clone.most_at_site") * reads:
@@ -190,8 +195,7 @@ class PlainEngine:
         if now.second is not None:
             before, since = now.second[0], t - now.second[1] // 1000 * 1000
             if 0 <= since < self.rule("clone.follow_hours") * HOUR_MS:
-                road = float(self.road_m[before, site])
-                if before == site or road <= self.rule("clone.fastest_kmh") / 3600 * (since + 2 * self.reach_ms):
+                if self.reached(before, site, since):
                     k = now.second_reads + (since > 2000)
         now.second, now.second_reads = (site, t), k
         stray = self.rule("clone.stray_reads") * (1 - c) / 0.05
