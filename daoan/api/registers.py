@@ -132,7 +132,7 @@ def register_routes(work: WorkDesk) -> APIRouter:
         register, units = register_of(work.room, kind), work.room.units()
         if format == "csv":
             entries = all_entries(work.room, actor, register, text=text, ended=ended)
-            rows = [_csv_row(register, e, clear=_clear(actor, register, e, units)) for e in entries]
+            rows = [_csv_row(register, e, actor, units) for e in entries]
             _log_export(work, actor, register, len(entries))
             prefix = "simulated-" if work.desk.city.simulated else ""
             columns = [UNIT, *(f.name for f in register.fields if f.kind is not FieldKind.TABLE), ENDED]
@@ -207,7 +207,7 @@ def _line(
     register: Register, entry: Entry, actor: Actor, units: UnitTree, names: Callable[[str], str | None]
 ) -> EntryLine:
     clear = _clear(actor, register, entry, units)
-    values = shown_values(register, entry.values, clear=clear)
+    values = shown_values(register, entry.values, clear=clear, seen=actor.permissions)
     return EntryLine(
         entry_id=entry.entry_id,
         title=title_of(register, values),
@@ -223,9 +223,12 @@ def _line(
     )
 
 
-def _csv_row(register: Register, entry: Entry, *, clear: bool) -> dict[str, Any]:
-    values = shown_values(register, entry.values, clear=clear)
-    columns = [f.name for f in register.fields if f.kind is not FieldKind.TABLE]  # tables have no place in a line
+def _csv_row(register: Register, entry: Entry, actor: Actor, units: UnitTree) -> dict[str, Any]:
+    clear = _clear(actor, register, entry, units)
+    values = shown_values(register, entry.values, clear=clear, seen=actor.permissions)
+    columns = [  # tables have no place in a line
+        f.name for f in register.fields if f.kind is not FieldKind.TABLE and (not f.see or f.see in actor.permissions)
+    ]
     flat = {name: "; ".join(value) if isinstance(value := values.get(name, ""), list) else value for name in columns}
     row = {name: inert(value) if isinstance(value, str) else value for name, value in flat.items()}
     ended = entry.ended_at.isoformat() if entry.ended_at else ""

@@ -19,6 +19,7 @@ from daoan.api.contact import contact_routes
 from daoan.api.counties import county_routes
 from daoan.api.crashes import crash_routes
 from daoan.api.desk import Desk
+from daoan.api.devices import device_routes
 from daoan.api.directory_routes import directory_routes
 from daoan.api.documented import install_document
 from daoan.api.guard import needs, public, require_declared
@@ -170,6 +171,7 @@ def work_routes_of(work: WorkDesk) -> tuple[tuple[APIRouter, list[Any]], ...]:
         (intervention_routes(work), []),
         (improvement_routes(work), []),
         (programme_routes(work), matters),
+        (device_routes(work), [needs(Permission.SEE_RISK)]),  # places only with SEE_DEVICES
         (meeting_routes(work), matters),
         (responsibility_routes(work), matters),
         (keeping_routes(work), []),

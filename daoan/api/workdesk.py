@@ -12,9 +12,11 @@ from daoan.api.work_lines import LineShelf
 from daoan.edge.clock import Clock, ReplayClock, WallClock
 from daoan.edge.push import PushServer
 from daoan.jobs.clocks import ClockKeeper
+from daoan.jobs.devices import DeviceWatch
 from daoan.jobs.keeping import RecordKeeper
 from daoan.jobs.looked import LookUpLog
 from daoan.jobs.matter_log import MatterLog
+from daoan.jobs.passing import PassSource
 from daoan.jobs.sending import Postroom, Sender, SendKeeper, postroom_over
 from daoan.jobs.workroom import Workroom, workroom_over
 from daoan.terms.records.messaging import Channel
@@ -36,12 +38,14 @@ class WorkDesk:
         news_life_s: float = 900.0,
         senders: Mapping[Channel, Sender] | None = None,
         pushing: PushServer | None = None,
+        passes: PassSource | None = None,
     ) -> None:
         self.desk = desk
         self.news_pause_s = news_pause_s
         self.news_life_s = news_life_s
         self.senders = senders or {}
         self.push_server = pushing
+        self.passes = passes  # None: no checkpoint sends to us
         replay_at = desk.city.replay_at
         self.clock: Clock = clock or (ReplayClock(replay_at) if replay_at else WallClock())
 
@@ -106,6 +110,13 @@ class WorkDesk:
     def eyes(self, actor: Actor) -> Eyes:
         """What somebody sees in the clear, by the real time, replay or not."""
         return self.grants.eyes(actor.person_id, self.desk.gate.clock.now())
+
+    @cached_property
+    def device_watch(self) -> DeviceWatch | None:
+        """Who judges field sites by their passes; ``None`` where no passes are read."""
+        if self.passes is None:
+            return None
+        return DeviceWatch(self.passes, lambda: self.desk.packs["device_health"], self.desk.city.zone)
 
     @cached_property
     def newsroom(self) -> Newsroom:

@@ -33,14 +33,15 @@ def play_demo_registers(workspace: Workspace, tell: Tell) -> int:
     if any(workspace.store.count_entries(EntryFilter(kind, ended=True)) for kind in kinds):
         return 0
     tell(Text("filling the registers", "登记各类台账"))
-    rows = [row for n, one in enumerate(entries) for row in _rows(room, one, n, now)]
+    rows = [row for n, one in enumerate(entries) for row in entry_rows(room, one, n, now)]
     workspace.store.keep_entries(
         rows, AuditNote(now - OLD, BY, "", "register.simulate", detail=f"{len(rows)} versions")
     )
     return len({row.entry.entry_id for row in rows})
 
 
-def _rows(room: Workroom, one: DemoEntry, number: int, now: datetime) -> Iterator[EntryRow]:
+def entry_rows(room: Workroom, one: DemoEntry, number: int, now: datetime) -> Iterator[EntryRow]:
+    """The versions of an entry as a store keeps them. Raises :class:`Fault` where its values do not fit."""
     register = room.registers[one.register]
     versions = [one.values] if one.before is None else [one.before, one.values]
     for version, values in enumerate(versions, start=1):

@@ -62,8 +62,8 @@ def register_of(room: Workroom, kind: str) -> Register:
 
 
 def may_write(actor: Actor, register: Register) -> bool:
-    """Whether somebody may write a register at all; which entries, their unit says."""
-    return register.write in actor.permissions
+    """Whether somebody may write a register at all, and sees all of it; which entries, their unit says."""
+    return {register.write, *(f.see for f in register.fields if f.see is not None)} <= actor.permissions
 
 
 def write_entry(

@@ -52,6 +52,7 @@ class Field:
     measured_in: str = ""
     personal: Personal | None = None  # shown masked to whoever may not write
     listed: bool = False  # a column of the list
+    see: Permission | None = None  # left out for whoever has not this permission
     fields: "tuple[Field, ...]" = ()
 
 
@@ -109,6 +110,8 @@ def _register(table: Mapping[str, Any]) -> Register:
     names = [field.name for field in fields]
     if len(set(names)) < len(names) or not {register.title, register.key or register.title} <= set(names):
         raise RulePackInvalid(f"register {kind!r}: fields have names of their own, title and key are among them")
+    if any(field.see for field in fields if field.name in (register.title, register.key)):
+        raise RulePackInvalid(f"register {kind!r}: everybody sees title and key")
     return register
 
 
@@ -125,6 +128,7 @@ def _field(row: Mapping[str, Any]) -> Field:
         measured_in=row.get("in", ""),
         personal=Personal(row["personal"]) if "personal" in row else None,
         listed=bool(row.get("listed", False)),
+        see=Permission(row["see"]) if "see" in row else None,
         fields=tuple(_field(inner) for inner in row.get("field", ())),
     )
     if (kind is FieldKind.CHOICE) != bool(field.choices) or (kind is FieldKind.TABLE) != bool(field.fields):

@@ -22,6 +22,7 @@ class Permission(StrEnum):
     ISSUE = "issue"  # draft and issue orders, hazards, supervision
     AUDIT_WORK = "audit_work"  # first and final audit, acceptance, grading
     SUPERVISE = "supervise"  # reminders, letters, listed supervision, responsibility
+    SEE_DEVICES = "see_devices"  # where cameras and checkpoints stand exactly; others see county and road
     LOOK_UP = "look_up"  # a plate, a person, a track: with purpose and case number, always logged
     WATCH = "watch"  # file watch entries, ask for their withdrawal
     APPROVE_WATCH = "approve_watch"  # review and approve what others filed
@@ -69,16 +70,16 @@ _DAILY = {_P.SEE_RISK, _P.SEE_WORK, _P.WORK, _P.REPORT}
 
 #: Nobody who manages accounts may also read the audit of them, nor work on cases: duties are kept apart.
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
-    Role.ADMINISTRATOR: frozenset({_P.MANAGE_PEOPLE, _P.CONFIGURE, _P.SEE_RISK}),
+    Role.ADMINISTRATOR: frozenset({_P.MANAGE_PEOPLE, _P.CONFIGURE, _P.SEE_RISK, _P.SEE_DEVICES}),
     Role.LEADER: frozenset(
         {_P.SEE_RISK, _P.SEE_CRASHES, _P.SEE_WORK, _P.WORK, _P.AUDIT_WORK, _P.SUPERVISE, _P.APPROVE_WATCH}
     ),
     Role.COMMANDER: frozenset(
         _DAILY
         | {_P.SEE_CRASHES, _P.ISSUE, _P.AUDIT_WORK, _P.SUPERVISE, _P.LOOK_UP, _P.CORRECT_DATA}
-        | {_P.WATCH, _P.APPROVE_WATCH}
+        | {_P.WATCH, _P.APPROVE_WATCH, _P.SEE_DEVICES}
     ),
-    Role.ANALYST: frozenset(_DAILY | {_P.SEE_CRASHES, _P.ISSUE, _P.LOOK_UP, _P.CORRECT_DATA, _P.WATCH}),
+    Role.ANALYST: frozenset(_DAILY | {_P.SEE_CRASHES, _P.ISSUE, _P.LOOK_UP, _P.CORRECT_DATA, _P.WATCH, _P.SEE_DEVICES}),
     Role.BRIGADE: frozenset(_DAILY | {_P.SEE_CRASHES, _P.ISSUE, _P.AUDIT_WORK, _P.LOOK_UP, _P.WATCH, _P.APPROVE_WATCH}),
     Role.OFFICER: frozenset(_DAILY | {_P.SEE_CRASHES, _P.LOOK_UP, _P.WATCH}),
     Role.COMMITTEE: frozenset(_DAILY | {_P.SEE_CRASHES, _P.ISSUE, _P.AUDIT_WORK, _P.SUPERVISE}),

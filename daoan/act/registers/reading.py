@@ -1,11 +1,12 @@
 """What readers see of an entry, what it is called, what it is found by."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from daoan.terms.masking import mask, mask_text
 from daoan.terms.records.working import Values
 from daoan.terms.registers import Field, FieldKind, Register
+from daoan.terms.roles import Permission
 
 LONGEST_WORDS = 400  # of an entry, to be sorted and searched by
 
@@ -22,13 +23,20 @@ def key_of(register: Register, values: Values) -> str | None:
 
 
 def search_text(register: Register, values: Values) -> str:
-    """All that an entry is found by: its texts in small letters, personal ones left out."""
-    named = [f.name for f in register.fields if f.kind is FieldKind.TEXT and not f.personal]
+    """All that an entry is found by: its texts in small letters, without what is personal or not for everybody."""
+    named = [f.name for f in register.fields if f.kind is FieldKind.TEXT and not f.personal and f.see is None]
     return " ".join(str(values[name]) for name in named if name in values).casefold()[:LONGEST_WORDS]
 
 
-def shown_values(register: Register, values: Values, *, clear: bool) -> dict[str, Any]:
-    """Values as a reader sees them: personal fields, and what is personal in free text, masked unless ``clear``."""
+def shown_values(
+    register: Register, values: Values, *, clear: bool, seen: Collection[Permission] = ()
+) -> dict[str, Any]:
+    """Values as a reader sees them: personal fields, and what is personal in free text, masked unless ``clear``.
+
+    ``seen``: the reader's permissions; fields that ask for another are left out.
+    """
+    hidden = {f.name for f in register.fields if f.see is not None and f.see not in seen}
+    values = {name: value for name, value in values.items() if name not in hidden}
     return dict(values) if clear else _masked(register.fields, values)
 
 

@@ -328,7 +328,7 @@ def _reached(same: bool, road_m: float, free_ms: float, most_ms: float, rules: A
     """Whether one vehicle can have come from one site to another in a time, clocks allowed for."""
     if same or road_m <= rules.clone_least_m:
         return True
-    return road_m <= rules.fastest_m_per_ms * most_ms and free_ms <= rules.fastest_share * most_ms
+    return bool(road_m <= rules.fastest_m_per_ms * most_ms and free_ms <= rules.fastest_share * most_ms)
 
 
 @njit(cache=True)

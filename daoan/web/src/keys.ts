@@ -19,6 +19,7 @@ export const PAGES: { path: string; key: string; name: Key; question: Key; icon:
   { path: "/segments", key: "s", name: "nav.segments", question: "segment.question", icon: "segments" },
   { path: "/blackspots", key: "b", name: "nav.blackspots", question: "spot.question", icon: "blackspots" },
   { path: "/clusters", key: "k", name: "nav.clusters", question: "cluster.question", icon: "clusters" },
+  { path: "/devices", key: "g", name: "nav.devices", question: "dev.question", icon: "devices" },
   { path: "/duty", key: "d", name: "nav.duty", question: "duty.question", icon: "duty" },
   { path: "/indicators", key: "i", name: "nav.indicators", question: "ind.question", icon: "indicators" },
   { path: "/outlook", key: "o", name: "nav.outlook", question: "outlook.question", icon: "outlook" },

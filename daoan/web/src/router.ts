@@ -43,6 +43,7 @@ export const router = createRouter({
     { path: "/registers/:kind", component: () => import("./pages/RegisterPage.vue"), props: true, meta: { title: "nav.registers" } },
     { path: "/programme", component: () => import("./pages/ProgrammePage.vue"), meta: { title: "prog.title" } },
     { path: "/responsibility", component: () => import("./pages/ResponsibilityPage.vue"), meta: { title: "resp.title" } },
+    { path: "/devices/:id?", component: () => import("./pages/DevicesPage.vue"), props: true, meta: { title: "dev.title" } },
     { path: "/meetings", component: () => import("./pages/MeetingsPage.vue"), meta: { title: "meet.title" } },
     { path: "/opinion", component: () => import("./pages/OpinionPage.vue"), meta: { title: "opinion.title" } },
     { path: "/counties/:id?", component: () => import("./pages/CountiesPage.vue"), props: true, meta: { title: "nav.counties" } },

@@ -36,6 +36,8 @@ class Seen:
     reads: int = 0
     looks: int = 0
     in_row: int = 1
+    pace: int = 0  # in 64ths of free flow's time
+    score: int = NOT_RECORDED
     night_sites: int = 0
     day: int = -1
     told: set[Suspicion] = field(default_factory=set)
@@ -99,7 +101,9 @@ class PlainEngine:
             follows = self.reached(was.site, site, dt)
             if not follows:
                 counted[1] += 1
-                if self.two_vehicles(now, site, t, c) >= self.rule("clone.least_chance") and fresh(Suspicion.CLONE):
+                if self.two_vehicles(now, site, t, min(c, self.right(now.score))) >= self.rule(
+                    "clone.least_chance"
+                ) and fresh(Suspicion.CLONE):
                     yield Suspicion.CLONE
 
         for k in range(len(self.watches.plate)):
@@ -121,14 +125,18 @@ class PlainEngine:
         if row >= 0:
             unlike = self.unlike(p, i, row)
             now.looks = now.looks + 1 if unlike is True else 0 if unlike is False else now.looks
-            if unlike and now.looks >= self.rule("looks.reads"):
-                odds = self.rule("clone.prior") / (1 - self.rule("clone.prior"))
-                odds /= self.rule("clone.stray_reads") ** now.looks + 0.02**now.looks
-                if odds / (1 + odds) >= self.rule("clone.least_chance") and fresh(Suspicion.LOOKS):
-                    yield Suspicion.LOOKS
+            odds = self.rule("clone.prior") / (1 - self.rule("clone.prior"))
+            odds /= self.rule("clone.stray_reads") ** now.looks + 0.02**now.looks
+            enough = now.looks >= self.rule("looks.reads") and odds / (1 + odds) >= self.rule("clone.least_chance")
+            if unlike and enough and fresh(Suspicion.LOOKS):
+                yield Suspicion.LOOKS
 
         if was and follows:
-            gap = dt - float(self.free_s[was.site, site]) * 1000 * self.rule("fatigue.slower")
+            free_ms = float(self.free_s[was.site, site]) * 1000
+            pace = now.pace / 64 if now.pace else self.rule("fatigue.slower")
+            if was.site != site and 0.7 < dt / max(free_ms, 1) < 1.7:
+                now.pace = min(int((pace + free_ms / (free_ms + 900_000) * (dt / free_ms - pace)) * 64 + 0.5), 255)
+            gap = dt - free_ms * pace
             if gap >= self.rule("fatigue.rest_minutes") * 60_000:
                 now.began, now.night_s = t, 0.0
                 now.told.discard(Suspicion.FATIGUE)
@@ -178,7 +186,7 @@ class PlainEngine:
             yield Suspicion.HAZARD_ROAD
 
         if was is None or follows:
-            now.moment, now.site = t, site
+            now.moment, now.site, now.score = t, site, int(p.score[i])
         self.seen[plate] = now
 
     def reached(self, start: int, end: int, after_ms: int) -> bool:
@@ -194,9 +202,8 @@ class PlainEngine:
         k = 1
         if now.second is not None:
             before, since = now.second[0], t - now.second[1] // 1000 * 1000
-            if 0 <= since < self.rule("clone.follow_hours") * HOUR_MS:
-                if self.reached(before, site, since):
-                    k = now.second_reads + (since > 2000)
+            if 0 <= since < self.rule("clone.follow_hours") * HOUR_MS and self.reached(before, site, since):
+                k = now.second_reads + (since > 2000)
         now.second, now.second_reads = (site, t), k
         stray = self.rule("clone.stray_reads") * (1 - c) / 0.05
         odds = self.rule("clone.prior") / (1 - self.rule("clone.prior"))

@@ -118,18 +118,19 @@ def test_a_second_read_alike_makes_a_hit_surer() -> None:
 # Two vehicles under one plate.
 
 
-def test_one_read_far_away_is_no_clone_but_a_second_one_there_is() -> None:
-    strayed = [(CAR, 0, 600), (CAR, FAR, 605), (CAR, 1, 608)]
-    assert Suspicion.CLONE not in told(engine().see(passes(strayed)))
-    seen = one(engine().see(passes([*strayed, (CAR, FAR, 612), (CAR, 2, 615)])), Suspicion.CLONE)
-    assert seen["value"] == 2
-    assert seen["other_site"] == 1
+@pytest.mark.parametrize(("score", "reads"), [(99, 1), (85, 2), (40, 2)])
+def test_the_poorer_the_reads_the_more_it_takes_to_call_two_vehicles_by_one_plate(score, reads) -> None:
+    rows = [(CAR, 0, 600), (CAR, FAR, 605), (CAR, 1, 608), (CAR, FAR, 612), (CAR, 2, 615)]
+    seen = one(engine().see(passes(rows, score=score)), Suspicion.CLONE)
+    assert seen["value"] == reads
     assert seen["p_right"] > 0.5
+    assert seen["other_site"] == (0 if reads == 1 else 1)
 
 
-def test_reads_that_misread_badly_do_not_make_a_clone_as_soon() -> None:
-    rows = [(CAR, 0, 600), (CAR, FAR, 605), (CAR, 1, 608), (CAR, FAR, 612)]
-    assert Suspicion.CLONE not in told(engine().see(passes(rows, score=40)))
+def test_the_score_of_the_earlier_read_counts_as_much() -> None:
+    frame = passes([(CAR, FAR, 600), (CAR, 0, 605)])
+    frame.score[0] = 40
+    assert Suspicion.CLONE not in told(engine().see(frame))
 
 
 def test_a_wrong_clock_does_not_clone_vehicles() -> None:
@@ -198,9 +199,9 @@ def test_driving_is_counted_from_the_last_rest() -> None:
 
 def test_a_rest_of_twenty_minutes_begins_it_anew_and_a_shorter_one_does_not() -> None:
     def with_stop(minutes: float) -> list[tuple[int, int, float]]:
-        return along(TRUCK, 600, range(20)) + along(TRUCK, 600 + 19 * 7.5 + 7.5 * 1.25 + minutes, range(20, 45))
+        return along(TRUCK, 600, range(20)) + along(TRUCK, 600 + 20 * 7.5 + minutes, range(20, 45))
 
-    assert Suspicion.FATIGUE not in told(engine().see(passes(with_stop(20.1))))
+    assert Suspicion.FATIGUE not in told(engine().see(passes(with_stop(20.3))))
     assert Suspicion.FATIGUE in told(engine().see(passes(with_stop(19))))
 
 

@@ -1,10 +1,12 @@
 /** English wordings; the keys of this file are the keys of the house. */
+import { devicesEn } from "./devices.en";
 import { plansEn } from "./plans.en";
 import { pushEn } from "./push.en";
 import { superviseEn } from "./supervise.en";
 import { watchesEn } from "./watches.en";
 
 export const en = {
+  ...devicesEn,
   ...plansEn,
   ...pushEn,
   ...superviseEn,

@@ -1,5 +1,6 @@
 /** 中文用语;键与英文一一对应,缺一即不能通过类型检查。 */
 import type { en, Key } from "./en";
+import { devicesZh } from "./devices.zh";
 import { plansZh } from "./plans.zh";
 import { pushZh } from "./push.zh";
 import { superviseZh } from "./supervise.zh";
@@ -19,6 +20,7 @@ export const zh = complete({
   ...pushZh,
   ...superviseZh,
   ...watchesZh,
+  ...devicesZh,
   ...plansZh,
   "app.name": "道安",
   "app.skip": "跳到正文",

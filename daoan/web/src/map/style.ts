@@ -4,7 +4,7 @@ import { API } from "../api/client";
 import type { Theme } from "../theme";
 import { DENSITY, MAP, RISK } from "./palette";
 
-export const LAYER_KEYS = ["risk", "density", "crashes", "off", "cells", "outlook", "clusters", "blackspots", "alerts", "duty", "sites"] as const;
+export const LAYER_KEYS = ["risk", "density", "crashes", "off", "cells", "outlook", "clusters", "blackspots", "alerts", "duty", "sites", "gaps", "devices", "builds"] as const;
 export type LayerKey = (typeof LAYER_KEYS)[number];
 
 /** Layers of the map page; the outlook has a page of its own. */
@@ -23,6 +23,9 @@ export const LAYERS_OF: Record<LayerKey, string[]> = {
   alerts: ["alerts"],
   duty: ["duty", "duty-label"],
   sites: ["sites", "sites-label"],
+  gaps: ["gaps"],
+  devices: ["devices"],
+  builds: ["builds", "builds-label"],
 };
 
 const FONT = ["IBM Plex Sans Variable"];
@@ -84,6 +87,7 @@ function factLayers(c: (typeof MAP)["light"], ramp: string[], dense: string[]): 
     { id: "clusters", type: "line", source: "clusters", "source-layer": "clusters", layout: { "line-cap": "butt", "line-join": "round", visibility: "none" }, paint: { "line-color": c.cluster, "line-opacity": ["case", [">=", ["coalesce", ["get", "recurrence_days"], 0], 90], 0.6, 0.28], "line-width": ["interpolate", ["exponential", 1.5], ["zoom"], 9, 5, 12, 9, 16, 20] } },
     { id: "chosen", type: "line", source: "chosen", layout: { "line-join": "round" }, paint: { "line-color": c.chosen, "line-gap-width": ["interpolate", ["exponential", 1.5], ["zoom"], 9, 4, 12, 7, 16, 14], "line-width": 2 } },
     { id: "chosen-point", type: "circle", source: "chosen", filter: ["==", ["geometry-type"], "Point"], paint: { "circle-radius": 7, "circle-color": "rgba(0,0,0,0)", "circle-stroke-color": c.chosen, "circle-stroke-width": 2.5 } },
+    { id: "gaps", type: "line", source: "gaps", layout: { "line-cap": "butt", "line-join": "round", visibility: "none" }, paint: { "line-color": ["case", ["get", "on"], c.chosen, c.cluster], "line-opacity": 0.85, "line-dasharray": [2, 0.8], "line-width": ["interpolate", ["exponential", 1.5], ["zoom"], 7, ["case", ["get", "on"], 4, 2.2], 12, 6, 16, 14] } },
     points("off", 0, c.off),
     points("crashes", 1, c.crash),
     { id: "road-name", type: "symbol", source: "roads", "source-layer": "roads", minzoom: 10.5, filter: ["!=", ["coalesce", ["get", "road_name"], ""], ""], layout: { "symbol-placement": "line", "symbol-spacing": 340, "text-field": ["get", "road_name"], "text-font": FONT, "text-size": ["interpolate", ["linear"], ["zoom"], 10, 10, 15, 13], "text-max-angle": 35, "text-padding": 8 }, paint: { "text-color": c.label, "text-halo-color": c.halo, "text-halo-width": 1.6 } },
@@ -99,6 +103,10 @@ function markLayers(c: (typeof MAP)["light"]): LayerSpecification[] {
     // Lights are round and filled, bumps ringed; what is chosen has a thick rim.
     { id: "sites", type: "circle", source: "sites", layout: { "circle-sort-key": ["*", -1, ["get", "rank"]] }, paint: { "circle-radius": ["interpolate", ["linear"], ["zoom"], 8, 4.5, 14, 10], "circle-color": ["match", ["get", "kind"], "light", c.spot, c.halo], "circle-stroke-color": ["case", ["get", "on"], c.chosen, c.spot], "circle-stroke-width": ["case", ["get", "on"], 3, 1.6] } },
     { id: "sites-label", type: "symbol", source: "sites", minzoom: 10, layout: { "text-field": ["to-string", ["get", "rank"]], "text-font": FONT, "text-size": 10, "text-optional": true, "symbol-sort-key": ["get", "rank"] }, paint: { "text-color": ["match", ["get", "kind"], "light", c.halo, c.spot] } },
+    // Who is silent lies on top and is largest; form tells kinds apart: a checkpoint is ringed, a camera is not.
+    { id: "devices", type: "circle", source: "devices", layout: { "circle-sort-key": ["match", ["get", "state"], "silent", 3, "poor", 2, "good", 0, 1], visibility: "none" }, paint: { "circle-radius": ["interpolate", ["linear"], ["zoom"], 7, ["match", ["get", "state"], "silent", 5, 3.4], 14, ["match", ["get", "state"], "silent", 12, 9]], "circle-color": ["match", ["get", "state"], "silent", c.fatal, "poor", c.cluster, "good", c.duty, c.off], "circle-stroke-color": ["case", ["get", "on"], c.chosen, ["==", ["get", "kind"], "camera"], c.halo, c.spot], "circle-stroke-width": ["case", ["get", "on"], 3, 1.4] } },
+    { id: "builds", type: "circle", source: "builds", layout: { visibility: "none" }, paint: { "circle-radius": ["interpolate", ["linear"], ["zoom"], 7, 8, 14, 13], "circle-color": c.halo, "circle-stroke-color": ["case", ["get", "on"], c.chosen, c.spot], "circle-stroke-width": ["case", ["get", "on"], 3, 1.8] } },
+    { id: "builds-label", type: "symbol", source: "builds", layout: { "text-field": ["to-string", ["get", "rank"]], "text-font": FONT, "text-size": 11, "text-allow-overlap": true, visibility: "none" }, paint: { "text-color": c.spot } },
     { id: "alerts", type: "symbol", source: "alerts", layout: { "icon-image": ["get", "icon"], "icon-size": ["interpolate", ["linear"], ["zoom"], 9, 0.7, 14, 1.05], "icon-allow-overlap": true, "symbol-sort-key": ["get", "order"] } },
   ];
 }
@@ -107,7 +115,7 @@ export function mapStyle(theme: Theme): StyleSpecification {
   const c = MAP[theme];
   return {
     version: 8,
-    sources: { roads: tiles("roads"), risk: tiles("risk"), crashes: tiles("crashes"), cells: tiles("cells"), clusters: tiles("clusters"), density: tiles("density"), chosen: empty, outlook: empty, blackspots: empty, duty: empty, sites: empty, alerts: empty },
+    sources: { roads: tiles("roads"), risk: tiles("risk"), crashes: tiles("crashes"), cells: tiles("cells"), clusters: tiles("clusters"), density: tiles("density"), chosen: empty, outlook: empty, blackspots: empty, duty: empty, sites: empty, gaps: empty, devices: empty, builds: empty, alerts: empty },
     layers: [...baseLayers(c, RISK[theme]), ...factLayers(c, RISK[theme], DENSITY[theme]), ...markLayers(c)],
   };
 }
