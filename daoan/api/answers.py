@@ -7,6 +7,8 @@ from dataclasses import fields, is_dataclass
 from typing import Any, TypeVar
 
 import msgspec
+import pyarrow as pa
+import pyarrow.parquet as pq
 from fastapi import Response
 
 from daoan.terms.errors import InputError
@@ -53,6 +55,20 @@ def csv_of(rows: Sequence[Any], name: str, *, simulated: bool) -> Response:
     flat = [flatten(row) | ({"simulated": SIMULATED} if simulated else {}) for row in rows]
     name = f"simulated-{name}" if simulated else name
     return csv_table(list(dict.fromkeys(key for row in flat for key in row)), flat, name)
+
+
+def parquet_of(rows: Sequence[Any], name: str, *, simulated: bool) -> Response:
+    """Records as Parquet, as :func:`csv_of` writes them."""
+    flat = [flatten(row) | ({"simulated": SIMULATED} if simulated else {}) for row in rows]
+    flat = [{key: None if value == "" else value for key, value in row.items()} for row in flat]
+    out = io.BytesIO()
+    pq.write_table(pa.Table.from_pylist(flat), out)
+    name = f"simulated-{name}" if simulated else name
+    return Response(
+        out.getvalue(),
+        media_type="application/vnd.apache.parquet",
+        headers={"Content-Disposition": f'attachment; filename="{name}.parquet"'},
+    )
 
 
 def csv_table(columns: Sequence[str], rows: Sequence[Mapping[str, Any]], name: str) -> Response:

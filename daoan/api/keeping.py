@@ -78,7 +78,7 @@ def keeping_of(work: WorkDesk) -> Keeping:
     store, pack = work.desk.store, work.desk.packs["retention"]
     first = max(0, store.last_purge() - LOG_LINES)
     return Keeping(
-        plans=plan_purge(store, pack, work.clock.now()),
+        plans=plan_purge(store, pack, work.clock.now(), work.lake),
         holds=tuple(map(shown, store.list_holds())),
         log=tuple(line for _, line in reversed(store.list_purges(first, LOG_LINES))),
         state=work.records.state,

@@ -1,40 +1,49 @@
 """``/lookups``: a plate, a person, a track, with purpose and case number; requests for a second person."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Annotated, Literal
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Literal, get_args
 
 from fastapi import APIRouter, Response
 from pydantic import Field
 
-from daoan.act.lookups.grounds import purposes
+from daoan.act.lookups.grounds import needs_second, purposes
 from daoan.act.workflow.table import Refused
-from daoan.api.answers import json_of
+from daoan.api.answers import csv_of, json_of, parquet_of
 from daoan.api.guard import Acting, TheGate, needs
 from daoan.api.problems import PROBLEMS
 from daoan.api.work_acts import refusal
 from daoan.api.workdesk import WorkDesk
 from daoan.jobs.lookups import LookedUp, Wish, ask_approval, decide, look_up, may_decide, unmask
-from daoan.terms.errors import NotFound
+from daoan.jobs.track_export import export_track
+from daoan.store.lake import LakeSite
+from daoan.terms.errors import InputError, NotFound
 from daoan.terms.estimates import Text
 from daoan.terms.records.looked import LookUpRequest
 from daoan.terms.records.people import Actor
 from daoan.terms.roles import Permission
 
-Kind = Literal["plate", "person", "track"]
+Kind = Literal["plate", "person", "track", "track_export", "place", "companions"]
+FileKind = Literal["csv", "parquet"]
+Moment = Annotated[datetime | None, Field(description="UTC or with an offset")]
 Word = Annotated[str, Field(max_length=80)]
 MOST_OWN, MOST_REQUESTS = 100, 200
 
 
 @dataclass(frozen=True, slots=True)
 class NewLookUp:
-    """What is asked for. ``approval``: id of an approved request, where one is needed."""
+    """What is asked for. ``approval``: id of an approved request, where one is needed.
+
+    ``text``: plate, person, or id of a site. ``since``, ``until``: the time that a search of passes is about.
+    """
 
     kind: Kind
     text: Annotated[str, Field(min_length=1, max_length=80)]
     purpose: Word
     case: Word
     approval: Word = ""
+    since: Moment = None
+    until: Moment = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +88,20 @@ class RequestLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PassDesk:
+    """What passes can be searched, and how far. ``first``, ``last``: days (UTC) of which there are any."""
+
+    first: str
+    last: str
+    now: datetime  # of the workspace, which may be replayed
+    sites: tuple[LakeSite, ...]
+    track_days: int
+    place_hours: int
+    companions_days: int
+    companions: bool  # whether the rule pack lets companions be searched for
+
+
+@dataclass(frozen=True, slots=True)
 class LookUpDesk:
     """What the page of look-ups needs besides an answer."""
 
@@ -89,6 +112,7 @@ class LookUpDesk:
     days: int
     own: tuple[OwnLookUp, ...]
     requests: tuple[RequestLine, ...]
+    passes: PassDesk | None  # None: no passes are kept here
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +131,7 @@ def lookup_routes(work: WorkDesk) -> APIRouter:
     def get_desk(actor: Acting, gate: TheGate) -> Response:
         return _secret(lookup_desk(work, actor, gate.clock.now()))
 
-    @router.post("/lookups", response_model=LookedUp, summary="Look up a plate, a person or a track")
+    @router.post("/lookups", response_model=LookedUp, summary="Look up a plate, a person, a track, a place")
     def post_lookup(body: NewLookUp, actor: Acting, gate: TheGate) -> Response:
         wish, key = wish_of(body), work.desk.subject_key
         return _outcome(look_up(work.room, work.desk.packs["lookups"], actor, wish, gate.clock.now(), key))
@@ -119,6 +143,17 @@ def lookup_routes(work: WorkDesk) -> APIRouter:
         wish, key = wish_of(body), work.desk.subject_key
         asked = ask_approval(work.room, work.desk.packs["lookups"], actor, wish, gate.clock.now(), key)
         return _outcome(asked, 201)
+
+    @router.post("/lookups/export", summary="A track as a file, with a second person's approval")
+    def post_export(body: NewLookUp, actor: Acting, gate: TheGate, file: FileKind = "csv") -> Response:
+        wish, key = wish_of(body), work.desk.subject_key
+        rows = export_track(work.room, work.desk.packs["lookups"], actor, wish, gate.clock.now(), key)
+        if isinstance(rows, Refused):
+            return refusal(rows)
+        write = csv_of if file == "csv" else parquet_of
+        answer = write(rows, "track", simulated=work.desk.city.simulated)
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
 
     @router.post("/lookups/requests/{request_id}/approve", response_model=LookUpRequest, summary="Approve a request")
     def post_approval(request_id: str, actor: Acting, gate: TheGate) -> Response:
@@ -142,7 +177,19 @@ def lookup_routes(work: WorkDesk) -> APIRouter:
 
 def wish_of(body: NewLookUp) -> Wish:
     """A request's body as the wish that it is."""
-    return Wish(body.kind, body.text, body.purpose, body.case, body.approval)
+    since, until = (_utc(moment) for moment in (body.since, body.until))
+    return Wish(body.kind, body.text, body.purpose, body.case, body.approval, since, until)
+
+
+def _utc(moment: datetime | None) -> datetime | None:
+    if moment is None:
+        return None
+    if moment.tzinfo is None:
+        raise InputError("a time must say its offset, for example 2026-03-04T01:00:00Z 时间须带时区")
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise InputError("no such time 时间无效") from None
 
 
 def lookup_desk(work: WorkDesk, actor: Actor, now: datetime) -> LookUpDesk:
@@ -151,12 +198,31 @@ def lookup_desk(work: WorkDesk, actor: Actor, now: datetime) -> LookUpDesk:
     days = int(pack.get("own.days"))
     return LookUpDesk(
         purposes=tuple(Purpose(code, name) for code, name in purposes(pack).items()),
-        second_person=tuple(pack.get("second_person.kinds")),
+        second_person=tuple(kind for kind in get_args(Kind) if needs_second(kind, pack)),
         hours=float(pack.get("second_person.hours")),
         minutes=float(pack.get("unmask.minutes")),
         days=days,
         own=own_lookups(work, actor, now - timedelta(days=days)),
         requests=request_lines(work, actor, now),
+        passes=pass_desk(work),
+    )
+
+
+def pass_desk(work: WorkDesk) -> PassDesk | None:
+    """What passes there are to search; ``None`` without any."""
+    lake, pack = work.room.lake, work.desk.packs["lookups"]
+    days = lake.day_names() if lake else ()
+    if lake is None or not days:
+        return None
+    return PassDesk(
+        first=days[0],
+        last=days[-1],
+        now=work.clock.now(),
+        sites=lake.sites(),
+        track_days=int(pack.get("track.most_days")),
+        place_hours=int(pack.get("place.most_hours")),
+        companions_days=int(pack.get("companions.most_days")),
+        companions=bool(pack.get("companions.enabled")),
     )
 
 

@@ -19,6 +19,7 @@ from daoan.jobs.matter_log import MatterLog
 from daoan.jobs.passing import PassSource
 from daoan.jobs.sending import Postroom, Sender, SendKeeper, postroom_over
 from daoan.jobs.workroom import Workroom, workroom_over
+from daoan.store.lake import PassLake
 from daoan.terms.records.messaging import Channel
 from daoan.terms.records.people import Actor
 
@@ -39,6 +40,7 @@ class WorkDesk:
         senders: Mapping[Channel, Sender] | None = None,
         pushing: PushServer | None = None,
         passes: PassSource | None = None,
+        lake: PassLake | None = None,
     ) -> None:
         self.desk = desk
         self.news_pause_s = news_pause_s
@@ -46,13 +48,14 @@ class WorkDesk:
         self.senders = senders or {}
         self.push_server = pushing
         self.passes = passes  # None: no checkpoint sends to us
+        self.lake = lake
         replay_at = desk.city.replay_at
         self.clock: Clock = clock or (ReplayClock(replay_at) if replay_at else WallClock())
 
     @cached_property
     def room(self) -> Workroom:
         """The workroom over the desk's store."""
-        return workroom_over(self.desk.store, self.desk.packs, self.desk.city.zone)
+        return workroom_over(self.desk.store, self.desk.packs, self.desk.city.zone, self.lake)
 
     @cached_property
     def log(self) -> MatterLog:
@@ -84,7 +87,7 @@ class WorkDesk:
         """Who lets go of records, and how the last run went."""
         packs = self.desk.packs
         return self.desk.shared.jobs.get("retention") or RecordKeeper(
-            lambda: self.desk.store, lambda: packs["retention"], self.clock.now
+            lambda: self.desk.store, lambda: packs["retention"], self.clock.now, lambda: self.lake
         )
 
     @cached_property

@@ -10,12 +10,12 @@ from daoan.terms.records.retained import LegalHold, PurgeLine
 
 def plan_of(workspace: Workspace) -> tuple[KindPlan, ...]:
     """What would go now, and what stays for whose sake."""
-    return plan_purge(workspace.store, workspace.packs["retention"], workspace.now)
+    return plan_purge(workspace.store, workspace.packs["retention"], workspace.now, workspace.lake)
 
 
 def purge_now(workspace: Workspace, by: str) -> KeepRun:
     """Let go of what is due."""
-    return run_purge(workspace.store, workspace.packs["retention"], workspace.now, by)
+    return run_purge(workspace.store, workspace.packs["retention"], workspace.now, by, lake=workspace.lake)
 
 
 def read_purges(workspace: Workspace, limit: int) -> tuple[PurgeLine, ...]:

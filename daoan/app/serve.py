@@ -21,6 +21,7 @@ from daoan.config import Config
 from daoan.jobs.clocks import EVERY_S
 from daoan.jobs.keepers import Keeper
 from daoan.jobs.keeping import EVERY_S as DAILY_S
+from daoan.jobs.passing import PassSource
 from daoan.jobs.sending import EVERY_S as SEND_EVERY_S
 from daoan.terms.errors import InputError
 
@@ -60,7 +61,20 @@ def serve(workspace: Workspace) -> None:
 def work_over(workspace: Workspace, shared: Shared) -> WorkDesk:
     """The desk of a workspace with its side of work."""
     senders = channels_of(workspace)
-    return WorkDesk(desk_of(workspace, shared), workspace.clock, senders=senders, pushing=push_server_of(senders))
+    return WorkDesk(
+        desk_of(workspace, shared),
+        workspace.clock,
+        senders=senders,
+        pushing=push_server_of(senders),
+        passes=passes_of(workspace),
+        lake=workspace.lake,
+    )
+
+
+def passes_of(workspace: Workspace) -> PassSource | None:
+    """The passes of a workspace, ``None`` where none ever came."""
+    lake = workspace.lake
+    return PassSource(lake.read, lambda: [site.site_id for site in lake.sites()]) if lake.days() else None
 
 
 def app_over(config: Config, shared: Shared) -> FastAPI:

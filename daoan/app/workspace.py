@@ -10,6 +10,7 @@ from daoan.app.audit_keys import open_audited_store
 from daoan.config import ROOT, Config
 from daoan.edge.clock import Clock, ReplayClock, WallClock
 from daoan.edge.files import read_rule_packs
+from daoan.store.lake import PassLake
 from daoan.store.open import open_store
 from daoan.store.protocol import Store
 from daoan.terms.city import City
@@ -39,6 +40,11 @@ class Workspace:
     def cache(self) -> Path:
         """A folder for what can be made again."""
         return self.config.workspace / "cache"
+
+    @property
+    def lake(self) -> PassLake:
+        """The passes of this workspace; the folder is made when the first are kept."""
+        return PassLake(self.config.workspace / "lake")
 
     def close(self) -> None:
         """Let go of the store."""

@@ -6,13 +6,15 @@ finds nothing. Lines of the audit chain are never purged: every seal stands on t
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from daoan.act.retention import Tally, covers, due_for_purge, note_of, purge_line, read_periods, stands
 from daoan.jobs.keepers import Keeper
+from daoan.jobs.keeping_passes import PASS, compact_past, purge_passes, rows_of
 from daoan.store.hold_protocol import PURGED_KINDS
+from daoan.store.lake import PassLake
 from daoan.store.page import pages_of
 from daoan.store.protocol import Store
 from daoan.terms.errors import Conflict
@@ -56,20 +58,31 @@ class KeepRun:
         return sum(line.purged for line in self.lines)
 
 
-def plan_purge(store: Store, pack: RulePack, now: datetime) -> tuple[KindPlan, ...]:
-    """What a run would do now, kind by kind in the order of the rule pack; nothing is changed."""
+def plan_purge(store: Store, pack: RulePack, now: datetime, lake: PassLake | None = None) -> tuple[KindPlan, ...]:
+    """What a run would do now, kind by kind in the order of the rule pack; nothing is changed.
+
+    Passes are counted one by one, and go by whole days.
+    """
     holds = store.list_holds()
     standing = [hold for hold in holds if stands(hold, now)]
     periods, plans = read_periods(pack), []
     for kind, period in periods.items():
-        here = kind in PURGED_KINDS
+        passes = lake if kind == PASS else None
+        here = kind in PURGED_KINDS or passes is not None
         held: Counter[str] = Counter()
         oldest: datetime | None = None
         tally, due = Tally(), 0
-        for rows in _pages(store, kind, now - period.keep) if here else ():
-            held.update(h.hold_id for row in rows for h in standing if covers(h, kind, row))
+        size: Counter[str] = Counter()
+        if passes is not None:
+            size.update({day.day: day.rows for day in passes.days()})
+            pages: Iterable[Sequence[KeptRow]] = [[r for r in rows_of(size) if r.counted_from + period.keep <= now]]
+        else:
+            pages = _pages(store, kind, now - period.keep) if here else ()
+        for rows in pages:
+            for h in standing:
+                held[h.hold_id] += sum(size.get(row.record_id, 1) for row in rows if covers(h, kind, row))
             going = {d.record_id for d in due_for_purge(kind, rows, now, holds, periods, tally)}
-            due += len(going)
+            due += sum(size.get(name, 1) for name in going)
             moments = [r.counted_from for r in rows if r.record_id in going]
             oldest = min([*moments, *([oldest] if oldest else [])], default=None)
         plans.append(
@@ -83,14 +96,16 @@ def plan_purge(store: Store, pack: RulePack, now: datetime) -> tuple[KindPlan, .
                 purged_here=here,
                 due=due,
                 oldest=oldest,
-                held=dict(held),
+                held=dict(+held),
                 in_open_cases=tally.in_open_cases,
             )
         )
     return tuple(plans)
 
 
-def run_purge(store: Store, pack: RulePack, now: datetime, by: str, batch: int = BATCH) -> KeepRun:
+def run_purge(
+    store: Store, pack: RulePack, now: datetime, by: str, batch: int = BATCH, lake: PassLake | None = None
+) -> KeepRun:
     """Let go of everything that may go. ``by``: person id, or "loop". Copies go before what they are copies of."""
     periods = read_periods(pack)
     lines: list[PurgeLine] = []
@@ -104,6 +119,9 @@ def run_purge(store: Store, pack: RulePack, now: datetime, by: str, batch: int =
             put_off += not done
             if (after := page.next) is None:
                 break
+    if lake is not None and PASS in periods:
+        gone, later = purge_passes(lake, store, pack, now, by)
+        lines, put_off = lines + list(gone), put_off + later
     return KeepRun(now, tuple(lines), put_off)
 
 
@@ -142,10 +160,20 @@ class RecordKeeper(Keeper[KeepRun]):
 
     failed = "records were not purged"
 
-    def __init__(self, store: Callable[[], Store], pack: Callable[[], RulePack], now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        store: Callable[[], Store],
+        pack: Callable[[], RulePack],
+        now: Callable[[], datetime],
+        lake: Callable[[], PassLake | None] = lambda: None,
+    ) -> None:
         super().__init__()
-        self._store, self._pack, self._now = store, pack, now
+        self._store, self._pack, self._now, self._lake = store, pack, now, lake
 
     def once(self, by: str, /) -> KeepRun:
-        """Purge what is due."""
-        return run_purge(self._store(), self._pack(), self._now(), by)
+        """Purge what is due, and merge the files of past days of passes."""
+        lake = self._lake()
+        ran = run_purge(self._store(), self._pack(), self._now(), by, lake=lake)
+        if lake is not None:
+            compact_past(lake, self._now())
+        return ran

@@ -8,30 +8,39 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from daoan.act.lookups.grounds import Kind, LookUp, note_of, refusal_of
+from daoan.act.lookups.grounds import Kind, LookUp, needs_second, note_of, refusal_of
 from daoan.act.workflow.table import Refused
 from daoan.edge.tokens import subject_token
 from daoan.jobs.lookup_sources import SOURCES, Found, Source
+from daoan.jobs.pass_searches import SECTIONS, Searched, Span, refusal_of_search, search, span_of
 from daoan.jobs.workroom import Workroom, scope_of, sees
 from daoan.terms.errors import Conflict, NotFound
 from daoan.terms.estimates import Text
+from daoan.terms.plates import pack_plate
 from daoan.terms.records.audited import AuditNote
 from daoan.terms.records.looked import LookUpRequest
 from daoan.terms.records.people import Actor
 from daoan.terms.roles import Permission
 from daoan.terms.rulepacks import RulePack
-from daoan.terms.subjects import Subject, read_subject
+from daoan.terms.subjects import Subject, SubjectKind, read_subject
+
+_SUBJECTS: dict[Kind, SubjectKind] = {"person": "person", "place": "place"}
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What somebody wants to look up, as they typed it. ``approval``: id of a request that somebody else approved."""
+    """What somebody wants to look up, as they typed it. ``approval``: id of a request that somebody else approved.
+
+    ``text``: plate, person, or id of a site. ``since``, ``until``: the time that a search of passes is about, UTC.
+    """
 
     kind: Kind
     text: str
     purpose: str
     case: str
     approval: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +54,7 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class LookedUp:
-    """The answer, for whoever asked and for this once. ``line``: of the audit log."""
+    """The answer, for whoever asked and for this once. ``line``: of the audit log; ``passes``: what the lake told."""
 
     line: int
     at: datetime
@@ -54,6 +63,17 @@ class LookedUp:
     purpose: str
     case: str
     sources: tuple[Answered, ...]
+    passes: Searched | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A look-up whose line is in the log: from here on it may be answered."""
+
+    line: int
+    subject: Subject
+    asked: LookUp
+    span: Span | None
 
 
 def look_up(
@@ -66,20 +86,12 @@ def look_up(
     sources: tuple[Source, ...] = SOURCES,
 ) -> LookedUp | Refused:
     """Look something up. ``at``: the real moment; ``key``: of the tokens. Raises what :func:`read_subject` raises."""
-    subject, asked = _read(wish, at, key)
-    request = _usable(room, actor, asked, wish.approval, at)
-    asked = replace(asked, approved_by=request.decided_by if request else "")
-    refused = _no_such_case(room, actor, asked.case) or refusal_of(asked, actor, pack)
-    if refused is not None:
-        room.store.append_audit(note_of(asked, actor, refused))
-        return refused
-    note = note_of(asked, actor)
-    if request is None or asked.kind not in pack.get("second_person.kinds"):
-        line = room.store.append_audit(note).number
-    else:
-        line = room.store.save_request(replace(request, state="used"), "approved", note).number
+    opened = open_look_up(room, pack, actor, wish, at, key)
+    if isinstance(opened, Refused):
+        return opened
+    subject, asked, span = opened.subject, opened.asked, opened.span
     return LookedUp(
-        line=line,
+        line=opened.line,
         at=at,
         kind=asked.kind,
         subject=subject.text,
@@ -90,7 +102,46 @@ def look_up(
             for source in sources
             if subject.kind in source.kinds
         ),
+        passes=search(room.lake, pack, actor, asked.kind, subject, span) if room.lake and span else None,
     )
+
+
+def open_look_up(
+    room: Workroom, pack: RulePack, actor: Actor, wish: Wish, at: datetime, key: bytes
+) -> Opened | Refused:
+    """Settle the grounds and write the line, of the look-up or of its refusal. Nothing is looked for before."""
+    subject, asked = _read(wish, at, key)
+    span = _span(room, pack, wish)
+    asked = replace(asked, about=span.words if isinstance(span, Span) else "")
+    request = _usable(room, actor, asked, wish.approval, at)
+    asked = replace(asked, approved_by=request.decided_by if request else "")
+    refused = _refusal(room, pack, actor, asked, subject, span)
+    if refused is not None:
+        room.store.append_audit(note_of(asked, actor, refused))
+        return refused
+    note = note_of(asked, actor)
+    if request is None or not needs_second(asked.kind, pack):
+        line = room.store.append_audit(note).number
+    else:
+        line = room.store.save_request(replace(request, state="used"), "approved", note).number
+    return Opened(line, subject, asked, span if isinstance(span, Span) else None)
+
+
+def _span(room: Workroom, pack: RulePack, wish: Wish) -> Span | Refused | None:
+    if wish.kind not in SECTIONS or (room.lake is None and wish.since is None):
+        return None
+    return span_of(pack, wish.kind, wish.since, wish.until)
+
+
+def _refusal(
+    room: Workroom, pack: RulePack, actor: Actor, asked: LookUp, subject: Subject, span: Span | Refused | None
+) -> Refused | None:
+    """Why nothing is shown: what for first, then what of."""
+    grounds = _no_such_case(room, actor, asked.case) or refusal_of(asked, actor, pack)
+    if grounds is not None and grounds.code != "second_person":
+        return grounds
+    asks = refusal_of_search(room, pack, asked.kind, subject) if asked.kind in SECTIONS else None
+    return asks or (span if isinstance(span, Refused) else None) or grounds
 
 
 def ask_approval(
@@ -98,8 +149,10 @@ def ask_approval(
 ) -> LookUpRequest | Refused:
     """Ask another person to approve a look-up."""
     subject, asked = _read(wish, at, key)
+    span = _span(room, pack, wish)
+    asked = replace(asked, about=span.words if isinstance(span, Span) else "")
     somebody = replace(asked, approved_by="somebody")  # all grounds but the approval must stand already
-    refused = _no_such_case(room, actor, asked.case) or refusal_of(somebody, actor, pack)
+    refused = _refusal(room, pack, actor, somebody, subject, span)
     if refused is not None:
         room.store.append_audit(note_of(asked, actor, refused))
         return refused
@@ -114,6 +167,7 @@ def ask_approval(
         unit_id=actor.unit_id,
         asked_at=at,
         until=at + timedelta(hours=float(pack.get("second_person.hours"))),
+        about=asked.about,
     )
     room.store.save_request(request, "", replace(note_of(asked, actor), action="approval.ask"))
     return request
@@ -167,8 +221,10 @@ def unmask(
 
 def _read(wish: Wish, at: datetime, key: bytes) -> tuple[Subject, LookUp]:
     """The subject, and the wish with its token in the place of the clear. A track is the track of a plate."""
-    subject = read_subject("person" if wish.kind == "person" else "plate", wish.text)
-    token = subject_token(key, subject.kind, subject.text)
+    subject = read_subject(_SUBJECTS.get(wish.kind, "plate"), wish.text)
+    if wish.kind in SECTIONS and subject.kind == "plate":
+        pack_plate(subject.text)  # what passes know no such plate by is said before anything is written
+    token = subject.text if subject.kind == "place" else subject_token(key, subject.kind, subject.text)
     return subject, LookUp(wish.kind, token, _plain(wish.purpose), _plain(wish.case), at)
 
 
@@ -184,8 +240,8 @@ def _usable(room: Workroom, actor: Actor, asked: LookUp, approval: str, at: date
         request = room.store.get_request(approval)
     except NotFound:
         return None
-    same = (request.asked_by, request.kind, request.subject, request.purpose, request.case) == (
-        actor.person_id, asked.kind, asked.subject, asked.purpose, asked.case,
+    same = (request.asked_by, request.kind, request.subject, request.purpose, request.case, request.about) == (
+        actor.person_id, asked.kind, asked.subject, asked.purpose, asked.case, asked.about,
     )  # fmt: skip
     return request if same and request.state == "approved" and at < request.until else None
 

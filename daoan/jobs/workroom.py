@@ -10,6 +10,7 @@ from daoan.act.workflow.table import Terms, Workflow
 from daoan.act.working_days import WorkingDay, calendar_of
 from daoan.store.browser_protocol import BrowserStore
 from daoan.store.hold_protocol import KeepingStore
+from daoan.store.lake import PassLake
 from daoan.store.message_protocol import MessageStore, ShiftStore
 from daoan.store.register_protocol import RegisterStore
 from daoan.store.work_protocol import AuditStore, PeopleStore, Whole, WorkStore
@@ -45,6 +46,7 @@ class Workroom:
     works: WorkingDay
     workflows: Mapping[str, Workflow]
     registers: Mapping[str, Register]
+    lake: PassLake | None = None  # passes, where any are kept
 
     def terms(self) -> Terms:
         """What the tables are told of the world, as it is now."""
@@ -78,9 +80,10 @@ def _require_name(matter_id: str) -> None:
         raise NotFound(f"no matter {matter_id!r:.80}")
 
 
-def workroom_over(store: WorkPlace, packs: Mapping[str, RulePack], zone: str) -> Workroom:
+def workroom_over(store: WorkPlace, packs: Mapping[str, RulePack], zone: str, lake: PassLake | None = None) -> Workroom:
     """The workroom over a store, with every kind of matter and the calendar of the zone."""
-    return Workroom(store, packs["work"], zone, calendar_of(zone), WORKFLOWS, read_registers(packs["registers"]))
+    registers = read_registers(packs["registers"])
+    return Workroom(store, packs["work"], zone, calendar_of(zone), WORKFLOWS, registers, lake)
 
 
 @lru_cache(maxsize=4)

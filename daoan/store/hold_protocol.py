@@ -43,6 +43,9 @@ class KeepingStore(Protocol):
     ) -> None:
         """Purge records that were seen, while those holds were all."""
 
+    def log_purge(self, holds: Sequence[LegalHold], line: PurgeLine, audit: AuditNote) -> None:
+        """Write down a purge of what lies beside the store, while those holds are all; else ``Conflict``."""
+
     def list_purges(self, after: int = 0, limit: int = 500) -> tuple[tuple[int, PurgeLine], ...]:
         """The purge log in order, each line with its number, from the one after a number."""
 

@@ -95,6 +95,14 @@ class MemoryKeeping(MemoryWork):
             self._lines.append(entry)
             self._purges.append(line)
 
+    def log_purge(self, holds: Sequence[LegalHold], line: PurgeLine, audit: AuditNote) -> None:
+        """Write down a purge of what lies beside the store."""
+        require_record(line)
+        with self._writers:
+            require_purge((), (), holds, self._holds.values())
+            self._lines.append(self._line(audit))
+            self._purges.append(line)
+
     def list_purges(self, after: int = 0, limit: int = 500) -> tuple[tuple[int, PurgeLine], ...]:
         """The purge log in order."""
         require_limit(limit)

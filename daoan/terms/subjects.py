@@ -1,4 +1,4 @@
-"""Whom or what a look-up is about: a plate or a person, in the one form that tokens are made of."""
+"""Whom or what a look-up is about: a plate, a person or a place, in the one form that tokens are made of."""
 
 import re
 import unicodedata
@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from daoan.terms.errors import InputError
-from daoan.terms.masking import STAR, mask_id_number, mask_name, mask_phone, mask_plate
+from daoan.terms.masking import STAR, mask_id_number, mask_name, mask_phone, mask_plate, mask_text
 
-SubjectKind = Literal["plate", "person"]
+SubjectKind = Literal["plate", "person", "place"]
 
 _BETWEEN = r"[\s·•.\-]?"
 _SIGNS = re.compile(r"[\s·•.\-]")
@@ -19,7 +19,7 @@ _RUNS = re.compile(r"[A-Z]+|\d+|[^A-Z\d]")
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A plate, or a person by name, phone or citizen's number.
+    """A plate, a person by name, phone or citizen's number, or a place by the id of its site.
 
     ``text``: the one form of it. ``pieces``: what stands one behind another wherever it is written. ``pattern``: finds
     it in a text that was made plain (:func:`mentions`).
@@ -33,6 +33,8 @@ class Subject:
     @property
     def masked(self) -> str:
         """The form for somebody who is to recognise it."""
+        if self.kind == "place":
+            return self.text
         if self.kind == "plate":
             return mask_plate(self.text)
         if _PHONE.fullmatch(self.text):
@@ -45,6 +47,8 @@ def read_subject(kind: SubjectKind, text: str) -> Subject:
     plain = _plain(text)
     if STAR in plain or "\0" in plain or not plain.isprintable():
         raise InputError("write the plate, name or number in full, without stars 请填写完整，不含星号")
+    if kind == "place":
+        return _place(plain)
     if kind == "plate":
         return _plate(_SIGNS.sub("", plain).upper())
     number = _SIGNS.sub("", plain).upper()
@@ -72,6 +76,12 @@ def _plate(text: str) -> Subject:
     runs = tuple(_RUNS.findall(text))
     pieces = (text[0], text[1], text[2:]) if not text[0].isascii() else runs
     return Subject("plate", text, pieces, _spaced(text))
+
+
+def _place(text: str) -> Subject:
+    if not 1 <= len(text) <= 80 or mask_text(text) != text:
+        raise InputError("choose a site from the list 请从列表选择点位")
+    return Subject("place", text, (text,), re.compile(re.escape(text)))
 
 
 def _number(text: str, pieces: tuple[str, ...]) -> Subject:

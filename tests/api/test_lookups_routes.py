@@ -153,7 +153,7 @@ def test_own_look_ups_are_shown_to_oneself_alone(office) -> None:
     ]  # fmt: skip
     assert PLATE not in str(desk)
     assert {p["code"] for p in desk["purposes"]} >= {"crash", "rescue"}
-    assert desk["second_person"] == ["track"]
+    assert desk["second_person"] == ["track", "track_export", "companions"]
 
 
 # -- a second person --

@@ -43,6 +43,18 @@ def test_a_hold_is_ordered_and_released_once(sealed):
     assert [e.note.action for e in sealed.list_audit()] == ["hold.order", "hold.order", "hold.release"]
 
 
+def test_a_purge_beside_the_store_is_written_down_while_holds_are_what_was_seen(sealed):
+    seen = sealed.list_holds()
+    sealed.save_hold(hold(), note("hold.order"))
+    before = everything(sealed)
+    with pytest.raises(Conflict):
+        sealed.log_purge(seen, line("pass", 9), purge_note("pass"))
+    assert everything(sealed) == before
+    sealed.log_purge(sealed.list_holds(), line("pass", 9), purge_note("pass"))
+    assert sealed.list_purges() == ((1, line("pass", 9)),)
+    assert [e.note.action for e in sealed.list_audit()] == ["hold.order", "purge.pass"]
+
+
 # -- families --
 
 

@@ -17,13 +17,19 @@ from daoan.terms.rulepacks import RulePack
 #: What every line of a look-up begins with.
 LOOK_UP = "look_up."
 
-#: "matter": the texts of one matter in the clear.
-Kind = Literal["plate", "person", "track", "matter"]
+#: "place": which vehicles passed a site; "companions": which travel with a vehicle; "matter": one matter in the clear.
+Kind = Literal["plate", "person", "track", "track_export", "place", "companions", "matter"]
+
+#: What no rule pack can free from the approval of a second person.
+ALWAYS_SECOND = frozenset({"track_export", "companions"})
 
 
 @dataclass(frozen=True, slots=True)
 class LookUp:
-    """What somebody asks to see. ``subject``: keyed token of the plate or person, never the clear; a matter's id."""
+    """What somebody asks to see.
+
+    ``subject``: keyed token of the plate or person, never the clear; id of a matter or site. ``about``: of what time.
+    """
 
     kind: Kind
     subject: str
@@ -31,6 +37,7 @@ class LookUp:
     case: str  # number of the case or order
     at: datetime
     approved_by: str = ""  # person id of the second person, where one is needed
+    about: str = ""
 
 
 def purposes(pack: RulePack) -> Mapping[str, Text]:
@@ -56,9 +63,14 @@ def refusal_of(asked: LookUp, by: Actor, pack: RulePack) -> Refused | None:
             "case",
             Text("give the number of the case or order, as OR-2026-0031", "请填写案件或指令编号，如 OR-2026-0031"),
         )
-    if asked.kind in pack.get("second_person.kinds") and asked.approved_by in ("", by.person_id):
+    if needs_second(asked.kind, pack) and asked.approved_by in ("", by.person_id):
         return Refused("second_person", Text("this needs the approval of a second person", "此类查询须经第二人审批"))
     return None
+
+
+def needs_second(kind: str, pack: RulePack) -> bool:
+    """Whether a second person must have approved look-ups of a kind."""
+    return kind in ALWAYS_SECOND or kind in pack.get("second_person.kinds")
 
 
 def is_case_number(case: str, pack: RulePack) -> bool:
@@ -70,7 +82,7 @@ def is_case_number(case: str, pack: RulePack) -> bool:
 
 def note_of(asked: LookUp, by: Actor, refused: Refused | None = None) -> AuditNote:
     """The line for the log, of a look-up that is done (written before anything is shown) or refused."""
-    detail = f"approved by {asked.approved_by}" if asked.approved_by else ""
+    told = (f"approved by {asked.approved_by}" if asked.approved_by else "", asked.about)
     return AuditNote(
         at=asked.at,
         person_id=by.person_id,
@@ -79,5 +91,5 @@ def note_of(asked: LookUp, by: Actor, refused: Refused | None = None) -> AuditNo
         subject=asked.subject,
         purpose=mask_text(asked.purpose),  # of a refused one it may be anything
         case=mask_text(asked.case.strip()),
-        detail=detail if refused is None else refused.code,
+        detail="; ".join(filter(None, told)) if refused is None else refused.code,
     )

@@ -49,6 +49,16 @@ def purge(
     require_purge(rows, present, holds, list_holds(connection))
     if names:
         KINDS[kind].drop(connection, names)
+    _log(connection, line)
+
+
+def log_purge(connection: Connection, holds: Sequence[LegalHold], line: PurgeLine) -> None:
+    """Write down what goes beside the store, while holds are still what was seen."""
+    require_purge((), (), holds, list_holds(connection))
+    _log(connection, line)
+
+
+def _log(connection: Connection, line: PurgeLine) -> None:
     row = {"number": last_purge(connection) + 1, "payload": require_record(line)}
     connection.execute(insert(purge_log), row)
 

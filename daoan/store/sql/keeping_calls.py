@@ -41,6 +41,12 @@ class KeepingCalls(AuditCalls):
             keeping.purge(connection, require_kind(kind), rows, holds, line)
             chain.append(connection, self.sealer, audit)
 
+    def log_purge(self, holds: Sequence[LegalHold], line: PurgeLine, audit: AuditNote) -> None:
+        """Write down a purge of what lies beside the store."""
+        with writing(self.engine) as connection:
+            keeping.log_purge(connection, holds, line)
+            chain.append(connection, self.sealer, audit)
+
     def list_purges(self, after: int = 0, limit: int = 500) -> tuple[tuple[int, PurgeLine], ...]:
         """The purge log in order."""
         with reading(self.engine) as connection:

@@ -8,7 +8,7 @@ from datetime import datetime
 class LookUpRequest:
     """Somebody asks another person to approve a look-up. ``subject``: keyed token; ``shown``: its masked form.
 
-    It is good for one look-up by who asked, of that subject, for that purpose and case, before ``until``.
+    It is good for one look-up by who asked, of that subject and time, for that purpose and case, before ``until``.
     """
 
     request_id: str
@@ -24,3 +24,4 @@ class LookUpRequest:
     state: str = "asked"  # asked, approved, refused, used
     decided_by: str = ""
     decided_at: datetime | None = None
+    about: str = ""  # of what time, as "2026-03-01T00:00Z/2026-03-08T00:00Z"

@@ -88,6 +88,18 @@ export async function send<T>(method: "POST" | "PUT" | "DELETE", path: string, b
   return (response.status === 204 ? null : await response.json()) as T;
 }
 
+/** Ask for a file by what is sent, and hand it to the browser to keep. */
+export async function sendForFile(path: string, body: unknown, query: Query = {}): Promise<void> {
+  const response = await ask(() => fetch(address(path, query), {
+    method: "POST", headers: { "x-csrf-token": csrf, "content-type": "application/json" }, body: JSON.stringify(body),
+  }).catch(() => { throw new ApiProblem(0, "no answer", ""); }));
+  const link = document.createElement("a");
+  link.download = /filename="([^"]+)"/.exec(response.headers.get("content-disposition") ?? "")?.[1] ?? "file";
+  link.href = URL.createObjectURL(await response.blob());
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
 /** Send a file and tell how much of it has left, from 0 to 1. */
 export function upload<T>(path: string, file: File, progress: (share: number) => void): Promise<T> {
   return new Promise((resolve, reject) => {

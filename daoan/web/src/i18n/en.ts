@@ -1,5 +1,6 @@
 /** English wordings; the keys of this file are the keys of the house. */
 import { devicesEn } from "./devices.en";
+import { passesEn } from "./passes.en";
 import { plansEn } from "./plans.en";
 import { pushEn } from "./push.en";
 import { superviseEn } from "./supervise.en";
@@ -7,6 +8,7 @@ import { watchesEn } from "./watches.en";
 
 export const en = {
   ...devicesEn,
+  ...passesEn,
   ...plansEn,
   ...pushEn,
   ...superviseEn,
@@ -1332,7 +1334,7 @@ export const en = {
   "lookup.purpose": "Purpose",
   "lookup.case": "Number of the case or order",
   "lookup.caseHint": "as OR-2026-0031, or a matter’s id",
-  "lookup.second": "A track needs the approval of a second person. It holds for one look-up within {hours} hours.",
+  "lookup.second": "This needs the approval of a second person. It holds for one look-up within {hours} hours.",
   "lookup.withApproval": "With the approval that you were given; type the plate again.",
   "lookup.askApproval": "Ask for approval",
   "lookup.go": "Look up",

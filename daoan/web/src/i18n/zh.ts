@@ -1,6 +1,7 @@
 /** 中文用语;键与英文一一对应,缺一即不能通过类型检查。 */
 import type { en, Key } from "./en";
 import { devicesZh } from "./devices.zh";
+import { passesZh } from "./passes.zh";
 import { plansZh } from "./plans.zh";
 import { pushZh } from "./push.zh";
 import { superviseZh } from "./supervise.zh";
@@ -21,6 +22,7 @@ export const zh = complete({
   ...superviseZh,
   ...watchesZh,
   ...devicesZh,
+  ...passesZh,
   ...plansZh,
   "app.name": "道安",
   "app.skip": "跳到正文",
@@ -1344,7 +1346,7 @@ export const zh = complete({
   "lookup.purpose": "查询事由",
   "lookup.case": "案件或指令编号",
   "lookup.caseHint": "如 OR-2026-0031，或本系统事项编号",
-  "lookup.second": "查询轨迹须经第二人审批，审批后 {hours} 小时内可用一次。",
+  "lookup.second": "此类查询须经第二人审批，审批后 {hours} 小时内可用一次。",
   "lookup.withApproval": "已带入审批，请重新填写号牌。",
   "lookup.askApproval": "申请审批",
   "lookup.go": "查询",

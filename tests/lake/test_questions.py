@@ -1,0 +1,66 @@
+"""Questions about a place, against the plain list."""
+
+from itertools import pairwise
+
+import duckdb
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from daoan.store.lake import PassLake, questions
+from daoan.store.lake.files import DAY_MS
+from daoan.store.lake.questions import Near, passes_at, plates_near
+from tests.lake.lake_given import PLATES, START, frame_of, row, rows_of
+
+UNTIL = START + 2 * DAY_MS
+
+
+@settings(max_examples=10, deadline=None)
+@given(
+    seconds=st.lists(st.integers(0, 2 * 86_400 - 1), min_size=1, max_size=40),
+    span=st.tuples(*[st.integers(0, 172_800)] * 2),
+)
+def test_who_passed_here_is_who_a_look_through_all_finds(tmp_path_factory, seconds, span) -> None:
+    rows = [row(n, at, site=n % 3, plate=PLATES[n % 4]) for n, at in enumerate(seconds)]
+    lake = PassLake(tmp_path_factory.mktemp("lake"))
+    lake.append(frame_of(rows))
+    lake.append(frame_of(rows[::2]))  # doubles
+    since, until = (START + s * 1000 for s in span)
+    expected = sorted((r for r in rows if r[1] == 1 and since <= r[4] < until), key=lambda r: (r[4], r[0]))
+    assert rows_of(passes_at(lake, 1, since, until)) == expected
+
+
+def test_who_travels_along_is_who_was_near_at_enough_sites(tmp_path) -> None:
+    own = [row(site, 1000 * site, site=site) for site in range(5)]
+    along = [row(10 + site, 1000 * site + 50, site=site, plate=PLATES[1]) for site in range(4)]
+    late = [row(20 + site, 1000 * site + 61, site=site, plate=PLATES[2]) for site in range(5)]
+    stays = [row(30 + n, 1000 + n, site=1, plate=PLATES[3]) for n in range(9)]
+    unread = [row(40 + site, 1000 * site, site=site, plate=0) for site in range(5)]
+    lake = PassLake(tmp_path)
+    lake.append(frame_of(own + along + late + stays + unread))
+    lake.append(frame_of(along))  # doubles count once
+    mine = lake.of_plate(PLATES[0], START, UNTIL)
+    assert len(mine) == 5
+    options = {"within_s": 60, "least_sites": 3, "most": 10}
+    found = plates_near(lake, mine, START, UNTIL, **options)
+    assert found == (Near(PLATES[1], 4, 4, START + 50_000, START + 3_050_000),)
+    assert plates_near(lake, mine, START, UNTIL, **options | {"least_sites": 5}) == ()
+    wide = plates_near(lake, mine, START, UNTIL, **options | {"within_s": 61})
+    assert [n.plate for n in wide] == [PLATES[2], PLATES[1]]
+    assert all(a.sites >= b.sites for a, b in pairwise(wide))
+    assert plates_near(lake, mine.take(slice(0)), START, UNTIL, **options) == ()
+
+
+def test_a_file_that_vanishes_while_asked_is_looked_for_anew_and_other_faults_are_told(tmp_path, monkeypatch) -> None:
+    lake = PassLake(tmp_path)
+    lake.append(frame_of([row(1, 1)]))
+    lake.append(frame_of([row(2, 2)]))
+    before = lake.files_within(START, UNTIL)
+    lake.compact("2026-02-16")
+    with pytest.raises(FileNotFoundError):
+        questions._ask(questions._AT_SITE, before, site=0, since=START, until=UNTIL)
+    assert len(passes_at(lake, 0, START, UNTIL)) == 2
+    (path,) = lake.files_within(START, UNTIL)
+    path.write_bytes(b"no parquet")
+    with pytest.raises(duckdb.Error):
+        passes_at(lake, 0, START, UNTIL)
