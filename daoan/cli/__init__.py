@@ -20,6 +20,7 @@ from daoan.cli.exits import EXIT_FAULT, EXIT_INPUT, EXIT_NOT_FOUND
 from daoan.cli.findings import clusters, counties, outlook, surges
 from daoan.cli.keep import keep
 from daoan.cli.messages import messages
+from daoan.cli.passes import passes
 from daoan.cli.people import people
 from daoan.cli.printing import err
 from daoan.cli.proofs import ledger, power, scorecard, studies
@@ -69,6 +70,7 @@ app.add_typer(people, name="people")
 app.add_typer(messages, name="messages")
 app.add_typer(positions, name="positions")
 app.add_typer(work, name="work")
+app.add_typer(passes, name="passes")
 
 
 def main() -> None:

@@ -1,5 +1,9 @@
 """A log of byte strings that survives a power cut: what :meth:`FramedLog.append` returned from is on disk.
 
+Where many records come at once, :meth:`FramedLog.write` adds without waiting and one :meth:`FramedLog.sync` makes all
+of them durable, from another thread if need be. A *position* is where a record ends (0: before the first); whoever has
+handled the records up to one resumes with :func:`read_from`.
+
 A folder of segments, numbered. A segment begins with eight bytes that say what it is; then records:
 
 ====  ==========================================================
@@ -21,6 +25,7 @@ from collections.abc import Iterator
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import BinaryIO
 
 from daoan.terms.errors import Conflict, Fault, FileUnreadable
@@ -31,6 +36,7 @@ _HEAD = struct.Struct("<4sII")
 _HEAD_BYTES = _HEAD.size + 4
 SEGMENT_BYTES = 64 * 1024 * 1024
 LONGEST_RECORD = 256 * 1024 * 1024
+_SEGMENT_STEP = 1 << 40  # a position is the segment's number times this, and the bytes before it there
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,8 @@ class FramedLog:
         self._segment_bytes = segment_bytes
         self._lock = lock_folder(folder)
         self._is_broken = False
+        self._synced = 0  # position up to which the disk is known to hold everything
+        self._turn = Lock()  # of those that write and those that sync
         self.cut_bytes = 0  # torn end that the opening let go
         try:
             segments = list_segments(folder)
@@ -76,23 +84,72 @@ class FramedLog:
         Where it raises, after the next opening the record is there whole or not at all; until then nothing more can be
         added (:class:`Fault`), for it would stand behind a torn record.
         """
-        if self._is_broken:
-            raise Fault(f"{self._folder} could not be written earlier; open it again")
-        if self._file.tell() + len(content) > self._segment_bytes and self._file.tell() > len(MAGIC):
-            self._file.close()
-            self._file = self._next()
-        head = _HEAD.pack(_MARK, len(content), zlib.crc32(content))
-        self._is_broken = True
-        self._file.write(head + zlib.crc32(head).to_bytes(4, "little") + content)
-        self._file.flush()
-        os.fsync(self._file.fileno())
-        self._is_broken = False
+        self.write(content)
+        self.sync()
+
+    def write(self, *parts: bytes) -> int:
+        """Add one record of some parts, not yet on disk; answers its position. :meth:`sync` makes it durable.
+
+        Raises as :meth:`append`.
+        """
+        size, crc = sum(map(len, parts)), 0
+        for part in parts:
+            crc = zlib.crc32(part, crc)
+        head = _HEAD.pack(_MARK, size, crc)
+        with self._turn:
+            self._require_whole()
+            self._is_broken = True
+            if self._file.tell() + size > self._segment_bytes and self._file.tell() > len(MAGIC):
+                self._begin_next()
+            self._file.write(b"".join((head, zlib.crc32(head).to_bytes(4, "little"), *parts)))
+            self._file.flush()
+            self._is_broken = False
+            return self._number * _SEGMENT_STEP + self._file.tell()
+
+    def sync(self) -> int:
+        """Everything written before the call is on disk when it returns; answers the position up to which it is.
+
+        Costs nothing where nothing was written since.
+
+        Raises :class:`Fault` where an earlier write or sync failed: nobody knows then what reached the disk.
+        """
+        with self._turn:
+            self._require_whole()
+            position = self._number * _SEGMENT_STEP + self._file.tell()
+            if position == self._synced:
+                return position
+            handle = os.dup(self._file.fileno())  # the segment may be closed meanwhile
+        try:
+            os.fsync(handle)
+        except BaseException:
+            self._is_broken = True
+            raise
+        finally:
+            os.close(handle)
+        self._synced = max(self._synced, position)
+        return position
+
+    def forget_before(self, position: int) -> int:
+        """Take away the segments whose records all end before a position; how many they were."""
+        gone = [one for one in self.list_closed() if one.number < position // _SEGMENT_STEP]
+        for one in gone:
+            one.path.unlink(missing_ok=True)
+        return len(gone)
 
     def close_segment(self) -> None:
         """Begin a new segment, so that all before it can be taken away. Does nothing where the newest is empty."""
-        if self._file.tell() > len(MAGIC):
-            self._file.close()
-            self._file = self._next()
+        with self._turn:
+            if self._file.tell() > len(MAGIC):
+                self._begin_next()
+
+    def _begin_next(self) -> None:
+        os.fsync(self._file.fileno())
+        self._file.close()
+        self._file = self._next()
+
+    def _require_whole(self) -> None:
+        if self._is_broken:
+            raise Fault(f"{self._folder} could not be written earlier; open it again")
 
     def list_closed(self) -> list[Segment]:
         """Segments that nothing is added to any more, oldest first."""
@@ -146,6 +203,26 @@ def read_log(folder: Path) -> Iterator[bytes]:
     for segment in list_segments(folder):
         with suppress(FileNotFoundError):
             yield from read_segment(segment.path)
+
+
+def read_from(folder: Path, position: int) -> Iterator[tuple[int, bytes]]:
+    """Records behind a position with their own, oldest first; safe beside a writer.
+
+    Raises :class:`FileUnreadable` where the position lies in a segment that is there no more.
+    """
+    number, begin = divmod(position, _SEGMENT_STEP)
+    segments = list_segments(folder)
+    if position and segments and segments[0].number > number + 1:
+        raise FileUnreadable(f"{folder} begins behind the position that was to be read from")
+    for segment in segments:
+        if segment.number >= number:
+            data = segment.path.read_bytes()
+            if data[: len(MAGIC)] != MAGIC[: len(data)]:
+                raise FileUnreadable(f"{segment.path} is no segment of a log")
+            at = begin if segment.number == number and begin else len(MAGIC)
+            while (end := _end_of_record(data, at)) is not None:
+                yield segment.number * _SEGMENT_STEP + end, data[at + _HEAD_BYTES : end]
+                at = end
 
 
 def _end_of_record(data: bytes, at: int) -> int | None:

@@ -37,6 +37,7 @@ SHARED = {
     ("POST", "keeping/holds/{hold_id}/release"),  # holds are on the whole store
     ("GET", "ledger/experiments/{experiment_id}.csv"),
     ("GET", "outlook/cells/{cell_id}"),
+    ("GET", "devices/{code}"),  # the register is shared; exact places are for a permission
     ("GET", "plans/{entry_id}"),  # the register of plans is shared
     ("POST", "plans/{entry_id}/activate"),  # by rank, in the asker's own area
     ("GET", "programme/report.{kind}"),

@@ -7,6 +7,7 @@ notices (about a whole file). Start at :mod:`daoan.sense.quality.rule`; :data:`R
 
 from daoan.sense.quality import (
     casualty_repeated,
+    clock_ahead,
     code_repaired,
     code_unknown,
     count_unusable,
@@ -17,6 +18,7 @@ from daoan.sense.quality import (
     datum_missing,
     file_unfinished,
     measure_unusable,
+    moment_unreadable,
     place_impossible,
     place_missing,
     place_outside,
@@ -31,6 +33,8 @@ from daoan.sense.quality import (
     rows_doubled,
     rows_example,
     severity_missing,
+    site_missing,
+    site_unknown,
     time_missing,
 )
 from daoan.sense.quality.rule import Action, Finding, Origin, Rule
@@ -63,6 +67,10 @@ RULES: tuple[Rule, ...] = (
     rows_blank.RULE,
     rows_example.RULE,
     file_unfinished.RULE,
+    moment_unreadable.RULE,
+    site_missing.RULE,
+    site_unknown.RULE,
+    clock_ahead.RULE,
 )
 
 __all__ = ["RULES", "Action", "Finding", "Origin", "Rule"]

@@ -1,0 +1,45 @@
+"""What stands in the logs of passes: one byte that says what a record is, then the record."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from daoan.sense.passes.arrow import pack_frame, unpack_frame
+from daoan.sense.passes.decoded import RefusedPass
+from daoan.terms.errors import FileUnreadable
+from daoan.terms.passes import PassFrame
+
+PASSES, REFUSED, SUBSCRIPTIONS = b"P", b"R", b"S"
+
+
+class RefusedRows(msgspec.Struct, frozen=True, array_like=True):
+    """Rows of one request that could not be used. ``source``: whose reader they need; ``known_ms``: when they came."""
+
+    source: str
+    known_ms: int
+    rows: Sequence[RefusedPass]
+
+
+def write_passes(passes: PassFrame) -> tuple[bytes, bytes]:
+    """The parts of a record of passes."""
+    return PASSES, pack_frame(passes)
+
+
+def find_passes(record: bytes) -> PassFrame | None:
+    """The passes of a record; ``None`` where it is another kind of record. Raises :class:`FileUnreadable`."""
+    return unpack_frame(memoryview(record)[1:]) if record[:1] == PASSES else None
+
+
+def write_refused(refused: RefusedRows) -> tuple[bytes, bytes]:
+    """The parts of a record of refused rows."""
+    return REFUSED, msgspec.msgpack.encode(refused)
+
+
+def find_refused(record: bytes) -> RefusedRows | None:
+    """The refused rows of a record; ``None`` where it is another kind. Raises :class:`FileUnreadable`."""
+    if record[:1] != REFUSED:
+        return None
+    try:
+        return msgspec.msgpack.decode(memoryview(record)[1:], type=RefusedRows)
+    except msgspec.DecodeError as problem:
+        raise FileUnreadable("this is no record of refused passes") from problem

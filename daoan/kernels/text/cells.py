@@ -1,0 +1,202 @@
+"""Cells of text as places in a buffer, and what can be read from them: numbers and moments.
+
+Every array that a kernel is given is read-only, whoever made it: a buffer of Arrow is, and two kinds of array would
+compile each kernel twice, the second time in the middle of the work.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+Bytes = npt.NDArray[np.uint8]
+Places = npt.NDArray[np.int32]
+Moments = npt.NDArray[np.int64]
+
+#: What :func:`read_moments` answers for a cell that tells no moment.
+NO_MOMENT = np.iinfo(np.int64).min
+
+_ZERO, _NINE, _DOT, _MINUS, _PLUS, _BLANK = ord("0"), ord("9"), ord("."), ord("-"), ord("+"), ord(" ")
+_DAY_MS = 86_400_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cells:
+    """One column of text: row ``i`` is ``data[starts[i]:ends[i]]``, UTF-8; empty where there is none."""
+
+    data: Bytes
+    starts: Places  # int32
+    ends: Places  # int32
+
+    def __post_init__(self) -> None:
+        for array in (self.data, self.starts, self.ends):
+            array.flags.writeable = False
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def raw(self, row: int) -> bytes:
+        """The bytes of one cell."""
+        return self.data[self.starts[row] : self.ends[row]].tobytes()
+
+    def first_bytes(self, count: int) -> "Cells":
+        """The same cells cut to their first bytes."""
+        return Cells(self.data, self.starts, np.minimum(self.ends, self.starts + np.int32(count)))
+
+
+def cells_of(texts: list[bytes]) -> Cells:
+    """Cells of some texts, for what comes one by one."""
+    ends = np.cumsum([len(text) for text in texts], dtype=np.int32) if texts else np.zeros(0, np.int32)
+    starts = np.concatenate([np.zeros(1, np.int32), ends[:-1]]) if texts else np.zeros(0, np.int32)
+    return Cells(np.frombuffer(b"".join(texts) + b"\0", np.uint8), starts, ends)
+
+
+def empty_cells(rows: int) -> Cells:
+    """A column that the source does not have."""
+    return Cells(np.zeros(1, np.uint8), np.zeros(rows, np.int32), np.zeros(rows, np.int32))
+
+
+def read_numbers(cells: Cells) -> npt.NDArray[np.float64]:
+    """Decimal numbers ("8", "-1", "62.5", "1e2", blanks around them); NaN where a cell holds none."""
+    found: npt.NDArray[np.float64] = _numbers(cells.data, cells.starts, cells.ends)
+    return found
+
+
+def read_moments(cells: Cells) -> Moments:
+    """Milliseconds since 1970 on the wall clock that the cells tell, :data:`NO_MOMENT` where a cell tells none.
+
+    ``yyyyMMddHHmmss``, the same with three digits of milliseconds, ``yyyy-MM-dd HH:mm:ss`` with ``/`` or ``T`` and up
+    to three digits behind a dot. Years 1970 to 9999; a second has no 60.
+    """
+    found: Moments = _moments(cells.data, cells.starts, cells.ends)
+    return found
+
+
+@njit(cache=True, nogil=True)
+def _numbers(data: Any, starts: Any, ends: Any) -> Any:
+    found = np.empty(len(starts), np.float64)
+    for row in range(len(starts)):
+        found[row] = _number(data, starts[row], ends[row])
+    return found
+
+
+@njit(cache=True, nogil=True)
+def _number(data: Any, start: Any, end: Any) -> Any:
+    i = np.int64(start)
+    while i < end and data[i] == _BLANK:
+        i += 1
+    while end > i and data[end - 1] == _BLANK:
+        end -= 1
+    sign = 1.0
+    if i < end and (data[i] == _MINUS or data[i] == _PLUS):
+        sign = -1.0 if data[i] == _MINUS else 1.0
+        i += 1
+    whole, digits, behind = 0.0, 0, 0
+    while i < end and _ZERO <= data[i] <= _NINE:
+        whole = whole * 10.0 + (data[i] - _ZERO)
+        digits += 1
+        i += 1
+    if i < end and data[i] == _DOT:
+        i += 1
+        while i < end and _ZERO <= data[i] <= _NINE:
+            whole = whole * 10.0 + (data[i] - _ZERO)
+            digits += 1
+            behind += 1
+            i += 1
+    if digits == 0 or digits > 15:
+        return np.nan
+    power = 0
+    if i < end and (data[i] == 101 or data[i] == 69):  # e, E
+        i += 1
+        down = i < end and data[i] == _MINUS
+        if i < end and (data[i] == _MINUS or data[i] == _PLUS):
+            i += 1
+        if i >= end or end - i > 2:
+            return np.nan
+        while i < end and _ZERO <= data[i] <= _NINE:
+            power = power * 10 + (data[i] - _ZERO)
+            i += 1
+        power = -power if down else power
+    if i != end:
+        return np.nan
+    power -= behind
+    if power < -22 or power > 22:  # beyond which the result would not be the nearest float
+        return np.nan
+    return sign * (whole * 10.0**power if power >= 0 else whole / 10.0**-power)
+
+
+@njit(cache=True, nogil=True)
+def _moments(data: Any, starts: Any, ends: Any) -> Any:
+    found = np.empty(len(starts), np.int64)
+    for row in range(len(starts)):
+        found[row] = _moment(data, starts[row], ends[row])
+    return found
+
+
+@njit(cache=True, nogil=True)
+def _digits(data: Any, at: Any, count: Any) -> Any:
+    """The number that some digits make; -1 where one is none."""
+    value = np.int64(0)
+    for i in range(at, at + count):
+        digit = np.int64(data[i]) - _ZERO
+        if digit < 0 or digit > 9:
+            return np.int64(-1)
+        value = value * 10 + digit
+    return value
+
+
+@njit(cache=True, nogil=True)
+def _moment(data: Any, start: Any, end: Any) -> Any:
+    at, length = np.int64(start), np.int64(end) - np.int64(start)
+    if length == 14 or length == 17:
+        apart = 0
+    elif 19 <= length <= 23 and length != 20:
+        apart = 1
+        parted = data[at + 4]
+        if (parted != _MINUS and parted != 47) or data[at + 7] != parted:  # 47: /
+            return NO_MOMENT
+        if data[at + 10] != _BLANK and data[at + 10] != 84:  # 84: T
+            return NO_MOMENT
+        if data[at + 13] != 58 or data[at + 16] != 58 or (length > 19 and data[at + 19] != _DOT):  # 58: colon
+            return NO_MOMENT
+    else:
+        return NO_MOMENT
+    year = _digits(data, at, 4)
+    month = _digits(data, at + 4 + apart, 2)
+    day = _digits(data, at + 6 + 2 * apart, 2)
+    hour = _digits(data, at + 8 + 3 * apart, 2)
+    minute = _digits(data, at + 10 + 4 * apart, 2)
+    second = _digits(data, at + 12 + 5 * apart, 2)
+    thousandths = np.int64(0)
+    places = length - 14 - 6 * apart if apart else length - 14
+    if places > 0:
+        thousandths = _digits(data, at + 14 + 6 * apart, places)
+        if thousandths < 0:
+            return NO_MOMENT
+        for _ in range(3 - places):
+            thousandths *= 10
+    if year < 1970 or month < 1 or month > 12 or day < 1 or day > _days_in(year, month):
+        return NO_MOMENT
+    if hour < 0 or hour > 23 or minute < 0 or minute > 59 or second < 0 or second > 59:
+        return NO_MOMENT
+    return _day_number(year, month, day) * _DAY_MS + ((hour * 60 + minute) * 60 + second) * 1000 + thousandths
+
+
+@njit(cache=True, nogil=True)
+def _days_in(year: Any, month: Any) -> Any:
+    if month == 2:
+        return 29 if (year % 4 == 0 and year % 100 != 0) or year % 400 == 0 else 28
+    return 30 if month == 4 or month == 6 or month == 9 or month == 11 else 31
+
+
+@njit(cache=True, nogil=True)
+def _day_number(year: Any, month: Any, day: Any) -> Any:
+    """Days since 1970-01-01: years counted from March, so that the leap day is the last of its year."""
+    if month <= 2:
+        year -= 1
+    cycle = year // 400
+    of_cycle = year - cycle * 400
+    of_year = (153 * ((month + 9) % 12) + 2) // 5 + day - 1
+    return cycle * 146_097 + of_cycle * 365 + of_cycle // 4 - of_cycle // 100 + of_year - 719_468
