@@ -48,6 +48,13 @@ class PassState:
     number: int
     sites: npt.NDArray[Any]  # SITE
 
+    @classmethod
+    def of(cls, plate_of: npt.NDArray[np.int64], plates: npt.NDArray[Any], sites: npt.NDArray[Any]) -> "PassState":
+        """A state of kept rows, whose they are, and the sites. Raises ``ValueError`` where they are of another kind."""
+        if plates.dtype != PLATE or sites.dtype != SITE or len(plate_of) != len(plates):
+            raise ValueError("rows of another version")
+        return cls(table_of(plate_of, np.arange(len(plates))), plates, len(plates), sites)
+
     @property
     def bytes_used(self) -> int:
         """Memory of everything that grows with plates."""

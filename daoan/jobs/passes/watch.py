@@ -1,0 +1,125 @@
+"""The engine run over the durable log: what it tells goes into a log of its own, and a kill changes no byte of it.
+
+Frames of passes come in the order of their log, each with its position. What a frame leads to is written as one record
+that begins with that position, and is on disk before a snapshot of the engine is taken. After a kill the engine goes on
+from the snapshot; for positions that the log of detections has already, it computes again and writes nothing.
+"""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from daoan.store.framed_log import FramedLog, read_log, sync_folder
+from daoan.terms.detections import DETECTION_TYPES, DetectionFrame, empty_detections
+from daoan.terms.errors import FileUnreadable
+from daoan.terms.passes import PassFrame
+from daoan.warn.passes.lanes import Lanes, Told
+from daoan.warn.passes.state import PassState
+
+SNAPSHOT = "snapshot.npz"
+_PARTS = ("at_once", "final", "added")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Written:
+    """A record of the log of detections: what the frame that ends at a position of the log of passes led to."""
+
+    position: int
+    told: Told
+
+
+class Watch:
+    """The engine over a log. ``folder``: where snapshots and detections lie; one process at a time."""
+
+    def __init__(self, lanes: Lanes, folder: Path) -> None:
+        """Go on from what the folder holds, or begin. Raises :class:`FileUnreadable` for a damaged snapshot or log."""
+        self.lanes = lanes
+        self.folder = folder
+        self._out = FramedLog(folder / "detections")
+        self.position = load(lanes, folder / SNAPSHOT) if (folder / SNAPSHOT).exists() else 0
+        self._written = max((one.position for one in read_detections(folder)), default=0)
+
+    def handle(self, position: int, passes: PassFrame) -> Told:
+        """See a frame. What it leads to is on disk on return, unless it stood there already."""
+        told = self.lanes.see(passes)
+        if position > self._written and _says(told):
+            self._out.append(_record_of(position, told))
+        self.position = position
+        return told
+
+    def snapshot(self) -> None:
+        """Keep the state, so that a start begins here."""
+        save(self.lanes, self.position, self.folder / SNAPSHOT)
+
+    def close(self) -> None:
+        """Let the folder go."""
+        self._out.close()
+
+
+def read_detections(folder: Path) -> Iterator[Written]:
+    """Everything that was told, in order; safe beside a writer."""
+    for content in read_log(folder / "detections"):
+        yield _read_record(content)
+
+
+def save(lanes: Lanes, position: int, path: Path) -> None:
+    """Write a snapshot whole: a kill leaves the one before."""
+    numbers, waiting = lanes.ordering.kept()
+    arrays: dict[str, Any] = {"position": np.array([position]), "numbers": np.array(numbers)}
+    for name, engine in (("first", lanes.first), ("second", lanes.second)):
+        state = engine.state
+        arrays |= {f"{name}.plate": state.plate_of(), f"{name}.sites": state.sites}
+        arrays |= {f"{name}.plates": state.plates[: state.number]}
+    arrays |= {f"waiting.{name}": column for name, column in waiting.items()}
+    arrays |= {"said.ids": lanes.said_ids, "said.ms": lanes.said_ms}
+    part = path.with_suffix(".part")
+    with part.open("wb") as file:
+        np.savez(file, **arrays)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
+    sync_folder(path.parent)
+
+
+def load(lanes: Lanes, path: Path) -> int:
+    """Go on from a snapshot; answers its position. The register and the watch list are asked anew for every plate."""
+    try:
+        with np.load(path, allow_pickle=False) as kept:
+            arrays = dict(kept)
+        for name, engine in (("first", lanes.first), ("second", lanes.second)):
+            engine.state = PassState.of(arrays[f"{name}.plate"], arrays[f"{name}.plates"], arrays[f"{name}.sites"])
+            engine.look_around(lanes.around)
+        waiting = {n.removeprefix("waiting."): column for n, column in arrays.items() if n.startswith("waiting.")}
+        watermark_ms, arrived_ms, late, doubled = (int(n) for n in arrays["numbers"])
+        lanes.ordering.resume((watermark_ms, arrived_ms, late, doubled), waiting)
+        lanes.said_ids, lanes.said_ms = arrays["said.ids"], arrays["said.ms"]
+        return int(arrays["position"][0])
+    except (KeyError, ValueError, OSError) as problem:
+        raise FileUnreadable(f"{path} is no snapshot of this version ({problem}); remove it to begin anew") from problem
+
+
+def _says(told: Told) -> bool:
+    return bool(len(told.at_once) or len(told.final) or len(told.withdrawn))
+
+
+def _record_of(position: int, told: Told) -> bytes:
+    lengths = [len(getattr(told, part)) for part in _PARTS]
+    head = np.array([position, *lengths, len(told.withdrawn)], "<i8").tobytes()
+    columns = [getattr(getattr(told, part), name).tobytes() for part in _PARTS for name in DETECTION_TYPES]
+    return b"".join([head, *columns, told.withdrawn.astype("<i8").tobytes()])
+
+
+def _read_record(content: bytes) -> Written:
+    position, *lengths, withdrawn = (int(n) for n in np.frombuffer(content, "<i8", 5))
+    at, parts = 40, {}
+    for part, length in zip(_PARTS, lengths, strict=True):
+        columns = {}
+        for name, dtype in DETECTION_TYPES.items():
+            columns[name] = np.frombuffer(content, dtype, length, at)
+            at += columns[name].nbytes
+        parts[part] = DetectionFrame(**columns) if length else empty_detections(0)
+    return Written(position, Told(**parts, withdrawn=np.frombuffer(content, "<i8", withdrawn, at)))
