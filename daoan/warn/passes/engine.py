@@ -1,6 +1,6 @@
 """The engine: a kernel with its ground, its rules and its state. Batches in, detections out."""
 
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from typing import Any
 
 import numpy as np
@@ -36,13 +36,17 @@ class Surroundings:
 
 @dataclass(slots=True, eq=False)
 class Engine:
-    """Sees batch after batch. ``state`` is all that it remembers: whoever keeps it can go on from there."""
+    """Sees batch after batch. ``state`` is all that it remembers: whoever keeps it can go on from there.
+
+    ``plates``: so many are expected; more make room for themselves.
+    """
 
     around: Surroundings
+    plates: InitVar[int] = 1024
     state: PassState = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.state = fresh_state(len(self.around.ground.sites))
+    def __post_init__(self, plates: int) -> None:
+        self.state = fresh_state(len(self.around.ground.sites), plates)
 
     def see(self, passes: PassFrame) -> DetectionFrame:
         """What a batch gives reason to suspect. Raises :class:`InputError` for a site that is none."""
