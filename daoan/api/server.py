@@ -25,6 +25,7 @@ from daoan.api.documented import install_document
 from daoan.api.guard import needs, public, require_declared
 from daoan.api.health import health_routes
 from daoan.api.improvements import improvement_routes
+from daoan.api.interceptions import interception_routes
 from daoan.api.interventions import intervention_routes
 from daoan.api.keeping import keeping_routes
 from daoan.api.ledger import ledger_routes
@@ -178,4 +179,5 @@ def work_routes_of(work: WorkDesk) -> tuple[tuple[APIRouter, list[Any]], ...]:
         (lookup_routes(work), []),
         (review_routes(work), []),
         (watch_routes(work), matters),
+        (interception_routes(work), []),
     )

@@ -13,6 +13,7 @@ from daoan.edge.clock import Clock, ReplayClock, WallClock
 from daoan.edge.push import PushServer
 from daoan.jobs.clocks import ClockKeeper
 from daoan.jobs.devices import DeviceWatch
+from daoan.jobs.interceptions import Look
 from daoan.jobs.keeping import RecordKeeper
 from daoan.jobs.looked import LookUpLog
 from daoan.jobs.matter_log import MatterLog
@@ -41,6 +42,7 @@ class WorkDesk:
         pushing: PushServer | None = None,
         passes: PassSource | None = None,
         lake: PassLake | None = None,
+        interceptions: Look | None = None,
     ) -> None:
         self.desk = desk
         self.news_pause_s = news_pause_s
@@ -49,6 +51,7 @@ class WorkDesk:
         self.push_server = pushing
         self.passes = passes  # None: no checkpoint sends to us
         self.lake = lake
+        self.interceptions = interceptions  # None: no routes are learned from passes
         replay_at = desk.city.replay_at
         self.clock: Clock = clock or (ReplayClock(replay_at) if replay_at else WallClock())
 

@@ -49,3 +49,8 @@ def years_before(as_of: datetime, years: int) -> datetime:
         return as_of.replace(year=as_of.year - years)
     except ValueError:
         return as_of.replace(year=as_of.year - years, day=28)
+
+
+def from_ms(ms: int) -> datetime:
+    """A moment (UTC) from milliseconds since 1970."""
+    return datetime.fromtimestamp(ms / 1000.0, UTC)

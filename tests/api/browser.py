@@ -7,12 +7,22 @@ before they are given back.
 
 import asyncio
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import unquote
 
 import httpx
 
 _here = threading.local()
+_beside = ThreadPoolExecutor(1, "browser")
+
+
+def _runner() -> asyncio.Runner:
+    """The event loop of this thread."""
+    if not hasattr(_here, "runner"):
+        _here.runner = asyncio.Runner()
+    found: asyncio.Runner = _here.runner
+    return found
 
 
 class _InProcess(httpx.BaseTransport):
@@ -22,9 +32,11 @@ class _InProcess(httpx.BaseTransport):
         self.app, self.client = app, client
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        if not hasattr(_here, "runner"):
-            _here.runner = asyncio.Runner()
-        status, headers, body = _here.runner.run(self._ask(request, request.read()))
+        read = request.read()
+        if asyncio._get_running_loop() is None:
+            status, headers, body = _runner().run(self._ask(request, read))
+        else:  # a driver of pages runs a loop in this thread
+            status, headers, body = _beside.submit(lambda: _runner().run(self._ask(request, read))).result()
         return httpx.Response(status, headers=headers, stream=httpx.ByteStream(body), request=request)
 
     async def _ask(self, request: httpx.Request, body: bytes) -> tuple[int, list[tuple[bytes, bytes]], bytes]:

@@ -38,6 +38,7 @@ SHARED = {
     ("GET", "ledger/experiments/{experiment_id}.csv"),
     ("GET", "outlook/cells/{cell_id}"),
     ("GET", "devices/{code}"),  # the register is shared; exact places are for a permission
+    ("GET", "interceptions/{matter_id}"),  # seen as its matter is, and with a purpose (test_interceptions)
     ("GET", "plans/{entry_id}"),  # the register of plans is shared
     ("POST", "plans/{entry_id}/activate"),  # by rank, in the asker's own area
     ("GET", "programme/report.{kind}"),

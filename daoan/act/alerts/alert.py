@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from daoan.act.alerts.again import with_pass
 from daoan.act.alerts.orders import order_from
 from daoan.act.orders.order import RULES, URGENCIES
 from daoan.act.workflow.given import is_blank, other_person, units_in, with_values
@@ -90,6 +91,10 @@ def _reopened(matter: Matter, _event: Event, _at: datetime, _terms: Terms) -> Ma
     return replace(matter, values=with_values(matter, round=_round(matter) + 1, judged_by=None, reason=None))
 
 
+def _seen(matter: Matter, event: Event, _at: datetime, _terms: Terms) -> Matter:
+    return with_pass(matter, event.values)
+
+
 def _round(alert: Matter) -> int:
     """How often the alert was sent back: orders of earlier rounds count no more."""
     return int(alert.values.get("round", 0))
@@ -112,6 +117,13 @@ ALERT = Workflow(
     closed=frozenset({"closed"}),
     transitions=(
         Transition("sign", ("new",), "signed", _HOLDER, _WORK, Text("sign", "签收")),
+        *(
+            Transition(
+                "seen_again", (state,), state, _LOOP, _WORK, Text("seen again", "再次过车"),
+                needs=("evidence", "p_right"), change="seen", keeps_clock=True,
+            )
+            for state in ("new", "signed", "valid", "ordered")
+        ),
         Transition(
             "judge_valid", ("signed",), "valid", _HOLDER, _WORK, Text("judge valid", "判定有效"), change="judged"
         ),
@@ -154,7 +166,7 @@ ALERT = Workflow(
         "order_sound": _order_sound,
         "other_than_judge": other_person("judged_by", "who judged it does not close it", "研判人不得自行办结"),
     },
-    changes={"judged": _judged, "reopened": _reopened},
+    changes={"judged": _judged, "reopened": _reopened, "seen": _seen},
     spawns={"order": _order},
     settle=_settle,
     begun_with=Permission.ISSUE,

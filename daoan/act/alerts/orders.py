@@ -28,8 +28,8 @@ def order_from(alert: Matter, given: Mapping[str, Any]) -> Matter:
         "targets": list(units_in(given.get("targets"))),
         "rule": str(given.get("rule", "all")),
         "text": str(given["text"]) if given.get("text") else {"en": body.en, "zh": body.zh},
-        "category": str(given.get("category", alert.values.get("rule", "alert_check"))),
-        "elements": list(given.get("elements", ())),
+        "category": str(given.get("category", alert.values.get("category", alert.values.get("rule", "alert_check")))),
+        "elements": list(given.get("elements", alert.values.get("elements", ()))),
     }
     casualties = given.get("casualties", alert.values.get("casualties"))
     if casualties:

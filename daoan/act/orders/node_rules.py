@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from daoan.act.interception.feedback import choice_of
 from daoan.act.workflow.given import is_blank, moment_in, other_person, with_values
 from daoan.act.workflow.table import Event, Refused, Terms
 from daoan.terms.estimates import Text
@@ -12,9 +13,15 @@ from daoan.terms.records.working import Matter
 
 
 def elements_given(matter: Matter, event: Event, at: datetime, terms: Terms) -> Refused | None:
-    """Every required element is there, and the time of handling lies between dispatch and now."""
+    """Every required element is there, each choice is one of its own, and the time of handling
+    lies between dispatch and now."""
     elements = matter.values.get("elements", ())
-    missing = [e for e in elements if e.get("required") and is_blank(event.values.get(e["name"]))]
+    for element in elements:
+        choices, told = element.get("choices"), event.values.get(element["name"])
+        if isinstance(choices, Mapping) and not is_blank(told) and choice_of(choices, told) is None:
+            label = _label_of(element)
+            return Refused("choice", Text(f"choose one of those given: {label.en}", f"请从选项中选择：{label.zh}"))
+    missing = [e for e in elements if _is_due(e, elements, event) and is_blank(event.values.get(e["name"]))]
     if missing:
         listed = [_label_of(e) for e in missing]
         en, zh = ", ".join(t.en for t in listed), "、".join(t.zh for t in listed)
@@ -33,6 +40,19 @@ def elements_given(matter: Matter, event: Event, at: datetime, terms: Terms) -> 
             Text("handled before it was dispatched, or in the future", "时间倒挂：处置时间早于下发或晚于当前"),
         )
     return None
+
+
+def _is_due(element: Mapping[str, Any], elements: Sequence[Mapping[str, Any]], event: Event) -> bool:
+    """Whether an element must be there: always, or with what another one says (``required_with``)."""
+    if element.get("required"):
+        return True
+    with_ = element.get("required_with")
+    if not isinstance(with_, Mapping) or not with_:
+        return False
+    choices = {e["name"]: e.get("choices") or {} for e in elements}
+    return all(
+        (choice_of(choices.get(n, {}), event.values.get(n)) or event.values.get(n)) == v for n, v in with_.items()
+    )
 
 
 def _label_of(element: Mapping[str, Any]) -> Text:

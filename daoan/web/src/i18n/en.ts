@@ -1,5 +1,6 @@
 /** English wordings; the keys of this file are the keys of the house. */
 import { devicesEn } from "./devices.en";
+import { interceptionEn } from "./interception.en";
 import { passesEn } from "./passes.en";
 import { plansEn } from "./plans.en";
 import { pushEn } from "./push.en";
@@ -8,6 +9,7 @@ import { watchesEn } from "./watches.en";
 
 export const en = {
   ...devicesEn,
+  ...interceptionEn,
   ...passesEn,
   ...plansEn,
   ...pushEn,

@@ -1,6 +1,7 @@
 /** 中文用语;键与英文一一对应,缺一即不能通过类型检查。 */
 import type { en, Key } from "./en";
 import { devicesZh } from "./devices.zh";
+import { interceptionZh } from "./interception.zh";
 import { passesZh } from "./passes.zh";
 import { plansZh } from "./plans.zh";
 import { pushZh } from "./push.zh";
@@ -22,6 +23,7 @@ export const zh = complete({
   ...superviseZh,
   ...watchesZh,
   ...devicesZh,
+  ...interceptionZh,
   ...passesZh,
   ...plansZh,
   "app.name": "道安",

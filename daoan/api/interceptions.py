@@ -1,0 +1,85 @@
+"""``/interceptions``: where a vehicle may be stopped, and by whom, for one alert of a pass.
+
+Where a vehicle goes is a look-up of its plate: whoever asks has said what for, and under which case, when the alert was
+shown to them in the clear (``POST /work/{id}/unmask``), and is answered as long as that holds. Each answer is logged.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+from pydantic import AwareDatetime
+
+from daoan.act.workflow.table import Refused
+from daoan.api.answers import json_of
+from daoan.api.guard import Acting, needs
+from daoan.api.problems import PROBLEMS
+from daoan.api.work_acts import refusal
+from daoan.api.workdesk import WorkDesk
+from daoan.jobs.alert_figures import AlertFigures, figures_for
+from daoan.jobs.interceptions import Interception, interception_for
+from daoan.jobs.workroom import require_seen
+from daoan.terms.estimates import Text
+from daoan.terms.records.audited import AuditNote
+from daoan.terms.roles import Permission
+
+Since = Annotated[AwareDatetime, Query()]
+_FIRST = Text(
+    "show the alert in the clear first, with purpose and case number", "请先说明事由和案件编号，查看该预警明文信息"
+)
+_READING, _LOOKING = needs(Permission.SEE_WORK), needs(Permission.LOOK_UP)
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """A site ahead as the latest read told it."""
+
+    site: str
+    chance: float
+    early: datetime
+    middle: datetime
+    late: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class InterceptionAnswer:
+    """Plans, rings and sites ahead of one vehicle."""
+
+    interception: Interception
+    ahead: tuple[Ahead, ...]
+    as_of: datetime
+
+
+def interception_routes(work: WorkDesk) -> APIRouter:
+    """Routes of interception."""
+    router = APIRouter(prefix="/interceptions", tags=["interceptions"], responses=PROBLEMS)
+
+    @router.get("", response_model=AlertFigures, summary="What came of alerts of passes", dependencies=[_READING])
+    def get_figures(actor: Acting, since: Since) -> Response:
+        return json_of(figures_for(work.room, actor, since, work.clock.now()))
+
+    @router.get(
+        "/{matter_id}", response_model=InterceptionAnswer, summary="Plans, rings and sites ahead of one vehicle",
+        dependencies=[_LOOKING],
+    )  # fmt: skip
+    def get_interception(matter_id: str, actor: Acting) -> Response:
+        now = work.clock.now()
+        matter, family = work.room.load(matter_id)
+        require_seen(actor, matter, family, work.room.units())
+        if not work.eyes(actor).sees(matter_id):
+            return refusal(Refused("purpose", _FIRST))
+        found = interception_for(work.room, matter, work.interceptions, work.desk.packs["interception"], now)
+        work.room.store.append_audit(
+            AuditNote(now, actor.person_id, actor.unit_id, "read.interception", matter.matter_id)
+        )
+        ahead = tuple(
+            Ahead(
+                str(e["site"]), float(e["chance"]),
+                *(datetime.fromisoformat(str(e[name])) for name in ("early", "middle", "late")),
+            )
+            for e in matter.values.get("ahead", ())
+        )  # fmt: skip
+        return json_of(InterceptionAnswer(found, ahead, now))
+
+    return router

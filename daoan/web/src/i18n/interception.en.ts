@@ -1,0 +1,21 @@
+/** English wordings of interception. */
+export const interceptionEn = {
+  "intercept.ahead": "Sites ahead",
+  "intercept.aheadLong": "Where the vehicle is read next, as its last read at {moment} tells; a chance of being read, so no less of coming by.",
+  "intercept.site": "Site",
+  "intercept.chance": "Chance",
+  "intercept.expected": "Expected",
+  "intercept.between": "80 % between",
+  "intercept.none": "Nothing is known of where it goes from here.",
+  "intercept.verify": "A person checks picture and register first: judge the alert valid before an order is drafted.",
+  "intercept.plans": "Where to stop it",
+  "intercept.grounds": "Plans are shown when the alert is shown in the clear, with purpose and case number.",
+  "intercept.best": "Advised",
+  "intercept.stopped": "stopped with {p}",
+  "intercept.until": "wait until {moment}",
+  "intercept.ring": "{from} to {km} km from the last read: units {n}",
+  "intercept.sure": "The alert is right with {p}; reads so far: {n}.",
+  "work.field.passed_at": "first pass",
+  "work.field.document": "number of the document",
+  "work.field.site": "Site",
+} as const;

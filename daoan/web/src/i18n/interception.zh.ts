@@ -1,0 +1,21 @@
+/** 预警拦截的中文用语 */
+export const interceptionZh = {
+  "intercept.ahead": "前方点位",
+  "intercept.aheadLong": "据{moment}最近一次过车推算下一步将被识读的点位；概率为被识读的概率，实际经过的概率不低于此值。",
+  "intercept.site": "点位",
+  "intercept.chance": "概率",
+  "intercept.expected": "预计时间",
+  "intercept.between": "80 % 时间范围",
+  "intercept.none": "暂无去向推算结果。",
+  "intercept.verify": "须先由人工核对图像与登记信息，判定预警有效后方可拟制拦截指令。",
+  "intercept.plans": "拦截方案",
+  "intercept.grounds": "说明事由和案件编号、查看明文后显示拦截方案。",
+  "intercept.best": "推荐",
+  "intercept.stopped": "拦截成功概率{p}",
+  "intercept.until": "守候至{moment}",
+  "intercept.ring": "距最近过车点{from}至{km}公里：{n}个警力单元",
+  "intercept.sure": "预警可信度{p}，过车{n}次。",
+  "work.field.passed_at": "首次过车时间",
+  "work.field.document": "法律文书编号",
+  "work.field.site": "点位",
+} as const;
