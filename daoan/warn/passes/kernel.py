@@ -7,7 +7,8 @@ site's corrected clock, ``d`` the road from the last read, ``f`` the time of fre
 impossible             d > v_max τ or f > b τ, with τ = t − t_last + reach of both clocks; d not short
 of two vehicles        odds = π/(1−π) a^(k−1) · k!/s^k  after k impossible reads that one second vehicle can have
                        made (π: prior, a: it is read again, s: stray reads a plate, more where the score is low)
-rest                   t − t_last − slower·f ≥ 20 min; else it has driven on
+rest                   t − t_last − q·p·f ≥ 20 min (p: the vehicle's pace against free flow, q: how much quicker
+                       it may have been this once); else it has driven on
 read rightly           odds = c/(1−c), c by the camera's score; more for a plate that was read here before
 =====================  ============================================================================================
 
@@ -208,7 +209,7 @@ def step(
                     weight = free_ms / (free_ms + PACE_MEMORY_MS)
                     moved = pace + weight * (dt / free_ms - pace)
                     state.pace = min(int(moved * PACE_UNIT + 0.5), 255)
-                if dt - free_ms * pace >= rules.rest_ms:
+                if dt - free_ms * pace * rules.quicker >= rules.rest_ms:
                     state.began_s = t // 1000
                     state.night_s = 0.0
                     state.told = np.uint16(state.told & ~TIRED_BIT)

@@ -23,7 +23,7 @@ THRESHOLDS = np.dtype(
             "fastest_m_per_ms", "fastest_share", "clone_least_m", "follow_ms", "clone_odds", "stray_reads", "again",
             "clone_least_chance", "most_at_site", "looks_kind", "looks_colour", "looks_brand", "looks_suspect",
             "speed_tolerance", "section_least_m", "section_most_m", "section_most_kmh", "distance_error",
-            "night_coach_share", "fatigue_ms", "fatigue_night_s", "rest_ms", "slower", "unregistered_odds",
+            "night_coach_share", "fatigue_ms", "fatigue_night_s", "rest_ms", "slower", "quicker", "unregistered_odds",
             "misread_again", "unregistered_least_chance", "known_odds", "watch_least_chance",
         )
     ]
@@ -91,6 +91,7 @@ def read_rules(pack: RulePack) -> Rules:
         "fatigue_ms": float(get("fatigue.day_hours")) * HOUR_MS,
         "fatigue_night_s": float(get("fatigue.night_hours")) * 3600,
         "rest_ms": float(get("fatigue.rest_minutes")) * 60_000,
+        "quicker": float(get("fatigue.quicker")),
         "slower": float(get("fatigue.slower")),
         "small_from_s": int(get("small_hours.from_hour")) * 3600,
         "small_until_s": int(get("small_hours.until_hour")) * 3600,

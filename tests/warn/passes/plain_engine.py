@@ -136,7 +136,7 @@ class PlainEngine:
             pace = now.pace / 64 if now.pace else self.rule("fatigue.slower")
             if was.site != site and 0.7 < dt / max(free_ms, 1) < 1.7:
                 now.pace = min(int((pace + free_ms / (free_ms + 900_000) * (dt / free_ms - pace)) * 64 + 0.5), 255)
-            gap = dt - free_ms * pace
+            gap = dt - free_ms * pace * self.rule("fatigue.quicker")
             if gap >= self.rule("fatigue.rest_minutes") * 60_000:
                 now.began, now.night_s = t, 0.0
                 now.told.discard(Suspicion.FATIGUE)
