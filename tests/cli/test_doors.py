@@ -99,7 +99,7 @@ def test_a_port_that_is_none(run, leeds_ws, port, monkeypatch):
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.4", "example.org", "::", ""])
 def test_only_loopback_is_served(run, leeds_ws, host, monkeypatch):
     served = []
-    monkeypatch.setattr("uvicorn.run", lambda *a, **k: served.append(k["host"]))
+    monkeypatch.setattr("uvicorn.Server.run", lambda *a, **k: served.append(k))
     said = run("serve", "--host", host, "-w", leeds_ws)
     assert said.code == 3
     assert "loopback only" in said.complaint
@@ -107,7 +107,7 @@ def test_only_loopback_is_served(run, leeds_ws, host, monkeypatch):
 
 
 def test_the_address_is_said_before_serving(run, leeds_ws, monkeypatch):
-    monkeypatch.setattr("uvicorn.run", lambda *a, **k: None)
+    monkeypatch.setattr("uvicorn.Server.run", lambda *a, **k: None)
     said = run("serve", "--port", "8123", "-w", leeds_ws)
     assert said.code == 0
     assert "http://127.0.0.1:8123" in said.out
