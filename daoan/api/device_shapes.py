@@ -16,6 +16,7 @@ from daoan.assess.siting.propose import Proposal
 from daoan.terms.devices import Device, DeviceState, Unplaced
 from daoan.terms.estimates import Estimate, Share, Text
 from daoan.terms.frames import Network
+from daoan.terms.masking import mask_text
 from daoan.terms.passes import Heading, SiteKind
 from daoan.terms.records.people import Actor
 from daoan.terms.roles import Permission
@@ -201,10 +202,10 @@ def device_line(
     road, area, chainage, lon, lat = place or (device.route, None, float("nan"), float("nan"), float("nan"))
     shown = exact and place is not None
     return DeviceLine(
-        code=device.code,
-        name=device.name if exact else _POST.sub("…", device.name),
+        code=mask_text(device.code),
+        name=mask_text(device.name if exact else _POST.sub("…", device.name)),
         kind=SiteKind(device.kind).name.lower(),
-        road_name=device.route or road,
+        road_name=mask_text(device.route or road),
         area=area,
         heading=heading_word(device.heading),
         lanes=device.lanes,

@@ -1,7 +1,7 @@
 """``/devices``: field equipment 外场设备, where it stands (masked by role), how it does, what is missing."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated
 
@@ -30,6 +30,7 @@ from daoan.assess.coverage.standards import read_standards
 from daoan.assess.device_health.records import HourState, SiteState
 from daoan.terms.errors import NotFound
 from daoan.terms.estimates import Estimate
+from daoan.terms.masking import mask_text
 from daoan.terms.records.audited import AuditNote
 from daoan.terms.records.people import Actor
 
@@ -72,7 +73,7 @@ def device_routes(work: WorkDesk) -> APIRouter:
             _log_export(work, actor, len(chosen), now)
             return csv_of(chosen, "devices", simulated=work.desk.city.simulated)
         page = page_of(chosen, after, limit)
-        unplaced = placing.unplaced if placing is not None else ()
+        unplaced = tuple(replace(u, code=mask_text(u.code)) for u in (placing.unplaced if placing is not None else ()))
         return json_of(
             DevicePage(
                 as_of=now,

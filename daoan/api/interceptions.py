@@ -5,7 +5,7 @@ shown to them in the clear (``POST /work/{id}/unmask``), and is answered as long
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
@@ -24,7 +24,8 @@ from daoan.terms.estimates import Text
 from daoan.terms.records.audited import AuditNote
 from daoan.terms.roles import Permission
 
-Since = Annotated[AwareDatetime, Query()]
+Since = Annotated[AwareDatetime | None, Query(description="from when on; without it, the last thirty days")]
+USUAL = timedelta(days=30)
 _FIRST = Text(
     "show the alert in the clear first, with purpose and case number", "请先说明事由和案件编号，查看该预警明文信息"
 )
@@ -56,8 +57,8 @@ def interception_routes(work: WorkDesk) -> APIRouter:
     router = APIRouter(prefix="/interceptions", tags=["interceptions"], responses=PROBLEMS)
 
     @router.get("", response_model=AlertFigures, summary="What came of alerts of passes", dependencies=[_READING])
-    def get_figures(actor: Acting, since: Since) -> Response:
-        return json_of(figures_for(work.room, actor, since, work.clock.now()))
+    def get_figures(actor: Acting, since: Since = None) -> Response:
+        return json_of(figures_for(work.room, actor, since or work.clock.now() - USUAL, work.clock.now()))
 
     @router.get(
         "/{matter_id}", response_model=InterceptionAnswer, summary="Plans, rings and sites ahead of one vehicle",

@@ -85,6 +85,7 @@ def plant(office: Office) -> Planted:
     work = {
         "work/{matter_id}": matters,
         "work/attachments/{attachment_id}": [{"attachment_id": attachment_id}],
+        "devices/{code}": [{"code": office.as_("commander").get("/api/v1/devices").json()["rows"][0]["code"]}],
         "meetings/{entry_id}": [{"entry_id": entries["meeting"]}],
         "plans/{entry_id}": [{"entry_id": entries["plan"]}],
         "plans/activations/{matter_id}": [{"matter_id": activation["matter_id"]}],

@@ -51,7 +51,7 @@ def roads(office, monkeypatch):
     kept = {"network": network, "snaps": {}, "crashes": {}}
     kept[SegmentEstimate] = tuple(estimate_of(network, k) for k in range(40))
     view = View(office.store, Run("r1", "testcity", NOW, {}, {}), kept)
-    monkeypatch.setattr(office.work.desk, "view", lambda: view)
+    monkeypatch.setattr(type(office.work.desk), "view", lambda _desk: view)
     office.clock.at = NOW
     for values in DEVICES:
         answer = put(office, "commander", values, kind="devices")

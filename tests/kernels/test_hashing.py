@@ -1,7 +1,7 @@
 """The table of keys finds what was put in, and nothing else."""
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from daoan.kernels.hashing import ABSENT, FREE, FULL, capacity_for, empty_table, find, find_all, place, table_of
@@ -9,6 +9,7 @@ from daoan.kernels.hashing import ABSENT, FREE, FULL, capacity_for, empty_table,
 KEYS = st.lists(st.integers(1, 2**62 - 1), max_size=300, unique=True)
 
 
+@settings(deadline=None)  # the first example waits for the compiler
 @given(KEYS, KEYS)
 def test_what_was_put_in_is_found_and_nothing_else(there: list[int], asked: list[int]) -> None:
     table = table_of(np.array(there, np.int64), np.arange(len(there)))
