@@ -77,7 +77,7 @@ def test_no_role_reads_of_anybody_anywhere(office) -> None:
             answered[address].add(answer.status_code)
             masked |= {by} if MASKED in told or KEPT_MASKED in told else set()
     silent = {address for address, statuses in answered.items() if 200 not in statuses}
-    assert not silent, "nobody reads what was planted there"
+    assert silent <= {path.format(matter_id="x") for path in SHOWN_FOR_A_PURPOSE}, "nobody reads what was planted there"
     assert masked == set(people.values()), "nothing was planted where these look"
 
 
