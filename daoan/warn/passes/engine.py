@@ -32,6 +32,11 @@ class Surroundings:
     facts: Facts
     watched: Watched
     rules: Rules
+    most_at_once: int = field(init=False)  # detections that one pass may lead to
+
+    def __post_init__(self) -> None:
+        entries = int(self.watched.hits["hang"].max(initial=0))
+        object.__setattr__(self, "most_at_once", MOST_AT_ONCE + entries)
 
 
 @dataclass(slots=True, eq=False)
@@ -56,7 +61,7 @@ class Engine:
         columns = tuple(_read_only(getattr(passes, name)) for name in SEEN)
         parts, row = [], 0
         while row < len(passes):
-            room = np.empty(int(ROOM * (len(passes) - row)) + MOST_AT_ONCE, DETECTION)
+            room = np.empty(int(ROOM * (len(passes) - row)) + around.most_at_once, DETECTION)
             given = (*around.ground, *around.facts, *around.watched, *around.rules)
             row, told, state.number = see(
                 state.table, state.plates, state.sites, state.number, *columns, row, *given, room

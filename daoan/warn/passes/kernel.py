@@ -33,7 +33,7 @@ Longs = npt.NDArray[np.int64]
 Rows = npt.NDArray[np.int32]
 
 BLOCK = 32  # passes whose plates are looked up ahead of them, so that the memory is asked for many at once
-MOST_AT_ONCE = 12  # detections of one pass
+MOST_AT_ONCE = 12  # detections of one pass, besides one for each entry of the watch list
 DAY_MS = 86_400_000
 HOUR_MS = 3_600_000
 TWICE_MS = 2000  # the same plate at the same site within this is one pass told twice
@@ -88,8 +88,6 @@ def step(
                 touched[0, j] = link[max(ahead.last_site, 0), at_site[i + j], 0]
                 touched[1, j] = facts[max(ahead.vehicle, 0)].kind if len(facts) else 0
         for j in range(block):
-            if told + MOST_AT_ONCE > room:
-                return i, told, number
             plate = read[i]
             if plate == NO_PLATE:
                 i += 1
@@ -102,6 +100,9 @@ def step(
                 number += 1
                 place(table, plate, row)
                 _meet(plates[row], find(registered, plate), find(watched, plate))
+            listed = plates[row].watch
+            if told + MOST_AT_ONCE + (hits[listed].hang if listed >= 0 else 0) > room:
+                return i, told, number
             site = at_site[i]
             state, here, at = plates[row], sites[site], seen[site]
             t = moments[i] - here.clock_ms

@@ -35,6 +35,7 @@ HIT = np.dtype(
     [
         ("from_ms", "<i8"), ("until_ms", "<i8"),
         ("next", "<i4"),  # hits of one plate hang together
+        ("hang", "<i4"),  # so many hang together from here on
         ("entry", "<i4"),  # row of the list
         ("for_right", "<f4"), ("for_wrong", "<f4"), ("against_right", "<f4"), ("against_wrong", "<f4"),
         ("valid", "<f4"),  # chance that the cause still stands
@@ -177,6 +178,7 @@ def _fill(plates: npt.NDArray[np.int64], registered: Table,
                     continue
                 hit = hits[row]
                 hit.next = find(table, read)
+                hit.hang = 1 if hit.next == ABSENT else hits[hit.next].hang + 1
                 place(table, read, row)
                 hit.entry, hit.exact = i, at < 0
                 hit.from_ms, hit.until_ms, hit.valid = from_ms[i], until_ms[i], valid[i]

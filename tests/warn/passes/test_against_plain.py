@@ -140,6 +140,16 @@ def test_more_detections_than_there_is_room_for_are_all_told() -> None:
     assert (found.kind == Suspicion.POINT_SPEED).sum() == 3000
 
 
+def test_a_plate_with_more_entries_than_usual_is_told_of_every_one() -> None:
+    entries = 500
+    watches = WatchColumns(
+        np.full(entries, CAR), np.full(entries, MIDNIGHT), np.full(entries, MIDNIGHT + 1440 * MINUTE),
+        np.ones(entries, np.float32),
+    )  # fmt: skip
+    found = engine(watches=watches).see(passes([(CAR, 0, 600), (CAR, 1, 610), (TRUCK, 0, 620)]))
+    assert found.entry[found.kind == Suspicion.WATCHED].tolist() == [*range(entries)] * 2
+
+
 def test_a_new_list_is_heeded_for_plates_that_are_known_already() -> None:
     running = engine()
     running.see(passes([(CAR, 0, 600)]))
