@@ -4,8 +4,8 @@ A table is an int64 array of shape (capacity, 2): a key (:data:`FREE` where none
 looking one up asks the memory once. Capacity is a power of two; a table that is more than :data:`FULL` full is made
 anew, larger. Nothing is ever taken out: what is not wanted any more is left out when a table is made anew.
 
-Keys are spread by the finaliser of MurmurHash3 (Appleby, public domain constants), whose every input bit reaches every
-output bit, so that keys that differ in one sign do not lie side by side.
+Keys are spread by the finaliser of SplitMix64 (Vigna, public domain), whose every input bit reaches every output bit,
+so that keys that differ in one sign do not lie side by side.
 """
 
 from typing import Any
@@ -23,19 +23,16 @@ FULL = 0.7
 LEAST = 1024
 
 
-@njit(inline="always")
+@njit(cache=True, nogil=True)
 def mix(key: Any) -> Any:
     """Every bit of a key spread over all; the same key always gives the same."""
-    h = np.uint64(key)
-    h ^= h >> np.uint64(33)
-    h *= np.uint64(0xFF51AFD7ED558CCD)
-    h ^= h >> np.uint64(33)
-    h *= np.uint64(0xC4CEB9FE1A85EC53)
-    h ^= h >> np.uint64(33)
-    return h
+    stirred = np.uint64(key)
+    stirred = (stirred ^ (stirred >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    stirred = (stirred ^ (stirred >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return stirred ^ (stirred >> np.uint64(31))
 
 
-@njit(inline="always")
+@njit(cache=True, nogil=True)
 def join(one: Any, other: Any) -> Any:
     """Two keys made one, in this order; not negative."""
     return np.int64(mix(mix(one) ^ (np.uint64(other) * np.uint64(0x9E3779B97F4A7C15))) >> np.uint64(1))

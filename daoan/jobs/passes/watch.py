@@ -75,7 +75,7 @@ def save(lanes: Lanes, position: int, path: Path) -> None:
         arrays |= {f"{name}.plate": state.plate_of(), f"{name}.sites": state.sites}
         arrays |= {f"{name}.plates": state.plates[: state.number]}
     arrays |= {f"waiting.{name}": column for name, column in waiting.items()}
-    arrays |= {"said.ids": lanes.said_ids, "said.ms": lanes.said_ms}
+    arrays["said"] = lanes.kept_said()
     part = path.with_suffix(".part")
     with part.open("wb") as file:
         np.savez(file, **arrays)
@@ -96,7 +96,7 @@ def load(lanes: Lanes, path: Path) -> int:
         waiting = {n.removeprefix("waiting."): column for n, column in arrays.items() if n.startswith("waiting.")}
         watermark_ms, arrived_ms, late, doubled = (int(n) for n in arrays["numbers"])
         lanes.ordering.resume((watermark_ms, arrived_ms, late, doubled), waiting)
-        lanes.said_ids, lanes.said_ms = arrays["said.ids"], arrays["said.ms"]
+        lanes.resume_said(arrays["said"])
         return int(arrays["position"][0])
     except (KeyError, ValueError, OSError) as problem:
         raise FileUnreadable(f"{path} is no snapshot of this version ({problem}); remove it to begin anew") from problem

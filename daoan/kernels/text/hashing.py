@@ -10,7 +10,7 @@ h       the hash so far
 ::
 
     h <- mix(golden xor length)
-    h <- mix(h xor w) + golden        mix: the finaliser of SplitMix64
+    h <- mix(h xor w) + golden        mix: :func:`daoan.kernels.hashing.mix`
 """
 
 from typing import Any
@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
+from daoan.kernels.hashing import mix
 from daoan.kernels.text.cells import Cells
 from daoan.kernels.text.words import tail_at, word_at
 
@@ -37,14 +38,6 @@ def chain_hashes(first: Hashes, *others: npt.NDArray[Any]) -> Hashes:
     for column in others:
         found = _chain(found, column.astype(np.int64, copy=False).view(np.uint64))
     return found
-
-
-@njit(cache=True, nogil=True)
-def mix(value: Any) -> Any:
-    """Stir 64 bits so that each bit of the result depends on all (the finaliser of SplitMix64)."""
-    value = (value ^ (value >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    value = (value ^ (value >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return value ^ (value >> np.uint64(31))
 
 
 @njit(cache=True, nogil=True)

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from daoan.stream.ordering import Ordering
+from daoan.stream.ordering import BUCKET_MS, Ordering
 from daoan.terms.detections import DetectionFrame, empty_detections
 from daoan.terms.passes import PASS_TYPES, PassFrame
 from daoan.warn.passes.engine import Engine, Surroundings
@@ -34,31 +34,46 @@ class Told:
 
 @dataclass(slots=True, eq=False)
 class Lanes:
-    """Both lanes, and what was said at once and is not final yet (``said_ids`` at ``said_ms``)."""
+    """Both lanes, and what was said at once and is not final yet.
+
+    ``said``: ids by the span of time that lets go together (:data:`BUCKET_MS`), each with its moment, so that a batch
+    is held against its own spans and not against all that waits.
+    """
 
     around: Surroundings
     lateness_ms: int
     first: Engine = field(init=False)
     second: Engine = field(init=False)
     ordering: Ordering = field(init=False)
-    said_ids: Ints = field(init=False)
-    said_ms: Ints = field(init=False)
+    said: dict[int, dict[int, int]] = field(init=False)
 
     def __post_init__(self) -> None:
         self.first, self.second = Engine(self.around), Engine(self.around)
         self.ordering = Ordering(self.lateness_ms, "happened_ms", "pass_id", "known_ms")
-        self.said_ids, self.said_ms = np.zeros(0, np.int64), np.zeros(0, np.int64)
+        self.said = {}
 
     def see(self, passes: PassFrame) -> Told:
         """A batch as it came."""
         at_once = self.first.see(passes)
-        fresh = ~np.isin(at_once.detection_id, self.said_ids)
+        fresh = np.zeros(len(at_once), np.bool_)
+        moments = at_once.happened_ms.tolist()
+        for row, (told, moment) in enumerate(zip(at_once.detection_id.tolist(), moments, strict=True)):
+            said = self.said.setdefault(moment // BUCKET_MS, {})
+            fresh[row] = told not in said
+            said.setdefault(told, moment)
         at_once = at_once.take(fresh)
-        ids, first = np.unique(at_once.detection_id, return_index=True)
-        at_once = at_once.take(np.sort(first)) if len(ids) < len(at_once) else at_once
-        self.said_ids = np.concatenate([self.said_ids, at_once.detection_id])
-        self.said_ms = np.concatenate([self.said_ms, at_once.happened_ms])
         return self._settle(at_once, self.ordering.push(_columns_of(passes)))
+
+    def kept_said(self) -> Ints:
+        """What was said at once and is not final, as rows of (id, moment)."""
+        pairs = [pair for bucket in sorted(self.said) for pair in self.said[bucket].items()]
+        return np.array(pairs, np.int64).reshape(-1, 2)
+
+    def resume_said(self, rows: Ints) -> None:
+        """Go on from :meth:`kept_said`."""
+        self.said = {}
+        for told, moment in rows.tolist():
+            self.said.setdefault(moment // BUCKET_MS, {})[told] = moment
 
     def flush(self) -> Told:
         """Nothing more is expected: all becomes final."""
@@ -67,12 +82,14 @@ class Lanes:
 
     def _settle(self, at_once: DetectionFrame, due: dict[str, Any]) -> Told:
         final = self.second.see(PassFrame(**due))
-        over = self.said_ms <= self.ordering.watermark_ms
-        held = np.isin(self.said_ids, final.detection_id)
-        added = final.take(~np.isin(final.detection_id, self.said_ids))
-        withdrawn = self.said_ids[over & ~held]
-        self.said_ids, self.said_ms = self.said_ids[~over], self.said_ms[~over]
-        return Told(at_once, final, added, withdrawn)
+        buckets = (final.happened_ms // BUCKET_MS).tolist()
+        ids = final.detection_id.tolist()
+        unsaid = [told not in self.said.get(bucket, {}) for bucket, told in zip(buckets, ids, strict=True)]
+        over = sorted(bucket for bucket in self.said if bucket * BUCKET_MS <= self.ordering.watermark_ms)
+        held = set(ids)
+        withdrawn = [told for bucket in over for told in self.said.pop(bucket) if told not in held]
+        added = final.take(np.array(unsaid, np.bool_))
+        return Told(at_once, final, added, np.array(withdrawn, np.int64))
 
 
 def _columns_of(passes: PassFrame) -> dict[str, Any]:
