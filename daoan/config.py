@@ -15,6 +15,7 @@ from daoan.terms.errors import InputError
 
 ROOT = Path(__file__).parents[1]
 
+MOST_PORT = 65_535
 MOST_BY_ITSELF, MOST_PROCESSES = 4, 64  # processes that answer: where the setting is empty, and at all
 
 
@@ -191,7 +192,7 @@ def read_config(given: Mapping[str, object] | None = None, environment: Mapping[
         workspace=workspace,
         database=chosen["database"],
         host=require_loopback(chosen["host"]),
-        port=_port(chosen["port"]),
+        port=_number("port", chosen["port"], 0, MOST_PORT),
         rulepacks=ROOT / chosen["rulepacks"],
         keys=Path(chosen["keys"]) if chosen["keys"] else workspace / "keys",
         anchors=Path(chosen["anchors"]) if chosen["anchors"] else _beside(workspace),
@@ -231,14 +232,12 @@ def read_secret(setting: str, path: str) -> str:
 
 
 def _processes(value: str, database: str) -> int:
-    if not value:
-        return min(os.cpu_count() or 1, MOST_BY_ITSELF) if database else 1
-    if not (value.isascii() and value.isdigit() and 1 <= int(value) <= MOST_PROCESSES):
-        raise InputError(f"processes {value!r:.80} is not a number from 1 to {MOST_PROCESSES}")
-    return int(value)
+    if value:
+        return _number("processes", value, 1, MOST_PROCESSES)
+    return min(os.cpu_count() or 1, MOST_BY_ITSELF) if database else 1
 
 
-def _port(value: str) -> int:
-    if not (value.isascii() and value.isdigit() and len(value) <= 5 and int(value) <= 65535):
-        raise InputError(f"port {value!r:.80} is not a number from 0 to 65535")
+def _number(name: str, value: str, least: int, most: int) -> int:
+    if not (value.isascii() and value.isdigit() and len(value) <= len(str(most)) and least <= int(value) <= most):
+        raise InputError(f"{name} {value!r:.80} is not a number from {least} to {most}")
     return int(value)

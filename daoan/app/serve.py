@@ -74,7 +74,7 @@ def work_over(workspace: Workspace, shared: Shared) -> WorkDesk:
 def passes_of(workspace: Workspace) -> PassSource | None:
     """The passes of a workspace, ``None`` where none ever came."""
     lake = workspace.lake
-    return PassSource(lake.read, lambda: [site.site_id for site in lake.sites()]) if lake.days() else None
+    return PassSource(lake.read, lambda: [site.site_id for site in lake.sites()]) if lake.day_names() else None
 
 
 def app_over(config: Config, shared: Shared) -> FastAPI:

@@ -28,6 +28,7 @@ from pathlib import Path
 from threading import Lock
 from typing import BinaryIO
 
+from daoan.store.safely import sync
 from daoan.terms.errors import Conflict, Fault, FileUnreadable
 
 MAGIC = b"DAOANLG1"
@@ -55,7 +56,7 @@ class FramedLog:
         missing = [one for one in (folder, *folder.parents) if not one.exists()]
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for made in missing:
-            sync_folder(made.parent)
+            sync(made.parent)
         self._folder = folder
         self._segment_bytes = segment_bytes
         self._lock = lock_folder(folder)
@@ -172,7 +173,7 @@ class FramedLog:
         file.write(MAGIC)
         file.flush()
         os.fsync(file.fileno())
-        sync_folder(self._folder)
+        sync(self._folder)
         return file
 
 
@@ -281,16 +282,6 @@ def lock_folder(folder: Path) -> BinaryIO:
         file.close()
         raise Conflict(f"{folder} is being written by another process") from None
     return file
-
-
-def sync_folder(folder: Path) -> None:
-    """Names that were just given or taken survive a crash of the machine."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _path_of(folder: Path, number: int) -> Path:

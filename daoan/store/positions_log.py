@@ -5,8 +5,8 @@
 answered in time: a position may come twice, and is read once, as it was first known.
 """
 
-import os
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from daoan.store.framed_log import SEGMENT_BYTES, FramedLog, read_log, read_segment, sync_folder
+from daoan.store.framed_log import SEGMENT_BYTES, FramedLog, read_log, read_segment
+from daoan.store.safely import sync, write_whole
 from daoan.terms.records.fleet import Position
 
 _UTC = pa.timestamp("us", "UTC")
@@ -72,7 +73,7 @@ class PositionsLog:
             table = first_known(_joined(map(from_bytes, read_segment(segment.path))))
             rows += _write_days(self._folder, f"{segment.number:010}", table)
             segment.path.unlink()
-        sync_folder(self._log.folder)
+        sync(self._log.folder)
         return rows
 
     def close(self) -> None:
@@ -125,12 +126,7 @@ def _write_days(folder: Path, name: str, table: pa.Table) -> int:
     for day in pc.unique(days).to_pylist():
         there = folder / f"day={day}"
         there.mkdir(exist_ok=True)
-        beside = there / f"{name}.parquet.part"
-        with beside.open("wb") as file:
-            pq.write_table(table.filter(pc.equal(days, day)).sort_by("happened_at"), file, compression="zstd")
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(there / f"{name}.parquet")
-        sync_folder(there)
-    sync_folder(folder)
+        rows = table.filter(pc.equal(days, day)).sort_by("happened_at")
+        write_whole(there / f"{name}.parquet", partial(pq.write_table, rows, compression="zstd"))
+    sync(folder)
     return int(table.num_rows)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pyarrow.parquet as pq
 import pytest
 
-from daoan.store import positions_log
+from daoan.store import safely
 from daoan.store.positions_log import SCHEMA, PositionsLog, read_positions
 from daoan.terms.records.fleet import Position
 from daoan.terms.telematics import TerminalAlarm, VehicleState
@@ -86,16 +86,16 @@ def test_rolled_into_days_nothing_changes(tmp_path, log):
 def test_rolling_that_is_cut_off_is_done_again(tmp_path, log, monkeypatch):
     log.append([ONE, NEXT])
     before = read_positions(tmp_path)
-    real, calls = positions_log.sync_folder, []
+    real, calls = safely.sync, []
 
-    def cut_off(folder):
-        calls.append(folder)
-        if len(calls) == 2:
+    def cut_off(path):
+        calls.append(path)
+        if len(calls) == 4:  # of each day its file, then its folder
             raise KeyboardInterrupt
-        real(folder)
+        real(path)
 
     with monkeypatch.context() as patched:
-        patched.setattr(positions_log, "sync_folder", cut_off)
+        patched.setattr(safely, "sync", cut_off)
         with pytest.raises(KeyboardInterrupt):
             log.roll()
     assert read_positions(tmp_path).equals(before)

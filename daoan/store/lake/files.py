@@ -8,9 +8,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from daoan.store.lake.safely import sync, write_whole
 from daoan.store.lake.tracks import SUFFIX as TRACK
 from daoan.store.lake.tracks import write_tracks
+from daoan.store.safely import sync, write_whole
 from daoan.terms.passes import PASS_TYPES, Column, PassFrame
 
 #: Rows of a row group: the least that others read for a plate. With 8,192 a busy day's footer has 0.25 MB.

@@ -19,10 +19,10 @@ from daoan.store.lake.files import (
     start_of,
     write_passes,
 )
-from daoan.store.lake.safely import UNFINISHED, sync, tidying
 from daoan.store.lake.shelf import Shelf, read_file
 from daoan.store.lake.sites import LakeSite, read_sites, write_sites
 from daoan.store.lake.tracks import ROW, SUFFIX, frame_of, once_rows
+from daoan.store.safely import UNFINISHED, sync, tidying
 from daoan.terms.errors import Fault
 from daoan.terms.passes import Column, PassFrame, empty_passes, join_passes
 

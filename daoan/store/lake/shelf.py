@@ -8,8 +8,8 @@ from threading import Lock
 import pyarrow.parquet as pq
 
 from daoan.store.lake.files import to_frame
-from daoan.store.lake.safely import write_whole
 from daoan.store.lake.tracks import SUFFIX, TrackFile, find_tracks, write_tracks
+from daoan.store.safely import write_whole
 from daoan.terms.errors import Fault
 from daoan.terms.passes import PASS_TYPES, PassFrame
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from daoan.store.lake.safely import write_whole
+from daoan.store.safely import write_whole
 from daoan.terms.errors import Conflict, InputError
 from daoan.terms.estimates import Text
 

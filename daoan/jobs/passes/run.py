@@ -5,7 +5,6 @@ that begins with that position, and is on disk before a snapshot of the engine i
 from the snapshot; for positions that the log of detections has already, it computes again and writes nothing.
 """
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from daoan.store.framed_log import FramedLog, read_log, sync_folder
+from daoan.store.framed_log import FramedLog, read_log
+from daoan.store.safely import write_whole
 from daoan.terms.detections import DETECTION_TYPES, DetectionFrame, empty_detections
 from daoan.terms.errors import FileUnreadable
 from daoan.terms.passes import PassFrame
@@ -32,7 +32,7 @@ class Written:
     told: Told
 
 
-class Watch:
+class PassRun:
     """The engine over a log. ``folder``: where snapshots and detections lie; one process at a time."""
 
     def __init__(self, lanes: Lanes, folder: Path) -> None:
@@ -76,13 +76,12 @@ def save(lanes: Lanes, position: int, path: Path) -> None:
         arrays |= {f"{name}.plates": state.plates[: state.number]}
     arrays |= {f"waiting.{name}": column for name, column in waiting.items()}
     arrays["said"] = lanes.kept_said()
-    part = path.with_suffix(".part")
-    with part.open("wb") as file:
+    write_whole(path, lambda part: _write(part, arrays))
+
+
+def _write(path: Path, arrays: dict[str, Any]) -> None:
+    with path.open("wb") as file:  # given a name, NumPy would add an ending
         np.savez(file, **arrays)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
-    sync_folder(path.parent)
 
 
 def load(lanes: Lanes, path: Path) -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from daoan.jobs.passes.watch import SNAPSHOT, Watch, load, read_detections
+from daoan.jobs.passes.run import SNAPSHOT, PassRun, load, read_detections
 from daoan.store.framed_log import read_from, read_log
 from daoan.terms.errors import FileUnreadable
 from daoan.warn.passes.lanes import Lanes
@@ -19,7 +19,7 @@ from tests.warn.passes.test_against_plain import world
 
 ROOT = Path(__file__).parents[2]
 
-pytestmark = pytest.mark.xdist_group("pass_watch")
+pytestmark = pytest.mark.xdist_group("pass_run")
 
 
 def told_in(folder: Path) -> bytes:
@@ -76,23 +76,23 @@ def test_wherever_it_stopped_with_or_without_a_snapshot_it_goes_on(tmp_path) -> 
     frames = [(position, frame_of(content)) for position, content in read_from(tmp_path / "log", 0)]
     for stopped in range(1, len(frames), 5):
         folder = tmp_path / f"stopped-{stopped}"
-        watch = Watch(lanes(), folder)
+        run = PassRun(lanes(), folder)
         for number, (position, frame) in enumerate(frames[:stopped]):
-            watch.handle(position, frame)
+            run.handle(position, frame)
             if number % 4 == 3:
-                watch.snapshot()
-        watch.close()
+                run.snapshot()
+        run.close()
         main(tmp_path / "log", folder, 4)
         assert told_in(folder) == told_in(tmp_path / "whole"), stopped
 
 
 def test_what_was_told_can_be_read_again(tmp_path) -> None:
     fill(tmp_path / "log", 800)
-    watch = Watch(lanes(), tmp_path / "out")
+    run = PassRun(lanes(), tmp_path / "out")
     told = []
     for position, content in read_from(tmp_path / "log", 0):
-        told.append((position, watch.handle(position, frame_of(content))))
-    watch.close()
+        told.append((position, run.handle(position, frame_of(content))))
+    run.close()
     written = {one.position: one.told for one in read_detections(tmp_path / "out")}
     for position, one in told:
         if position in written:
