@@ -6,12 +6,14 @@ so the file is guarded as a file of keys.
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from daoan.edge.digest import ALGORITHMS, Account, account_of
+from daoan.edge.guarded import changing
 from daoan.terms.errors import Conflict, FileUnreadable, InputError, NotFound
 
 REALM = "daoan"
@@ -50,41 +52,34 @@ def read_accounts(path: Path) -> DeviceAccounts:
 
 def add_account(path: Path, name: str, password: str, at: datetime) -> None:
     """Keep one more account. Raises :class:`Conflict` where its name is taken, :class:`InputError` for a bad name."""
-    held = read_accounts(path)
     if not name.isascii() or not name.isprintable() or not 1 <= len(name) <= _LONGEST or set(name) & set('":\\'):
         raise InputError(f'a name has 1 to {_LONGEST} ASCII characters, none of " : \\ 账号名不符合要求')
-    if name in held.accounts:
-        raise Conflict(f"there is an account {name!r} already 账号已存在")
-    made = {**held.accounts, name: account_of(name, held.realm, password)}
-    _write(path, DeviceAccounts(held.realm, made, {**held.made_at, name: at.isoformat()}))
+    with _changing(path) as write:
+        held = read_accounts(path)
+        if name in held.accounts:
+            raise Conflict(f"there is an account {name!r} already 账号已存在")
+        made = {**held.accounts, name: account_of(name, held.realm, password)}
+        write(_text_of(DeviceAccounts(held.realm, made, {**held.made_at, name: at.isoformat()})))
 
 
 def remove_account(path: Path, name: str) -> None:
     """Take an account away. Raises :class:`NotFound` where there is none of that name."""
-    held = read_accounts(path)
-    if name not in held.accounts:
-        raise NotFound(f"there is no account {name!r} 账号不存在")
-    left = {key: account for key, account in held.accounts.items() if key != name}
-    _write(path, DeviceAccounts(held.realm, left, held.made_at))
+    with _changing(path) as write:
+        held = read_accounts(path)
+        if name not in held.accounts:
+            raise NotFound(f"there is no account {name!r} 账号不存在")
+        left = {key: account for key, account in held.accounts.items() if key != name}
+        write(_text_of(DeviceAccounts(held.realm, left, held.made_at)))
 
 
-def _write(path: Path, accounts: DeviceAccounts) -> None:
+def _changing(path: Path) -> AbstractContextManager[Callable[[str], object]]:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return changing(path, "accounts")
+
+
+def _text_of(accounts: DeviceAccounts) -> str:
     told = [
         {"name": a.name, "made_at": accounts.made_at[a.name], "hashes": dict(a.hashes)}
         for a in accounts.accounts.values()
     ]
-    beside = path.with_name(path.name + ".new")
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
-        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        raise Conflict(f"accounts are being changed by somebody else; if nobody is, remove {beside}") from None
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(json.dumps({"realm": accounts.realm, "accounts": told}, indent=1) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
+    return json.dumps({"realm": accounts.realm, "accounts": told}, indent=1) + "\n"

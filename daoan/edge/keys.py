@@ -15,8 +15,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from daoan.edge.guarded import changing, sync_folder
 from daoan.terms.audit import Sealer
-from daoan.terms.errors import Conflict, FileUnreadable, InputError, NotFound
+from daoan.terms.errors import FileUnreadable, InputError, NotFound
 from daoan.terms.times import require_utc
 
 KEY_BYTES = 32
@@ -107,21 +108,9 @@ def next_key(ring: Keyring, at: datetime) -> Key:
 
 def add_key(path: Path, key: Key) -> Keyring:
     """Keep one more key, which seals from now on. Raises :class:`Conflict` where somebody else is doing the same."""
-    beside = path.with_name(path.name + ".new")
-    try:
-        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        raise Conflict(f"keys are being changed by somebody else; if nobody is, remove {beside}") from None
-    except OSError as problem:
-        raise InputError(f"{beside} cannot be written: {problem.strerror}") from problem
-    try:
+    with changing(path, "keys") as write:
         ring = Keyring((*read_keyring(path).keys, key))
-        _fill(handle, ring)
-        beside.replace(path)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
-    _sync_folder(path.parent)
+        write(_text_of(ring))
     return ring
 
 
@@ -149,7 +138,10 @@ def _write_first(path: Path, ring: Keyring) -> Keyring:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
-            _fill(handle, ring)
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(_text_of(ring))
+                file.flush()
+                os.fsync(file.fileno())
             path.hardlink_to(beside)
         finally:
             beside.unlink(missing_ok=True)
@@ -157,26 +149,13 @@ def _write_first(path: Path, ring: Keyring) -> Keyring:
         raise
     except OSError as problem:
         raise InputError(f"keys cannot be kept in {path.parent}: {problem.strerror}") from problem
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
     return ring
 
 
-def _fill(handle: int, ring: Keyring) -> None:
+def _text_of(ring: Keyring) -> str:
     told = [{"key_id": k.key_id, "made_at": k.made_at.isoformat(), "key": k.key.hex()} for k in ring.keys]
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(json.dumps({"keys": told}, indent=1) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    """A name that was just given survives a crash of the machine."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    return json.dumps({"keys": told}, indent=1) + "\n"
 
 
 def _damaged(path: Path) -> FileUnreadable:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from daoan.edge.device_accounts import add_account, read_accounts, remove_account
+from daoan.edge.guarded import changing
 from daoan.terms.errors import Conflict, FileUnreadable, InputError, NotFound
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -46,3 +47,14 @@ def test_a_damaged_file_is_said_to_be_so_without_quoting_it(tmp_path) -> None:
 def test_a_name_that_a_header_cannot_carry(tmp_path, name) -> None:
     with pytest.raises(InputError):
         add_account(tmp_path / "a.json", name, "x", AT)
+
+
+def test_nobody_changes_accounts_that_somebody_else_is_changing(tmp_path) -> None:
+    path = tmp_path / "accounts.json"
+    add_account(path, "one", "p", AT)
+    with changing(path, "accounts") as write:
+        with pytest.raises(Conflict, match="somebody else"):
+            add_account(path, "two", "p", AT)
+        write(path.read_text(encoding="utf-8"))
+    add_account(path, "two", "p", AT)
+    assert set(read_accounts(path).accounts) == {"one", "two"}
