@@ -82,7 +82,7 @@ def console(request: pytest.FixtureRequest) -> str:
     return os.environ.get("DAOAN_TEST_SERVER") or request.getfixturevalue("demo_server")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # while it is open its event loop runs here, and nobody else's tests could start one
 def browser() -> Iterator[Browser]:
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if chromium is None:
