@@ -1,6 +1,5 @@
-"""``daoan passes …``: read files of passes, let devices send them, give devices accounts."""
+"""``daoan passes …``: read files of passes, let devices send them, try refused ones again, give devices accounts."""
 
-import json
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -8,12 +7,14 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from daoan.cli.column_names import read_names
 from daoan.cli.options import JsonOption, WorkspaceOption
-from daoan.cli.printing import answer, done, out, progress
+from daoan.cli.printing import answer, counted, done, out, progress
+from daoan.cli.vehicles import vehicles
 from daoan.cli.workspace import config_of, opened
-from daoan.terms.errors import InputError
 
-passes = typer.Typer(no_args_is_help=True, help="Vehicle passes: import, serve, account. 过车数据")
+passes = typer.Typer(no_args_is_help=True, help="Vehicle passes: import, serve, retry, vehicles. 过车数据")
+passes.command()(vehicles)
 SitesOption = Annotated[Path, typer.Option("--sites", help="CSV: site, heading, also, directions. 点位表")]
 
 
@@ -29,7 +30,7 @@ def import_(
     from daoan.app.passes import book_of, import_file, passes_log
 
     with opened(workspace) as found, progress() as bar, passes_log(found.config) as write:
-        imported = import_file(found, file, book_of(sites), write, _names(names), bar)
+        imported = import_file(found, file, book_of(sites), write, read_names(names), bar)
     told = {
         "file": imported.file,
         "rows_read": imported.rows_read,
@@ -59,6 +60,23 @@ def serve(
 
 
 @passes.command()
+def retry(sites: SitesOption, workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
+    """Try refused passes again, after a site was registered; stop the server before. 重试退回的过车"""
+    from daoan.app.passes import book_of
+    from daoan.app.passes_retry import retry_passes
+
+    with opened(workspace) as found, progress() as bar:
+        retried = retry_passes(found, book_of(sites), bar)
+    told = {
+        "rows_read": retried.rows_read,
+        "passes": retried.passes,
+        "refused": dict(retried.refused),
+        "unknown_sites": dict(retried.unknown_sites.most_common()),
+    }
+    answer(told, as_json, lambda: _draw_retried(retried))
+
+
+@passes.command()
 def account(
     name: Annotated[str, typer.Argument(help="Name that the device signs in with. 设备账号")],
     remove: Annotated[bool, typer.Option("--remove", help="Take the account away. 删除")] = False,
@@ -75,16 +93,18 @@ def account(
     done(f"{name}  {make_account(config, name)}  (shown once 仅显示一次)")
 
 
-def _names(path: Path | None) -> dict[str, str]:
-    if path is None:
-        return {}
-    try:
-        told = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        raise InputError(f"{path} is no JSON of column names 列名对照文件无法读取") from None
-    if not isinstance(told, dict) or not all(isinstance(v, str) for v in told.values()):
-        raise InputError(f"{path} shall be an object of names 列名对照应为 JSON 对象")
-    return told
+def _draw_retried(retried: Any) -> None:
+    if not retried.rows_read:
+        out.print("nothing new to try 没有可重试的过车")
+        return
+    out.print(
+        f"tried 重试 {retried.rows_read:,}, passes 采用 {retried.passes:,}, "
+        f"still refused 仍退回 {sum(retried.refused.values()):,}"
+    )
+    if retried.refused:
+        counted(("why 原因", "rows 行数"), retried.refused.most_common())
+    if retried.unknown_sites:
+        counted(("unknown site 未登记点位", "rows 行数"), retried.unknown_sites.most_common(20))
 
 
 def _draw(imported: Any) -> None:

@@ -1,13 +1,14 @@
 """What is printed: answers on standard output, progress and complaints on standard error."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 import msgspec
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
 
 from daoan.terms.estimates import Share, Text
 
@@ -44,6 +45,16 @@ def answer(value: object, as_json: bool, draw: Callable[[], None]) -> None:
         sys.stdout.write(msgspec.json.encode(value).decode() + "\n")
     else:
         draw()
+
+
+def counted(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """A table; numbers with their thousands apart."""
+    table = Table()
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    for row in rows:
+        table.add_row(*(f"{cell:,}" if isinstance(cell, int) else escape(str(cell)) for cell in row))
+    out.print(table)
 
 
 def percent(share: Share) -> str:

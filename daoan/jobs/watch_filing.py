@@ -127,13 +127,17 @@ def read_batch(content: bytes) -> tuple[tuple[int, Filing | Refused], ...]:
 def propose_watches(book: WatchBook, vehicles: VehicleFrame, unit: str, at: datetime) -> tuple[str, ...]:
     """File what the register of vehicles calls for, as the system's proposals for a unit to review; ids of new ones.
 
-    A vehicle that is watched for the same type, or waits to be, is not proposed again.
+    A vehicle that is watched for the same type, or waits to be, is not proposed again; one whose plate nobody could
+    file is not proposed at all.
     """
     standing = {(plate_of(m), str(m.values["type"])) for m in entries_in(book.room, _PENDING)}
     day = utc_to_local(at, book.room.zone).date()
     made = []
     for filing in proposals(vehicles, standing, day, book.catalogue):
-        subject, _ = read_plate(filing.plate, large=filing.large)
+        try:
+            subject, _ = read_plate(filing.plate, large=filing.large)
+        except InputError:
+            continue
         token = subject_token(book.key, "plate", subject.text)
         once = once_key(f"propose {filing.case} {token} {filing.large}")
         if book.room.store.find_kept(once) is not None:  # proposed today, and decided against already

@@ -19,6 +19,7 @@ Column = npt.NDArray[Any]
 
 NOT_RECORDED = 255  # of a score, a class or a colour
 NO_BRAND = -1
+NOT_COUNTED = -1  # of violations: a register that says nothing of them does not say that there are none
 NEVER = np.int32(2**31 - 1)  # a day that does not come
 
 
@@ -142,14 +143,21 @@ class VehicleFrame(Columns):
     """What the register of vehicles says, one row a plate."""
 
     plate: Column  # int64, packed
-    kind: Column  # uint8, PassClass
+    kind: Column  # uint8, PassClass; NOT_RECORDED
     colour: Column  # uint8; NOT_RECORDED
     brand: Column  # int16; NO_BRAND
     state: Column  # uint8, PlateState
     inspect_by: Column  # int32, the last day on which its inspection holds; NEVER
     scrap_by: Column  # int32, the last day on which it may be driven; NEVER
-    unprocessed: Column  # int16, violations that nobody has dealt with
+    unprocessed: Column  # int16, violations that nobody has dealt with; NOT_COUNTED
     exempt_night: Column  # bool: a coach that may drive between 2 and 5, by line or relay (接驳)
+
+
+#: The type of each column of a :class:`VehicleFrame`.
+VEHICLE_TYPES: dict[str, npt.DTypeLike] = {
+    "plate": np.int64, "kind": np.uint8, "colour": np.uint8, "brand": np.int16, "state": np.uint8,
+    "inspect_by": np.int32, "scrap_by": np.int32, "unprocessed": np.int16, "exempt_night": np.bool_,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -166,6 +174,17 @@ class Distances:
 def empty_passes(length: int) -> PassFrame:
     """Columns to be filled: zeros of the right types."""
     return PassFrame(**{name: np.zeros(length, dtype) for name, dtype in PASS_TYPES.items()})
+
+
+def empty_vehicles(length: int) -> VehicleFrame:
+    """Columns to be filled: zeros of the right types."""
+    return VehicleFrame(**{name: np.zeros(length, dtype) for name, dtype in VEHICLE_TYPES.items()})
+
+
+def join_vehicles(parts: Sequence[VehicleFrame]) -> VehicleFrame:
+    """Parts of a register one behind another; none is an empty one."""
+    whole = (empty_vehicles(0), *parts)
+    return VehicleFrame(**{name: np.concatenate([getattr(p, name) for p in whole]) for name in VEHICLE_TYPES})
 
 
 def join_passes(parts: Sequence[PassFrame]) -> PassFrame:

@@ -52,9 +52,9 @@ def cures_in(vehicles: VehicleFrame, today: int, at: datetime, record: str) -> t
     """What a reading of the register at a moment tells: inspections that hold, violations that are all processed.
 
     ``today``: days since 1970 in the city's zone. ``record``: name of the reading. A vehicle whose inspection has no
-    end in the register tells nothing of one.
+    end in the register tells nothing of one; one whose violations it does not count, nothing of those.
     """
     inspected = np.flatnonzero((vehicles.inspect_by >= today) & (vehicles.inspect_by != NEVER))
-    processed = np.flatnonzero(vehicles.unprocessed <= 0)
+    processed = np.flatnonzero(vehicles.unprocessed == 0)
     told = [Cure(int(vehicles.plate[row]), "inspected", at, record) for row in inspected]
     return (*told, *(Cure(int(vehicles.plate[row]), "processed", at, record) for row in processed))

@@ -1,4 +1,4 @@
-"""Cells of text as places in a buffer, and what can be read from them: numbers and moments.
+"""Cells of text as places in a buffer, and what can be read from them: numbers, moments and days.
 
 Every array that a kernel is given is read-only, whoever made it: a buffer of Arrow is, and two kinds of array would
 compile each kernel twice, the second time in the middle of the work.
@@ -17,6 +17,8 @@ Moments = npt.NDArray[np.int64]
 
 #: What :func:`read_moments` answers for a cell that tells no moment.
 NO_MOMENT = np.iinfo(np.int64).min
+#: What :func:`read_days` answers for a cell that tells no day.
+NO_DAY = np.iinfo(np.int32).min
 
 _ZERO, _NINE, _DOT, _MINUS, _PLUS, _BLANK = ord("0"), ord("9"), ord("."), ord("-"), ord("+"), ord(" ")
 _DAY_MS = 86_400_000
@@ -58,6 +60,12 @@ def empty_cells(rows: int) -> Cells:
     return Cells(np.zeros(1, np.uint8), np.zeros(rows, np.int32), np.zeros(rows, np.int32))
 
 
+def trim(cells: Cells) -> Cells:
+    """The same cells without the blanks around them, as tables of fixed width have them."""
+    starts, ends = _trimmed(cells.data, cells.starts, cells.ends)
+    return Cells(cells.data, starts, ends)
+
+
 def read_numbers(cells: Cells) -> npt.NDArray[np.float64]:
     """Decimal numbers ("8", "-1", "62.5", "1e2", blanks around them); NaN where a cell holds none."""
     found: npt.NDArray[np.float64] = _numbers(cells.data, cells.starts, cells.ends)
@@ -72,6 +80,27 @@ def read_moments(cells: Cells) -> Moments:
     """
     found: Moments = _moments(cells.data, cells.starts, cells.ends)
     return found
+
+
+def read_days(cells: Cells) -> npt.NDArray[np.int32]:
+    """Days since 1970, :data:`NO_DAY` where a cell tells none.
+
+    ``yyyyMMdd``, ``yyyyMMddHHmmss``, ``yyyy-MM-dd`` or ``yyyy/M/d``, the latter with or without a time of day behind a
+    blank or a T. Years 1970 to 9999.
+    """
+    found: npt.NDArray[np.int32] = _days(cells.data, cells.starts, cells.ends)
+    return found
+
+
+@njit(cache=True, nogil=True)
+def _trimmed(data: Any, starts: Any, ends: Any) -> Any:
+    begin, behind = starts.copy(), ends.copy()
+    for row in range(len(starts)):
+        while begin[row] < behind[row] and data[begin[row]] == _BLANK:
+            begin[row] += 1
+        while begin[row] < behind[row] and data[behind[row] - 1] == _BLANK:
+            behind[row] -= 1
+    return begin, behind
 
 
 @njit(cache=True, nogil=True)
@@ -182,6 +211,44 @@ def _moment(data: Any, start: Any, end: Any) -> Any:
     if hour < 0 or hour > 23 or minute < 0 or minute > 59 or second < 0 or second > 59:
         return NO_MOMENT
     return _day_number(year, month, day) * _DAY_MS + ((hour * 60 + minute) * 60 + second) * 1000 + thousandths
+
+
+@njit(cache=True, nogil=True)
+def _days(data: Any, starts: Any, ends: Any) -> Any:
+    found = np.empty(len(starts), np.int32)
+    for row in range(len(starts)):
+        found[row] = _day(data, starts[row], ends[row])
+    return found
+
+
+@njit(cache=True, nogil=True)
+def _day(data: Any, start: Any, end: Any) -> Any:
+    at, end = np.int64(start), np.int64(end)
+    if end - at < 8:
+        return NO_DAY
+    year, parted = _digits(data, at, 4), data[at + 4]
+    if parted == _MINUS or parted == 47:  # 47: /
+        month_at = at + 5
+        month_long = 2 if _ZERO <= data[month_at + 1] <= _NINE else 1
+        day_at = month_at + month_long + 1
+        if day_at >= end or data[day_at - 1] != parted:
+            return NO_DAY
+        day_long = 2 if day_at + 1 < end and _ZERO <= data[day_at + 1] <= _NINE else 1
+    else:
+        month_at, month_long, day_at, day_long = at + 4, 2, at + 6, 2
+    behind = day_at + day_long
+    if behind < end:
+        if data[behind] == _BLANK or data[behind] == 84:  # 84: T
+            behind += 1
+        elif parted == _MINUS or parted == 47 or end - at != 14:
+            return NO_DAY
+        for i in range(behind, end):  # a time of day: digits, colons, a dot
+            if not (_ZERO <= data[i] <= 58 or data[i] == _DOT):
+                return NO_DAY
+    month, day = _digits(data, month_at, month_long), _digits(data, day_at, day_long)
+    if year < 1970 or month < 1 or month > 12 or day < 1 or day > _days_in(year, month):
+        return NO_DAY
+    return _day_number(year, month, day)
 
 
 @njit(cache=True, nogil=True)

@@ -5,9 +5,12 @@ copied either way. A stream for others names its sites by code, and its plates b
 ``site``, ``happened_ms`` and ``plate`` must be there. Both carry the version of their layout in the schema.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from io import BytesIO
+from typing import Any
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -107,6 +110,45 @@ def read_stream(data: bytes, reading: Reading) -> Iterator[Decoded]:
         raise FileUnreadable("this is no stream of Arrow 数据不是 Arrow 流") from problem
 
 
+def read_kept_rows(raws: Sequence[bytes], reading: Reading) -> Decoded:
+    """Rows of streams that were refused, as they were kept: one JSON object each.
+
+    Raises :class:`FileUnreadable` where one is none, :class:`LayoutUnknown` where they are of no one layout.
+    """
+    try:
+        rows = [msgspec.json.decode(raw, type=dict[str, Any]) for raw in raws]
+        names = dict.fromkeys(name for row in rows for name in row)
+        batch = pa.RecordBatch.from_pylist([{name: row.get(name) for name in names} for row in rows])
+        _require_layout(batch.schema)
+        return _decode(batch, reading)
+    except (msgspec.DecodeError, pa.ArrowException, OverflowError) as problem:
+        raise FileUnreadable("these are no rows of a stream 数据不是过车记录") from problem
+
+
+def _kept_rows(batch: pa.RecordBatch, rows: Column) -> Callable[[int], bytes]:
+    """Some rows by their place, as JSON with moments in milliseconds, so that they can be read again.
+
+    Written out when the first is asked for, all at once.
+    """
+
+    @cache
+    def written() -> Mapping[int, bytes]:
+        columns = [_plain(batch.column(name).take(pa.array(rows))) for name in batch.schema.names]
+        return {
+            row: msgspec.json.encode(dict(zip(batch.schema.names, values, strict=True)), enc_hook=str)
+            for row, values in zip(rows.tolist(), zip(*columns, strict=True), strict=True)
+        }
+
+    return lambda row: written()[row]
+
+
+def _plain(column: pa.Array) -> list[Any]:
+    """The values of a column as JSON can hold them."""
+    if pa.types.is_timestamp(column.type):
+        column = column.cast(pa.timestamp("ms", "UTC"), safe=False).cast(pa.int64())
+    return [one.decode("utf-8", "replace") if isinstance(one, bytes) else one for one in column.to_pylist()]
+
+
 def _require_layout(schema: pa.Schema) -> None:
     told = (schema.metadata or {}).get(_VERSION_KEY, VERSION.encode())
     if told != VERSION.encode():
@@ -156,7 +198,7 @@ def _decode(batch: pa.RecordBatch, reading: Reading) -> Decoded:
         reasons=reasons[refused],
         record_ids=empty_cells(rows),
         sites=codes,
-        raw=lambda row: repr(batch.slice(row, 1).to_pylist()[0]).encode(),
+        raw=_kept_rows(batch, refused),
     )
 
 

@@ -6,6 +6,7 @@ which fifteen are looked at. The bytes are walked once by a compiled kernel; a b
 (escapes in a wanted text, an unusual shape) goes the slower way through msgspec, with the same result.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -56,6 +57,11 @@ def read_motor_vehicles(body: bytes, reading: Reading) -> Decoded:
     """
     columns, objects = scan_body(body) or parse_body(body)
     return read_columns(columns, len(objects), objects.raw, reading)
+
+
+def body_of_objects(objects: Iterable[bytes]) -> bytes:
+    """The body that some objects came in, or might have: for those that are read again."""
+    return b'{"MotorVehicleListObject":{"MotorVehicleObject":[' + b",".join(objects) + b"]}}"
 
 
 def scan_body(body: bytes) -> tuple[dict[str, Cells], Cells] | None:

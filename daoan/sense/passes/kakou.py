@@ -4,22 +4,17 @@ Own names are mapped by a table ``{own name: upload name}``. Moments are ``yyyy-
 plate that was not read is ``-``. The records bear no number of their own, so that a pass is known by its plate.
 """
 
-from codecs import getincrementaldecoder
 from collections.abc import Iterator, Mapping, Sequence
-from io import RawIOBase
+from functools import partial
 from typing import BinaryIO
 
 import numpy as np
-import numpy.typing as npt
-import pyarrow as pa
-import pyarrow.csv
-import pyarrow.parquet
 
 from daoan.kernels.text.cells import cells_of, empty_cells
-from daoan.sense.passes.arrow_cells import cells_of_column
 from daoan.sense.passes.columns import Reading, read_columns
 from daoan.sense.passes.decoded import UNREADABLE, Decoded
-from daoan.terms.errors import FileUnreadable, LayoutUnknown
+from daoan.sense.passes.tables import Block, DamagedLine, read_csv_blocks, read_parquet_blocks
+from daoan.terms.errors import LayoutUnknown
 from daoan.terms.passes import empty_passes
 
 #: Column of the upload: what it is for us.
@@ -39,9 +34,6 @@ MEANING = {
     "clsd": "speed",
 }
 _NEEDED = ("kkbh", "gcsj", "hphm")
-_BLOCK_BYTES = 8 << 20
-_BATCH_ROWS = 100_000
-_PEEK_BYTES = 1 << 16
 
 
 def read_csv(source: BinaryIO, reading: Reading, names: Mapping[str, str] | None = None) -> Iterator[Decoded]:
@@ -50,32 +42,9 @@ def read_csv(source: BinaryIO, reading: Reading, names: Mapping[str, str] | None
     ``source``: seekable; UTF-8 or GB 18030. Raises :class:`FileUnreadable` where it is no table,
     :class:`LayoutUnknown` where it lacks site, moment or plate.
     """
-    damaged: list[tuple[int, bytes]] = []
-
-    def keep(row: pa.csv.InvalidRow) -> str:
-        damaged.append((row.number or 0, (row.text or "").encode("utf-8", "replace")))
-        return "skip"
-
-    try:
-        encoding, heading = _peek(source)
-        columns = _columns_of(heading, names or {})
-        reader = pa.csv.open_csv(
-            pa.PythonFile(_AsUtf8(source, encoding), mode="r"),
-            read_options=pa.csv.ReadOptions(block_size=_BLOCK_BYTES, use_threads=False),
-            parse_options=pa.csv.ParseOptions(invalid_row_handler=keep),
-            convert_options=pa.csv.ConvertOptions(
-                include_columns=list(columns), column_types=dict.fromkeys(columns, pa.binary()),
-                strings_can_be_null=False,
-            ),
-        )  # fmt: skip
-        done = 0
-        for batch in reader:
-            lines = np.array([line - 2 - place for place, (line, _) in enumerate(damaged)], np.int64)
-            good = np.arange(done, done + len(batch))
-            yield _decode(batch, columns, reading, good + np.searchsorted(lines, good, side="right") + 1)
-            done += len(batch)
-    except (pa.ArrowException, UnicodeDecodeError, OSError) as problem:
-        raise FileUnreadable("this is no CSV in UTF-8 or GB 18030 文件不是有效的 CSV") from problem
+    damaged: list[DamagedLine] = []
+    for block in read_csv_blocks(source, partial(_columns_of, names=names or {}), reading.zone, damaged):
+        yield _decode(block, reading)
     if damaged:
         yield _damaged(damaged)
 
@@ -85,41 +54,8 @@ def read_parquet(source: BinaryIO, reading: Reading, names: Mapping[str, str] | 
 
     A timestamp without a zone is taken as the city's clock. Raises as :func:`read_csv`.
     """
-    try:
-        file = pa.parquet.ParquetFile(source)
-        columns = _columns_of(file.schema_arrow.names, names or {})
-        done = 0
-        for batch in file.iter_batches(_BATCH_ROWS, columns=list(columns)):
-            yield _decode(batch, columns, reading, np.arange(done + 1, done + len(batch) + 1))
-            done += len(batch)
-    except (pa.ArrowException, OSError) as problem:
-        raise FileUnreadable("this is no Parquet file 文件不是 Parquet 格式") from problem
-
-
-class _AsUtf8(RawIOBase):
-    """A file as UTF-8 whatever its encoding; what is none becomes U+FFFD, which no plate and no code holds.
-
-    Damaged bytes would otherwise cost the whole file, or, in a damaged line, go by unseen.
-    """
-
-    def __init__(self, source: BinaryIO, encoding: str) -> None:
-        self._source = source
-        self._decoder = getincrementaldecoder(encoding)("replace")
-        self._ready = b""
-
-    def readable(self) -> bool:
-        """It is."""
-        return True
-
-    def read(self, size: int = -1) -> bytes:
-        """Up to ``size`` bytes; none at the end."""
-        while not self._ready:
-            data = self._source.read(size if size >= 0 else -1)
-            self._ready = self._decoder.decode(data, final=not data).encode()
-            if not data:
-                break
-        given, self._ready = (self._ready[:size], self._ready[size:]) if size >= 0 else (self._ready, b"")
-        return given
+    for block in read_parquet_blocks(source, partial(_columns_of, names=names or {}), reading.zone):
+        yield _decode(block, reading)
 
 
 def _columns_of(heading: Sequence[str], names: Mapping[str, str]) -> dict[str, str]:
@@ -131,44 +67,15 @@ def _columns_of(heading: Sequence[str], names: Mapping[str, str]) -> dict[str, s
     return {own: MEANING[name] for own, name in upload.items() if name in MEANING}
 
 
-def _peek(source: BinaryIO) -> tuple[str, list[str]]:
-    """Encoding and heading of a CSV file, from its beginning; the file stands at its beginning again."""
-    head = source.read(_PEEK_BYTES)
-    source.seek(0)
-    encoding = "utf-8" if _is_utf8(head[: head.rfind(b"\n") + 1]) else "gb18030"
-    line = head.split(b"\n", 1)[0].decode(encoding, "replace").removeprefix("\ufeff").rstrip("\r")
-    return encoding, [name.strip('"') for name in line.split(",")]
-
-
-def _is_utf8(head: bytes) -> bool:
-    """Whether most lines that are not plain ASCII are UTF-8; a line of GB 18030 hardly ever is."""
-    right = wrong = 0
-    for line in head.splitlines():
-        if not line.isascii():
-            try:
-                line.decode("utf-8")
-                right += 1
-            except UnicodeDecodeError:
-                wrong += 1
-    return right >= wrong
-
-
-def _decode(
-    batch: pa.RecordBatch, columns: Mapping[str, str], reading: Reading, numbers: npt.NDArray[np.int64]
-) -> Decoded:
-    cells = {meaning: cells_of_column(batch.column(own), reading.zone) for own, meaning in columns.items()}
-
-    def raw(row: int) -> bytes:
-        return b",".join(cells[meaning].raw(row) for meaning in columns.values())
-
-    decoded = read_columns(cells, len(batch), raw, reading)
+def _decode(block: Block, reading: Reading) -> Decoded:
+    decoded = read_columns(block.cells, len(block), block.raw, reading)
     return Decoded(
         decoded.passes, decoded.row, decoded.ahead, decoded.refused, decoded.reasons, decoded.record_ids,
-        decoded.sites, decoded.raw, numbers,
+        decoded.sites, decoded.raw, block.numbers,
     )  # fmt: skip
 
 
-def _damaged(lines: Sequence[tuple[int, bytes]]) -> Decoded:
+def _damaged(lines: Sequence[DamagedLine]) -> Decoded:
     """Lines that are no rows, as refusals."""
     count = len(lines)
     return Decoded(
@@ -179,6 +86,6 @@ def _damaged(lines: Sequence[tuple[int, bytes]]) -> Decoded:
         reasons=np.full(count, UNREADABLE, np.uint8),
         record_ids=empty_cells(count),
         sites=empty_cells(count),
-        raw=cells_of([text for _, text in lines]).raw,
-        numbers=np.array([line - 1 for line, _ in lines], np.int64),
+        raw=cells_of([line.text for line in lines]).raw,
+        numbers=np.array([line.number for line in lines], np.int64),
     )

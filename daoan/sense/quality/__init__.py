@@ -22,11 +22,15 @@ from daoan.sense.quality import (
     place_impossible,
     place_missing,
     place_outside,
+    plate_class_unknown,
+    plate_repeated,
+    plate_unreadable,
     recording_changed,
     reference_damaged,
     reference_missing,
     reference_repeated,
     reference_unmatched,
+    register_cell_unusable,
     row_unreadable,
     rows_blank,
     rows_disagree,
@@ -71,6 +75,10 @@ RULES: tuple[Rule, ...] = (
     site_missing.RULE,
     site_unknown.RULE,
     clock_ahead.RULE,
+    plate_unreadable.RULE,
+    plate_class_unknown.RULE,
+    register_cell_unusable.RULE,
+    plate_repeated.RULE,
 )
 
 __all__ = ["RULES", "Action", "Finding", "Origin", "Rule"]

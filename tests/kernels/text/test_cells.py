@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from daoan.kernels.text.cells import NO_MOMENT, cells_of, read_moments, read_numbers
+from daoan.kernels.text.cells import NO_DAY, NO_MOMENT, cells_of, read_days, read_moments, read_numbers, trim
 from daoan.kernels.text.code_table import NO_CODE, code_table, find_codes
 from daoan.kernels.text.hashing import chain_hashes, hash_cells
 
@@ -97,3 +97,30 @@ def test_different_texts_have_different_hashes(texts) -> None:
 
 GOLDEN = [5197578548964807871, 15724650169172236990, 13612482626451009185, 14787464139705950530]
 GOLDEN_CHAINED = [17082178867596717304, 12139554812068254917, 17073023651142463724, 4165735365127824439]
+
+
+@QUICK
+@given(st.dates(min_value=EPOCH.date()), st.sampled_from(["", " 00:00:00", "T23:59:59.5"]))
+def test_a_day_is_what_the_calendar_says(day, behind) -> None:
+    texts = [
+        f"{day.year:04}{day.month:02}{day.day:02}",
+        f"{day.year:04}{day.month:02}{day.day:02}235959",
+        day.isoformat() + behind,
+        f"{day.year:04}/{day.month}/{day.day}" + behind,
+    ]
+    number = (day - EPOCH.date()).days
+    assert read_days(cells_of([t.encode() for t in texts])).tolist() == [number] * 4
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "2026", "2026-02-30", "2026-13-01", "1969-12-31", "2026-1-", "2026--1-1", "2026-01/01", "20260132",
+     "202601011", "2026-01-01x", "2026-01-01 noon", "01.02.2026", "2026-001-1", "20260101 1a", "２０２６-01-01"],
+)  # fmt: skip
+def test_what_is_no_day_is_none(text) -> None:
+    assert read_days(cells_of([text.encode()])).tolist() == [NO_DAY]
+
+
+def test_cells_are_trimmed_of_blanks() -> None:
+    cells = trim(cells_of([b" a b  ", b"", b"   ", "甘 ".encode()]))
+    assert [cells.raw(row) for row in range(4)] == [b"a b", b"", b"", "甘".encode()]
