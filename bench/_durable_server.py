@@ -13,11 +13,11 @@ from daoan.app.passes import PACK, PassServer, serve_passes
 from daoan.config import read_config
 from daoan.edge.device_accounts import add_account
 from daoan.edge.files import read_rule_packs
+from daoan.jobs.passes.pump import Content
 from daoan.sense.passes.sites import site_book
-from daoan.terms.passes import PassFrame
 
 
-def handle(_passes: PassFrame) -> None:
+def handle(_position: int, _content: Content) -> None:
     """Stands in for the engine."""
 
 

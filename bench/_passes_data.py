@@ -118,5 +118,7 @@ def surroundings(seed: int, number: int, watches: int) -> tuple[Surroundings, Ve
     listed = vehicles.plate[rng.choice(number, watches, replace=False)]
     facts, rules = facts_of(vehicles), pack()
     always = np.zeros(watches, np.int64), np.full(watches, 2**61)
-    watched = watched_of(WatchColumns(listed, *always, np.ones(watches, np.float32)), facts, rules)
+    watched = watched_of(
+        WatchColumns(listed, *always, np.ones(watches, np.float32), np.arange(watches, dtype=np.int32)), facts, rules
+    )
     return Surroundings(ground_of(frame, roads, EAST_8), facts, watched, read_rules(rules)), vehicles, roads

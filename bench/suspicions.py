@@ -97,6 +97,7 @@ def around_of(traffic: Traffic, passes: PassFrame, packs: Any) -> Surroundings:
         np.array([w.from_ms for w in traffic.watches], np.int64),
         np.array([w.until_ms for w in traffic.watches], np.int64),
         np.ones(len(traffic.watches), np.float32),
+        np.arange(len(traffic.watches), dtype=np.int32),
     )
     ground = ground_of(traffic.sites, traffic.distances, EAST_8, ahead, sd)
     return Surroundings(ground, facts, watched_of(watches, facts, pack), read_rules(pack))

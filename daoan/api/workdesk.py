@@ -117,9 +117,13 @@ class WorkDesk:
         """What somebody sees in the clear, by the real time, replay or not."""
         return self.grants.eyes(actor.person_id, self.desk.gate.clock.now())
 
-    @cached_property
+    @property
     def device_watch(self) -> DeviceWatch | None:
-        """Who judges field sites by their passes; ``None`` where no passes are read."""
+        """Who judges field sites by their passes; ``None`` where no passes ever came."""
+        return self._judge if self.passes is not None and self.passes.any() else None
+
+    @cached_property
+    def _judge(self) -> DeviceWatch | None:
         if self.passes is None:
             return None
         return DeviceWatch(self.passes, lambda: self.desk.packs["device_health"], self.desk.city.zone)

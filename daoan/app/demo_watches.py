@@ -1,6 +1,6 @@
 """Watch entries of the model town: in every state, by people of the played month, about plates that nobody bears.
 
-Everything is simulated: 甘Z is a letter that Gansu does not issue.
+Everything is simulated: 甘Z is a letter that Gansu does not issue, and no vehicle bears a plate of the town's traffic.
 """
 
 from collections.abc import Mapping, Sequence
@@ -61,27 +61,59 @@ _VALUES: Mapping[str, Values] = {"ask_withdrawal": {"reason": "caught"}}
 
 def write_watches(workspace: Workspace, people: Mapping[str, Sequence[Actor]], city: str, now: datetime) -> int:
     """File and move the entries, every other one by the first brigade; answers how many there are."""
-    room, key = workroom_of(workspace), subject_key(workspace)
-    book = WatchBook(room, read_catalogue(workspace.packs["watches"]), workspace.packs["lookups"], key)
-    units = room.units()
-    brigades = sorted(u for u in people if u in units and units.get(u).kind is UnitKind.BRIGADE and len(people[u]) > 1)
+    book = _book_of(workspace)
+    brigades = _brigades(book, people)
     if not brigades:
         return 0
     for number, told in enumerate(_ENTRIES, start=1):
         first, second, *_ = people[brigades[0 if number % 2 else number % len(brigades)]]
         hands = {"filing": first, "second": second, "city": people[city][0]}
         _play(book, number, told, hands, now)
-    expire_watches(room, now)
+    expire_watches(book.room, now)
     plates = [f"甘Z9{n:04d}" for n in range(1, 42)]
-    keep_list(workspace.store, people[city][0], "sim-1", "治安部门清单（模拟） simulated", plates, now, key)
+    keep_list(workspace.store, people[city][0], "sim-1", "治安部门清单（模拟） simulated", plates, now, book.key)
     return len(_ENTRIES)
 
 
-def _play(book: WatchBook, number: int, told: _Told, hands: Mapping[str, Actor], now: datetime) -> None:
+def watch_vehicles(workspace: Workspace, plates: Sequence[tuple[str, bool]], city: str, now: datetime) -> int:
+    """Put vehicles of the town's traffic on the list: signs of each, and whether it is a large one's plate."""
+    book = _book_of(workspace)
+    people: dict[str, list[Actor]] = {}
+    for person in workspace.store.list_people():
+        if person.person_id.startswith("sim-"):  # who plays the month; nobody signs in as them
+            actor = Actor(person.person_id, person.unit_id, frozenset(person.roles))
+            people.setdefault(person.unit_id, []).append(actor)
+    brigades = _brigades(book, people)
+    if not brigades or city not in people:
+        return 0
+    for number, (plate, large) in enumerate(plates, start=len(_ENTRIES) + 1):
+        first, second, *_ = people[brigades[number % len(brigades)]]
+        hands = {"filing": first, "second": second, "city": people[city][0]}
+        _play(book, number, _Told("07", (24 + number) * HOUR, _WATCHED), hands, now, plate, large=large)
+    return len(plates)
+
+
+def _book_of(workspace: Workspace) -> WatchBook:
+    return WatchBook(
+        workroom_of(workspace), read_catalogue(workspace.packs["watches"]), workspace.packs["lookups"],
+        subject_key(workspace),
+    )  # fmt: skip
+
+
+def _brigades(book: WatchBook, people: Mapping[str, Sequence[Actor]]) -> list[str]:
+    units = book.room.units()
+    return sorted(u for u in people if u in units and units.get(u).kind is UnitKind.BRIGADE and len(people[u]) > 1)
+
+
+def _play(
+    book: WatchBook, number: int, told: _Told, hands: Mapping[str, Actor], now: datetime, plate: str = "",
+    *, large: bool = False,
+) -> None:  # fmt: skip
     at = now - told.filed_before
     until = "" if told.days is None else _day(at + timedelta(days=told.days), book)
     filing = Filing(
-        plate=f"甘Z{number:05d}", type=told.type, case=f"模拟-2026-{number:04d}", level=told.level, source=told.source,
+        plate=plate or f"甘Z{number:05d}", large=large, type=told.type,
+        case=f"模拟-2026-{number:04d}", level=told.level, source=told.source,
         brief=BRIEF, until=until, secret=told.secret,
     )  # fmt: skip
     entry = _require(file_watch(book, hands["filing"], filing, at), number)

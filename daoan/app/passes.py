@@ -1,16 +1,17 @@
 """Passes: files read in, and the server that devices send to, with the log before the engine."""
 
+import asyncio
 import secrets
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
 from daoan.api.viid.server import ViidServer
+from daoan.app.ports import require_free
 from daoan.app.progress import Tell, silent
-from daoan.app.serve import require_free
 from daoan.app.workspace import Workspace
 from daoan.config import Config
 from daoan.edge.clock import Clock, WallClock
@@ -19,7 +20,6 @@ from daoan.edge.digest import DigestDoor, wall_s
 from daoan.edge.files import read_bytes
 from daoan.jobs.passes.intake import ARROW, GAT1400, Intake, Limits
 from daoan.jobs.passes.pump import Handle, Handled, Pump
-from daoan.jobs.passes.records import write_passes
 from daoan.jobs.passes.warming import warm_up
 from daoan.sense.passes.arrow import read_stream
 from daoan.sense.passes.codes import pass_codes
@@ -27,7 +27,6 @@ from daoan.sense.passes.columns import Reading
 from daoan.sense.passes.decoded import Decoded, RefusedPass
 from daoan.sense.passes.gat1400 import UNREAD
 from daoan.sense.passes.kakou import read_csv, read_parquet
-from daoan.sense.passes.site_table import read_site_table
 from daoan.sense.passes.sites import SiteBook
 from daoan.store.framed_log import FramedLog
 from daoan.terms.errors import FileUnreadable, InputError
@@ -63,11 +62,6 @@ def readings_of(book: SiteBook, pack: RulePack, zone: str) -> Mapping[str, Readi
     }
 
 
-def book_of(path: Path) -> SiteBook:
-    """The sites of a table on disk."""
-    return read_site_table(read_bytes(path))
-
-
 def import_file(
     workspace: Workspace,
     path: Path,
@@ -96,19 +90,14 @@ def import_file(
 
 
 @contextmanager
-def passes_log(config: Config) -> Iterator[Callable[[PassFrame], None]]:
-    """Write passes into the log of a workspace; all are on disk when the block ends.
+def passes_log(folder: Path) -> Iterator[FramedLog]:
+    """The log of passes of a workspace, open for writing; all that was written is on disk when the block ends.
 
     Raises :class:`daoan.terms.errors.Conflict` while a server writes it: send the file to that.
     """
-    log = FramedLog(config.workspace / "passes" / "log")
+    log = FramedLog(folder / "log")
     try:
-
-        def write(passes: PassFrame) -> None:
-            if len(passes):
-                log.write(*write_passes(passes))
-
-        yield write
+        yield log
         log.sync()
     finally:
         log.close()
@@ -178,15 +167,18 @@ def end_account(config: Config, name: str) -> None:
     remove_account(accounts_path(config), name)
 
 
+#: What runs in the loop of the server while it answers.
+Beside = Callable[[Intake], Sequence[Awaitable[None]]]
+
+
 def serve_passes(
-    server: PassServer, handle: Handle, handled: Handled | None = None, clock: Clock | None = None
-) -> None:
+    server: PassServer, handle: Handle, handled: Handled | None = None, clock: Clock | None = None,
+    beside: Beside = lambda _intake: (),
+) -> None:  # fmt: skip
     """Take passes in until interrupted. ``handle``: the engine, called in the order of the log; ``handled``: see Pump.
 
     Raises :class:`InputError` where no account is there or the port is taken, Fault where the engine failed.
     """
-    import uvicorn
-
     accounts = read_accounts(server.accounts)
     if not accounts.accounts:
         raise InputError("no device has an account yet; run: daoan passes account NAME 尚无设备账号")
@@ -201,12 +193,28 @@ def serve_passes(
         intake = Intake(log, refused, pump, readings, lambda: int(told.now().timestamp() * 1000), server.limits)
         door = DigestDoor(accounts.realm, accounts.accounts, wall_s)
         app = ViidServer(intake, door, told, server.zone, server.config.workspace.name)
-        uvicorn.run(
-            app, host=server.host, port=server.port, log_level="warning", access_log=False, server_header=False,
-            lifespan="off", timeout_keep_alive=75, timeout_graceful_shutdown=3,
-        )  # fmt: skip
+        with suppress(KeyboardInterrupt):  # that is how it is asked to stop
+            asyncio.run(_answer(app, server, beside(intake)))
     finally:
         pump.stop()
         log.close()
         refused.close()
     pump.require_running()
+
+
+async def _answer(app: ViidServer, server: PassServer, beside: Sequence[Awaitable[None]]) -> None:
+    import uvicorn
+
+    running = uvicorn.Server(
+        uvicorn.Config(
+            app, host=server.host, port=server.port, log_level="warning", access_log=False, server_header=False,
+            lifespan="off", timeout_keep_alive=75, timeout_graceful_shutdown=3,
+        )
+    )  # fmt: skip
+    tasks = [asyncio.ensure_future(one) for one in beside]
+    try:
+        await running.serve()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

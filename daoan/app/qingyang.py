@@ -16,6 +16,7 @@ from daoan.town.city import city_of
 from daoan.town.course import draw_course
 from daoan.town.measures import list_measures, write_measures
 from daoan.town.planned import default_changes
+from daoan.town.traffic.build import Traffic, build_traffic
 
 SEED = 1
 
@@ -29,6 +30,11 @@ def _town() -> Town:
 def qingyang() -> City:
     """The model town as a city."""
     return city_of(_town())
+
+
+def build_demo_traffic() -> Traffic:
+    """The last days of the town's traffic."""
+    return build_traffic(_town(), seed=SEED)
 
 
 def prepare_qingyang(workspace: Workspace, tell: Tell) -> None:

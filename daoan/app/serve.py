@@ -1,6 +1,5 @@
 """The server, wired to a workspace."""
 
-import socket
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -12,8 +11,10 @@ from fastapi import FastAPI
 from daoan.api.server import create_app
 from daoan.api.shared import Job, Shared
 from daoan.api.workdesk import WorkDesk
+from daoan.app.interceptions import look_of
 from daoan.app.messages import channels_of
 from daoan.app.people import desk_of
+from daoan.app.ports import require_free
 from daoan.app.processes import answer, listening_at, serve_in_processes
 from daoan.app.pushing import push_server_of
 from daoan.app.workspace import Workspace, open_workspace
@@ -23,20 +24,6 @@ from daoan.jobs.keepers import Keeper
 from daoan.jobs.keeping import EVERY_S as DAILY_S
 from daoan.jobs.passing import PassSource
 from daoan.jobs.sending import EVERY_S as SEND_EVERY_S
-from daoan.terms.errors import InputError
-
-
-def require_free(host: str, port: int) -> None:
-    """Raise :class:`InputError` where another program listens on the port already."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as problem:
-            raise InputError(
-                f"port {port} cannot be listened on ({problem.strerror}); choose another: --port, or make demo PORT=…"
-            ) from None
 
 
 def serve(workspace: Workspace) -> None:
@@ -60,21 +47,22 @@ def serve(workspace: Workspace) -> None:
 
 def work_over(workspace: Workspace, shared: Shared) -> WorkDesk:
     """The desk of a workspace with its side of work."""
-    senders = channels_of(workspace)
+    senders, desk = channels_of(workspace), desk_of(workspace, shared)
     return WorkDesk(
-        desk_of(workspace, shared),
+        desk,
         workspace.clock,
         senders=senders,
         pushing=push_server_of(senders),
         passes=passes_of(workspace),
         lake=workspace.lake,
+        interceptions=look_of(workspace, desk),
     )
 
 
-def passes_of(workspace: Workspace) -> PassSource | None:
-    """The passes of a workspace, ``None`` where none ever came."""
+def passes_of(workspace: Workspace) -> PassSource:
+    """The passes of a workspace."""
     lake = workspace.lake
-    return PassSource(lake.read, lambda: [site.site_id for site in lake.sites()]) if lake.day_names() else None
+    return PassSource(lake.read, lambda: [site.site_id for site in lake.sites()], lambda: bool(lake.day_names()))
 
 
 def app_over(config: Config, shared: Shared) -> FastAPI:

@@ -37,6 +37,7 @@ def demo(
     """The whole loop on a city, then the console. What is done already is not done again. 演示"""
     from daoan.app.demo import prepare
     from daoan.app.demo_month import play_demo_month
+    from daoan.app.demo_passes import play_demo_passes
     from daoan.app.demo_people import make_demo_people
     from daoan.app.demo_registers import play_demo_registers
     from daoan.app.serve import serve as serve_now
@@ -49,6 +50,7 @@ def demo(
     with progress() as bar:
         play_demo_month(ready, bar)
         play_demo_registers(ready, bar)
+        play_demo_passes(ready, bar)
     if accounts:
         draw_demo(accounts)
     say_first(ready)

@@ -15,22 +15,27 @@ from daoan.cli.workspace import config_of, opened
 
 passes = typer.Typer(no_args_is_help=True, help="Vehicle passes: import, serve, retry, vehicles. 过车数据")
 passes.command()(vehicles)
-SitesOption = Annotated[Path, typer.Option("--sites", help="CSV: site, heading, also, directions. 点位表")]
+SitesOption = Annotated[
+    Path | None,
+    typer.Option("--sites", help="CSV of further sites and codes: site, heading, also, directions. 点位补充表"),
+]
 
 
 @passes.command(name="import")
 def import_(
     file: Annotated[Path, typer.Argument(help=".csv, .parquet or .arrow. 过车文件")],
-    sites: SitesOption,
+    sites: SitesOption = None,
     names: Annotated[Path | None, typer.Option(help="JSON: own column name to upload name. 列名对照")] = None,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Read a file of passes into the log; what cannot be used is told with code and row. 导入过车"""
-    from daoan.app.passes import book_of, import_file, passes_log
+    """Read a file of passes, let the engine see them; what cannot be used is told with code and row. 导入过车"""
+    from daoan.app.pass_engine import city_passes
 
-    with opened(workspace) as found, progress() as bar, passes_log(found.config) as write:
-        imported = import_file(found, file, book_of(sites), write, read_names(names), bar)
+    with opened(workspace) as found, progress() as bar, city_passes(found, sites) as city:
+        imported = city.take_file(file, read_names(names), bar)
+        city.catch_up(bar)
+        heard = dict(city.told)
     told = {
         "file": imported.file,
         "rows_read": imported.rows_read,
@@ -38,6 +43,8 @@ def import_(
         "clock_ahead": imported.ahead,
         "refused": dict(imported.refused),
         "unknown_sites": dict(imported.unknown_sites.most_common()),
+        "alerts_raised": heard.get("alerts_raised", 0),
+        "alerts_stale": heard.get("alerts_stale", 0),
         "first_refused": [{"row": one.row, "code": one.code, "site": one.site} for one in imported.shown],
     }
     answer(told, as_json, lambda: _draw(imported))
@@ -45,28 +52,28 @@ def import_(
 
 @passes.command()
 def serve(
-    sites: SitesOption,
+    sites: SitesOption = None,
     port: Annotated[int, typer.Option(help="Port. 端口")] = 8140,
     host: Annotated[str, typer.Option(help="Address that devices reach. 监听地址")] = "127.0.0.1",
     workspace: WorkspaceOption = None,
 ) -> None:
-    """Take passes in from devices: GA/T 1400 and Arrow, over HTTP. 接收过车"""
-    from daoan.app.passes import PACK, PassServer, book_of, serve_passes
+    """Take passes in from devices (GA/T 1400, Arrow), and raise what they give reason to. 接收过车并研判"""
+    from daoan.app.pass_engine import serve_city
 
     with opened(workspace) as found:
-        server = PassServer(found.config, found.packs[PACK], found.city.zone, book_of(sites), host, port)
-    out.print(f"passes 过车  [bold]http://{host}:{port}/VIID[/]   (Ctrl-C stops 退出)")
-    serve_passes(server, lambda _frame: None)
+        out.print(f"passes 过车  [bold]http://{host}:{port}/VIID[/]   (Ctrl-C stops 退出)")
+        serve_city(found, sites, host, port)
 
 
 @passes.command()
-def retry(sites: SitesOption, workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
+def retry(sites: SitesOption = None, workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
     """Try refused passes again, after a site was registered; stop the server before. 重试退回的过车"""
-    from daoan.app.passes import book_of
+    from daoan.app.pass_engine import city_passes
     from daoan.app.passes_retry import retry_passes
 
-    with opened(workspace) as found, progress() as bar:
-        retried = retry_passes(found, book_of(sites), bar)
+    with opened(workspace) as found, progress() as bar, city_passes(found, sites) as city:
+        retried = retry_passes(found, city.seen.rows.book, bar)
+        city.catch_up(bar)
     told = {
         "rows_read": retried.rows_read,
         "passes": retried.passes,

@@ -42,8 +42,8 @@ class Situation:
     ahead: Callable[[str, datetime], Arrivals | None]
 
 
-#: The situation at a moment.
-Look = Callable[[datetime], Situation]
+#: The situation at a moment; ``None`` where no routes are known.
+Look = Callable[[datetime], Situation | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +84,10 @@ def interception_for(room: Workroom, matter: Matter, look: Look | None, pack: Ru
     if not _is_out(matter):
         raise NotFound(f"no vehicle is to be stopped for {matter.matter_id!r:.80}")
     valid = matter.state in ("valid", "ordered")
-    if look is None:
+    there = None if look is None else look(now)
+    if there is None:
         nothing = Text("no routes are learned here yet", "尚未建立去向模型")
         return Interception(matter.matter_id, valid, (), _rings(matter, (), pack), nothing)
-    there = look(now)
     rings = _rings(matter, there.units, pack)
     chases = _chases(room, matter, there, pack, now)
     now_ms = round(now.timestamp() * 1000)

@@ -4,14 +4,22 @@ A later read adds its evidence to the open alert. A detection that already had i
 Alerts lie with the brigade of the site's county, or with the city where there is none.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-import numpy as np
-
 from daoan.act.alerts.alert import ALERT
-from daoan.act.alerts.passes import PREFIX, Expected, PassFinding, findings_in, pass_matter, same_case, seen_again
+from daoan.act.alerts.passes import (
+    PREFIX,
+    Expected,
+    PassFinding,
+    corrected,
+    findings_in,
+    matter_id_of,
+    pass_matter,
+    same_case,
+    seen_again,
+)
 from daoan.act.workflow.engine import Moved, begin
 from daoan.act.workflow.family import act
 from daoan.act.workflow.table import Refused
@@ -28,6 +36,7 @@ from daoan.terms.records.working import Matter
 from daoan.terms.rulepacks import RulePack
 from daoan.terms.times import from_ms
 from daoan.terms.units import UnitKind, UnitTree
+from daoan.terms.watches import of_secret
 
 #: What lies ahead of the vehicle of a detection, by its row among those not secret; ``None``: nothing is known.
 Ahead = Callable[[int], Arrivals | None]
@@ -45,13 +54,13 @@ class Alerted:
 
 def alert_passes(
     room: Workroom, detections: DetectionFrame, sites: SiteFrame, pack: RulePack, now: datetime,
-    ahead: Ahead = lambda _row: None, secret: Collection[int] = (),
+    ahead: Ahead = lambda _row: None,
 ) -> Alerted:  # fmt: skip
     """Raise what is to be raised, add what is to be added. Nothing where no unit stands above the others.
 
-    ``secret``: rows of the watch list (``entry``) that the ordinary desk must not hear of; they raise nothing here.
+    Of secret entries of the watch list the ordinary desk must not hear: they raise nothing here.
     """
-    listed = detections.take(~np.isin(detections.entry, list(secret))) if secret else detections
+    listed = detections.take(~of_secret(detections.entry))
     found = findings_in(listed, sites, pack)
     top = next((u.unit_id for u in room.units().units.values() if u.parent is None), None)
     if top is None or not found:
@@ -67,6 +76,23 @@ def alert_passes(
         if kept is not None:
             standing[case] = kept
     return Alerted(**count)
+
+
+def correct_passes(room: Workroom, withdrawn: Iterable[int], now: datetime) -> int:
+    """Write into open alerts that what they were raised for did not hold in the end; answers how many there were."""
+    terms, count = room.terms(), 0
+    for detection_id in withdrawn:
+        matter_id = matter_id_of(detection_id)
+        if not _is_kept(room, matter_id):
+            continue
+        alert = room.store.get_matter(matter_id)
+        if ALERT.row(alert.state, "corrected") is None or alert.values.get("corrected_at"):
+            continue
+        acted = act(room.workflows, {matter_id: alert}, matter_id, corrected(detection_id, now), now, terms)
+        if not isinstance(acted, Refused):
+            kept, _ = _keep(room, acted.moves, {matter_id: alert.version}, now, "corrected")
+            count += kept is not None
+    return count
 
 
 def expected_in(ahead: Arrivals | None, sites: SiteFrame, most: int) -> tuple[Expected, ...]:

@@ -12,11 +12,12 @@ from daoan.terms.passes import PassFrame
 class PassSource:
     """A lake of passes. ``read(from_ms, until_ms)``: what happened in a window, its end left out, by the sites' clocks.
 
-    ``site_ids()``: the code of each row that the column ``site`` of a frame names.
+    ``site_ids()``: the code of each row that the column ``site`` of a frame names; ``any()``: whether one ever came.
     """
 
     read: Callable[[int, int], PassFrame]
     site_ids: Callable[[], Sequence[str]]
+    any: Callable[[], bool] = lambda: True
 
 
 def by_register(passes: PassFrame, site_ids: Sequence[str], codes: Sequence[str]) -> tuple[PassFrame, int]:

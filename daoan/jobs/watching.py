@@ -29,12 +29,14 @@ _SOURCES = {"local": WatchSource.LOCAL, "110": WatchSource.CALL_CENTRE, "provinc
 _UNTIL_THE_END = ("watching", "withdrawal_refused")
 
 
-def watch_list(room: Workroom, as_of: datetime) -> WatchFrame:
+def watch_list(room: Workroom, as_of: datetime, since: datetime | None = None) -> WatchFrame:
     """Entries in force at a moment, secret ones too, by plate: what passes are held against.
 
-    Columns hold plates in the clear: they are for the kernel, and never shown.
+    ``since``: those too that held at any moment from then on, each until it ended, for passes that come late. Columns
+    hold plates in the clear: they are for the kernel, and never shown.
     """
-    return frame_of(_held_by(room, as_of), as_of, {code: number.value for code, number in _SOURCES.items()})
+    numbers = {code: number.value for code, number in _SOURCES.items()}
+    return frame_of(_held_by(room, since or as_of), as_of, numbers, since)
 
 
 def expire_watches(room: Workroom, now: datetime) -> int:
@@ -59,7 +61,7 @@ def entries_in(room: Workroom, states: Collection[str]) -> Iterator[Matter]:
 
 
 def _held_by(room: Workroom, as_of: datetime) -> Iterator[Matter]:
-    """Entries that may have held at a moment: those in force now, and those withdrawn since."""
+    """Entries that may have held at a moment or after it: those in force now, and those withdrawn since."""
     yield from entries_in(room, IN_FORCE)
     where = MatterFilter(kinds=WATCH_KINDS, states=("withdrawn",))
     for entry in rows_of(lambda after: room.store.page_matters(where, order="changed", after=after, limit=PAGE)):

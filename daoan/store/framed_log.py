@@ -131,11 +131,17 @@ class FramedLog:
         return position
 
     def forget_before(self, position: int) -> int:
-        """Take away the segments whose records all end before a position; how many they were."""
-        gone = [one for one in self.list_closed() if one.number < position // _SEGMENT_STEP]
-        for one in gone:
-            one.path.unlink(missing_ok=True)
-        return len(gone)
+        """Take away the segments whose records all end before a position; answers where the log begins now."""
+        for one in self.list_closed():
+            if one.number < position // _SEGMENT_STEP:
+                one.path.unlink(missing_ok=True)
+        left = list_segments(self._folder)
+        return left[0].number * _SEGMENT_STEP if left else 0
+
+    def begins_after(self, moment_s: float) -> int:
+        """The position where the first segment begins that was written to after a moment (seconds since 1970)."""
+        later = [one for one in list_segments(self._folder) if one.path.stat().st_mtime >= moment_s]
+        return min((one.number for one in later), default=self._number) * _SEGMENT_STEP
 
     def close_segment(self) -> None:
         """Begin a new segment, so that all before it can be taken away. Does nothing where the newest is empty."""

@@ -46,7 +46,7 @@ class DetectionFrame(Columns):
     happened_ms: Column  # int64, UTC, by the device's clock
     other_site: Column  # int32, of the earlier read that it is held against; -1
     other_ms: Column  # int64; 0
-    entry: Column  # int32, row of the watch list; -1
+    entry: Column  # int32, number of the watch entry; -1
     value: Column  # float32
     limit: Column  # float32
     p_right: Column  # float32, chance that this is the vehicle that it is taken for

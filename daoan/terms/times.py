@@ -54,3 +54,27 @@ def years_before(as_of: datetime, years: int) -> datetime:
 def from_ms(ms: int) -> datetime:
     """A moment (UTC) from milliseconds since 1970."""
     return datetime.fromtimestamp(ms / 1000.0, UTC)
+
+
+def shifts_of(zone: str, since: datetime, until: datetime) -> tuple[list[int], list[int]]:
+    """How far a zone's clocks are from UTC over a span: moments from which each difference holds, and the differences.
+
+    Both in milliseconds; the first moment is that of ``since``. ``zone`` is an IANA name.
+    """
+
+    def shift_at(second: int) -> int:
+        moment = datetime.fromtimestamp(second, UTC).astimezone(ZoneInfo(zone))
+        return round((moment.utcoffset() or timedelta(0)).total_seconds() * 1000)
+
+    begin, end = (round(require_utc(moment).timestamp()) for moment in (since, until))
+    from_ms, shift_ms = [begin * 1000], [shift_at(begin)]
+    for day in range(begin, end, 86_400):
+        low, high = day, min(day + 86_400, end)
+        if shift_at(high) == shift_ms[-1]:
+            continue
+        while high - low > 1:  # the second of the change
+            middle = (low + high) // 2
+            low, high = (middle, high) if shift_at(middle) == shift_ms[-1] else (low, middle)
+        from_ms.append(high * 1000)
+        shift_ms.append(shift_at(high))
+    return from_ms, shift_ms

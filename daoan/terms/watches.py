@@ -21,6 +21,16 @@ class WatchSource(IntEnum):
     PROVINCE = 3
 
 
+def entry_number(serial: int, *, secret: bool) -> int:
+    """What detections call an entry by: whether it is secret can be told from the number alone, for good."""
+    return 2 * serial + int(secret)
+
+
+def of_secret(entries: Column) -> Column:
+    """Which numbers of entries are of secret ones; -1 is of none."""
+    return np.asarray((entries >= 0) & (entries & 1 == 1))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class WatchFrame(Columns):
     """Entries in force at a moment, by plate; of one plate those of a higher level first, then those filed later."""

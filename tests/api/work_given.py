@@ -142,7 +142,7 @@ def open_office(store: Any, folder: Path, *, news_pause_s: float = 0.01, news_li
     desk.web = desk.cache = folder
     work.news_pause_s, work.news_life_s = news_pause_s, news_life_s
     work.senders, work.push_server, work.passes = {}, None, None
-    for made in ("room", "keeper", "newsroom", "post", "sender", "records", "grants", "looked", "log", "device_watch"):
+    for made in ("room", "keeper", "newsroom", "post", "sender", "records", "grants", "looked", "log", "_judge"):
         work.__dict__.pop(made, None)
     if not store.list_units():
         settle(store)

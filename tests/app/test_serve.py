@@ -6,7 +6,8 @@ from time import perf_counter, sleep
 
 import pytest
 
-from daoan.app.serve import require_free, running
+from daoan.app.ports import require_free
+from daoan.app.serve import running
 from daoan.jobs.sending import SendKeeper
 from daoan.terms.errors import InputError
 from tests.jobs.post_given import Town

@@ -93,7 +93,7 @@ def test_what_was_told_can_be_read_again(tmp_path) -> None:
     for position, content in read_from(tmp_path / "log", 0):
         told.append((position, run.handle(position, frame_of(content))))
     run.close()
-    written = {one.position: one.told for one in read_detections(tmp_path / "out")}
+    written = {one.position: one.told for _, one in read_detections(tmp_path / "out")}
     for position, one in told:
         if position in written:
             assert written[position].at_once.detection_id.tolist() == one.at_once.detection_id.tolist()

@@ -5,7 +5,7 @@ from threading import Thread
 
 import pytest
 
-from daoan.store.framed_log import FramedLog, read_from, read_log
+from daoan.store.framed_log import FramedLog, list_segments, read_from, read_log
 from daoan.terms.errors import Fault, FileUnreadable
 
 
@@ -24,10 +24,23 @@ def test_reading_goes_on_behind_each_position(tmp_path) -> None:
 def test_what_was_handled_can_be_forgotten_and_not_more(tmp_path) -> None:
     log = FramedLog(tmp_path, segment_bytes=100)
     positions = [log.write(b"x" * 60) for _ in range(6)]
-    assert log.forget_before(positions[2]) == 2
+    assert log.forget_before(positions[2]) < positions[2]
+    assert [one.number for one in list_segments(tmp_path)] == [3, 4, 5, 6]
     assert [position for position, _ in read_from(tmp_path, positions[2])] == positions[3:]
     with pytest.raises(FileUnreadable, match="begins behind"):
         list(read_from(tmp_path, positions[0] - (1 << 41)) if positions[0] > 1 << 41 else read_from(tmp_path, 1))
+    log.close()
+
+
+def test_a_log_begins_after_a_moment_where_something_was_written_later(tmp_path) -> None:
+    log = FramedLog(tmp_path, segment_bytes=100)
+    positions = [log.write(b"x" * 60) for _ in range(4)]
+    for number, one in enumerate(list_segments(tmp_path)):
+        os.utime(one.path, (1000 + number, 1000 + number))
+    begin = log.begins_after(1002)
+    assert positions[1] < begin < positions[2]
+    assert log.begins_after(0) < positions[0]
+    assert positions[2] < log.begins_after(5000) < positions[3]  # the newest is written to still
     log.close()
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from daoan.act.alerts.again import with_pass
+from daoan.act.alerts.again import with_correction, with_pass
 from daoan.act.alerts.orders import order_from
 from daoan.act.orders.order import RULES, URGENCIES
 from daoan.act.workflow.given import is_blank, other_person, units_in, with_values
@@ -95,6 +95,10 @@ def _seen(matter: Matter, event: Event, _at: datetime, _terms: Terms) -> Matter:
     return with_pass(matter, event.values)
 
 
+def _corrected(matter: Matter, event: Event, _at: datetime, _terms: Terms) -> Matter:
+    return with_correction(matter, event.values)
+
+
 def _round(alert: Matter) -> int:
     """How often the alert was sent back: orders of earlier rounds count no more."""
     return int(alert.values.get("round", 0))
@@ -121,6 +125,13 @@ ALERT = Workflow(
             Transition(
                 "seen_again", (state,), state, _LOOP, _WORK, Text("seen again", "再次过车"),
                 needs=("evidence", "p_right"), change="seen", keeps_clock=True,
+            )
+            for state in ("new", "signed", "valid", "ordered")
+        ),
+        *(
+            Transition(
+                "corrected", (state,), state, _LOOP, _WORK, Text("corrected", "更正"),
+                needs=("evidence", "corrected_at"), change="corrected", keeps_clock=True,
             )
             for state in ("new", "signed", "valid", "ordered")
         ),
@@ -166,7 +177,7 @@ ALERT = Workflow(
         "order_sound": _order_sound,
         "other_than_judge": other_person("judged_by", "who judged it does not close it", "研判人不得自行办结"),
     },
-    changes={"judged": _judged, "reopened": _reopened, "seen": _seen},
+    changes={"judged": _judged, "reopened": _reopened, "seen": _seen, "corrected": _corrected},
     spawns={"order": _order},
     settle=_settle,
     begun_with=Permission.ISSUE,

@@ -39,6 +39,8 @@ SUSPICIONS: Mapping[Suspicion, Text] = {
     Suspicion.HAZARD_ROAD: Text("on a road that it should not enter unseen", "驶入重点风险路段"),
     Suspicion.SHUTTLE: Text("unlicensed passenger transport suspected", "非法营运嫌疑"),
 }
+#: The read before is no part of their evidence.
+_OF_ONE_READ = frozenset({Suspicion.WATCHED, Suspicion.WATCHED_MISREAD})
 PREFIX = "pass."
 
 
@@ -88,7 +90,8 @@ def findings_in(detections: DetectionFrame, sites: SiteFrame, pack: RulePack) ->
         p_right = float(detections.p_right[row])
         if rule is None or suspicion not in SUSPICIONS or p_right < float(rule["least_chance"]):
             continue
-        site, other = int(detections.site[row]), int(detections.other_site[row])
+        site = int(detections.site[row])
+        other = -1 if suspicion in _OF_ONE_READ else int(detections.other_site[row])
         finding = PassFinding(
             detection_id=int(detections.detection_id[row]),
             suspicion=suspicion,
@@ -117,7 +120,7 @@ def pass_matter(found: PassFinding, holder: str, issuer: str, at: datetime) -> M
         f"{_capital(what.en)}; right with {sure}. Check picture and register before anybody is stopped.",
         f"{what.zh}，可信度{sure}。拦截前须人工核对图像与登记信息。",
     )
-    matter_id = f"{ALERT.kind}-pass-{found.detection_id & (1 << 64) - 1:016x}"
+    matter_id = matter_id_of(found.detection_id)
     values = {
         "alert": matter_id,
         "rule": found.rule,
@@ -145,6 +148,20 @@ def seen_again(found: PassFinding) -> Event:
     ]
     values = {"evidence": told, "p_right": round(found.p_right, 3), "lon": found.lon, "lat": found.lat}
     return Event("seen_again", LOOP, values={**values, **_latest(found)})
+
+
+def matter_id_of(detection_id: int) -> str:
+    """The alert that a detection begins, if it begins one."""
+    return f"{ALERT.kind}-pass-{detection_id & (1 << 64) - 1:016x}"
+
+
+def corrected(detection_id: int, at: datetime) -> Event:
+    """The read was set right by later ones: what was said at once does not hold in the order in which it happened."""
+    evidence = {
+        "kind": "correction", "ref": f"{detection_id}", "en": "does not hold once all reads are in order",
+        "zh": "全部过车按时间排序后不成立", "value": at.isoformat(),
+    }  # fmt: skip
+    return Event("corrected", LOOP, values={"evidence": [evidence], "corrected_at": at.isoformat()})
 
 
 def same_case(matter: Matter) -> tuple[str, str]:

@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from daoan.jobs.passes.around import AroundRef
 from daoan.jobs.passes.commit import GroupCommit
 from daoan.jobs.passes.counters import Counters
 from daoan.jobs.passes.pump import Pump
-from daoan.jobs.passes.records import SUBSCRIPTIONS, RefusedRows, write_passes, write_refused
+from daoan.jobs.passes.records import SUBSCRIPTIONS, RefusedRows, write_around, write_passes, write_refused
 from daoan.sense.passes.arrow import read_stream
 from daoan.sense.passes.columns import Reading
 from daoan.sense.passes.decoded import Decoded
@@ -60,6 +61,8 @@ class Intake:
         self._readings = readings
         self._now_ms = now_ms
         self._limits = limits or Limits()
+        self.around: AroundRef | None = None  # what the engine was told last
+        self.beside: Mapping[str, int] = {}  # what others who follow the log have counted
         self._refused_bytes = _size_of(refused.folder)
         self._open_bytes = 0
         self.commit = GroupCommit((log, refused))
@@ -90,9 +93,27 @@ class Intake:
         position = self._log.write(SUBSCRIPTIONS, body)
         await self.commit.durable(lambda: self._pump.give(position, None, len(body)))
 
+    def take_readings(self, readings: Mapping[str, Reading]) -> None:
+        """Read by another book of sites from now on; rows that sites have already stay theirs."""
+        self._readings = readings
+
+    @property
+    def log(self) -> FramedLog:
+        """The log that passes are written into."""
+        return self._log
+
+    async def look_around(self, around: AroundRef) -> int:
+        """Tell the engine, in the order of the log, what holds besides passes from here on; answers the position."""
+        kind, content = write_around(around)
+        position = self._log.write(kind, content)
+        await self.commit.durable(lambda: self._pump.give(position, around, len(content)))
+        self.around = around
+        return position
+
     def told(self) -> Mapping[str, object]:
         """The counters, and how far the engine is."""
-        return {**self.counters.told(), "engine_lag_bytes": self._pump.lag_bytes, "log_syncs": self.commit.syncs}
+        own = {"engine_lag_bytes": self._pump.lag_bytes, "log_syncs": self.commit.syncs}
+        return {**self.counters.told(), **own, **self.beside}
 
     async def _take(self, source: str, body: bytes, read: Callable[[Reading], Iterable[Decoded]]) -> list[Decoded]:
         known_ms = self._now_ms()

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 import msgspec
 
+from daoan.jobs.passes.around import AroundRef, read_ref, write_ref
 from daoan.sense.passes.arrow import pack_frame, unpack_frame
 from daoan.sense.passes.decoded import RefusedPass
 from daoan.terms.errors import FileUnreadable
 from daoan.terms.passes import PassFrame
 
-PASSES, REFUSED, SUBSCRIPTIONS = b"P", b"R", b"S"
+PASSES, REFUSED, SUBSCRIPTIONS, AROUND = b"P", b"R", b"S", b"A"
 
 
 class RefusedRows(msgspec.Struct, frozen=True, array_like=True):
@@ -28,6 +29,16 @@ def write_passes(passes: PassFrame) -> tuple[bytes, bytes]:
 def find_passes(record: bytes) -> PassFrame | None:
     """The passes of a record; ``None`` where it is another kind of record. Raises :class:`FileUnreadable`."""
     return unpack_frame(memoryview(record)[1:]) if record[:1] == PASSES else None
+
+
+def write_around(around: AroundRef) -> tuple[bytes, bytes]:
+    """The parts of a record that says what the engine is told besides passes from here on."""
+    return AROUND, write_ref(around)
+
+
+def find_handled(record: bytes) -> PassFrame | AroundRef | None:
+    """What the engine handles of a record; ``None`` where that is nothing. Raises :class:`FileUnreadable`."""
+    return read_ref(memoryview(record)[1:]) if record[:1] == AROUND else find_passes(record)
 
 
 def write_refused(refused: RefusedRows) -> tuple[bytes, bytes]:

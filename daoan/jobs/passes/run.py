@@ -1,8 +1,9 @@
 """The engine run over the durable log: what it tells goes into a log of its own, and a kill changes no byte of it.
 
-Frames of passes come in the order of their log, each with its position. What a frame leads to is written as one record
-that begins with that position, and is on disk before a snapshot of the engine is taken. After a kill the engine goes on
-from the snapshot; for positions that the log of detections has already, it computes again and writes nothing.
+Frames of passes come in the order of their log, each with its position; so do changes of what the engine is told
+besides. What a frame leads to is written as one record that begins with that position, and is on disk before a snapshot
+of the engine is taken. After a kill the engine goes on from the snapshot; for positions that the log of detections has
+already, it computes again and writes nothing.
 """
 
 from collections.abc import Iterator
@@ -12,15 +13,17 @@ from typing import Any
 
 import numpy as np
 
-from daoan.store.framed_log import FramedLog, read_log
+from daoan.store.framed_log import FramedLog, read_from
 from daoan.store.safely import write_whole
 from daoan.terms.detections import DETECTION_TYPES, DetectionFrame, empty_detections
 from daoan.terms.errors import FileUnreadable
 from daoan.terms.passes import PassFrame
+from daoan.warn.passes.engine import Surroundings
 from daoan.warn.passes.lanes import Lanes, Told
 from daoan.warn.passes.state import PassState
 
 SNAPSHOT = "snapshot.npz"
+DETECTIONS = "detections"
 _PARTS = ("at_once", "final", "added")
 
 
@@ -33,43 +36,69 @@ class Written:
 
 
 class PassRun:
-    """The engine over a log. ``folder``: where snapshots and detections lie; one process at a time."""
+    """The engine over a log. ``folder``: where snapshots and detections lie; one process at a time.
 
-    def __init__(self, lanes: Lanes, folder: Path) -> None:
+    ``around``: the name of what the lanes were given; a snapshot says it, so that a start finds it again
+    (:func:`find_around`).
+    """
+
+    def __init__(self, lanes: Lanes, folder: Path, around: bytes = b"") -> None:
         """Go on from what the folder holds, or begin. Raises :class:`FileUnreadable` for a damaged snapshot or log."""
         self.lanes = lanes
         self.folder = folder
-        self._out = FramedLog(folder / "detections")
+        self.around = around
+        self._out = FramedLog(folder / DETECTIONS)
         self.position = load(lanes, folder / SNAPSHOT) if (folder / SNAPSHOT).exists() else 0
-        self._written = max((one.position for one in read_detections(folder)), default=0)
+        self._written = max((one.position for _, one in read_detections(folder)), default=0)
 
     def handle(self, position: int, passes: PassFrame) -> Told:
         """See a frame. What it leads to is on disk on return, unless it stood there already."""
         told = self.lanes.see(passes)
         if position > self._written and _says(told):
-            self._out.append(_record_of(position, told))
+            self._out.append(record_of(position, told))
         self.position = position
         return told
 
+    def look_around(self, position: int, surroundings: Surroundings, around: bytes) -> None:
+        """Go on among other surroundings from a position of the log on; ``around``: their name."""
+        self.lanes.look_around(surroundings)
+        self.position, self.around = position, around
+
     def snapshot(self) -> None:
         """Keep the state, so that a start begins here."""
-        save(self.lanes, self.position, self.folder / SNAPSHOT)
+        save(self.lanes, self.position, self.folder / SNAPSHOT, self.around)
+
+    def tidy(self, heard: int, before_s: float) -> None:
+        """Let go of detections up to a position of their log that were written before a moment, by whole segments."""
+        self._out.forget_before(min(heard, self._out.begins_after(before_s)))
 
     def close(self) -> None:
         """Let the folder go."""
         self._out.close()
 
 
-def read_detections(folder: Path) -> Iterator[Written]:
-    """Everything that was told, in order; safe beside a writer."""
-    for content in read_log(folder / "detections"):
-        yield _read_record(content)
+def read_detections(folder: Path, position: int = 0) -> Iterator[tuple[int, Written]]:
+    """What was told behind a position of the log of detections, in order, each with its own; safe beside a writer."""
+    for behind, content in read_from(folder / DETECTIONS, position):
+        yield behind, _read_record(content)
 
 
-def save(lanes: Lanes, position: int, path: Path) -> None:
+def find_around(folder: Path) -> bytes:
+    """The name of the surroundings that the snapshot was taken in; empty where there is no snapshot."""
+    try:
+        with np.load(folder / SNAPSHOT, allow_pickle=False) as kept:
+            return bytes(kept["around"].tobytes())
+    except FileNotFoundError:
+        return b""
+    except (KeyError, ValueError, OSError) as problem:
+        raise _no_snapshot(folder / SNAPSHOT, problem) from problem
+
+
+def save(lanes: Lanes, position: int, path: Path, around: bytes = b"") -> None:
     """Write a snapshot whole: a kill leaves the one before."""
     numbers, waiting = lanes.ordering.kept()
     arrays: dict[str, Any] = {"position": np.array([position]), "numbers": np.array(numbers)}
+    arrays["around"] = np.frombuffer(around, np.uint8)
     for name, engine in (("first", lanes.first), ("second", lanes.second)):
         state = engine.state
         arrays |= {f"{name}.plate": state.plate_of(), f"{name}.sites": state.sites}
@@ -98,14 +127,19 @@ def load(lanes: Lanes, path: Path) -> int:
         lanes.resume_said(arrays["said"])
         return int(arrays["position"][0])
     except (KeyError, ValueError, OSError) as problem:
-        raise FileUnreadable(f"{path} is no snapshot of this version ({problem}); remove it to begin anew") from problem
+        raise _no_snapshot(path, problem) from problem
+
+
+def _no_snapshot(path: Path, problem: Exception) -> FileUnreadable:
+    return FileUnreadable(f"{path} is no snapshot of this version ({problem}); remove it to begin anew")
 
 
 def _says(told: Told) -> bool:
     return bool(len(told.at_once) or len(told.final) or len(told.withdrawn))
 
 
-def _record_of(position: int, told: Told) -> bytes:
+def record_of(position: int, told: Told) -> bytes:
+    """What stands in the log of detections for what a frame led to."""
     lengths = [len(getattr(told, part)) for part in _PARTS]
     head = np.array([position, *lengths, len(told.withdrawn)], "<i8").tobytes()
     columns = [getattr(getattr(told, part), name).tobytes() for part in _PARTS for name in DETECTION_TYPES]

@@ -5,6 +5,8 @@ watches both ways: ``1=up 2=down``, by the digit that its devices send. Only ``s
 """
 
 import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
 from io import StringIO
 
 from daoan.sense.passes.sites import SiteBook, site_book
@@ -14,8 +16,23 @@ from daoan.terms.passes import Heading
 _HEADINGS = {"up": Heading.UP, "down": Heading.DOWN, "both": Heading.UNKNOWN, "": Heading.UNKNOWN}
 
 
-def read_site_table(data: bytes) -> SiteBook:
-    """The book of a table. Raises :class:`FileUnreadable`, or :class:`InputError` with the line that is wrong."""
+@dataclass(frozen=True, slots=True)
+class SiteTable:
+    """What a table tells: sites with their headings, further codes, headings by the digit that a device sends."""
+
+    sites: tuple[str, ...]
+    headings: tuple[int, ...]
+    also: Mapping[str, str]
+    directions: Mapping[str, Mapping[int, int]]
+
+    @property
+    def book(self) -> SiteBook:
+        """The sites of the table alone, in its order. Raises :class:`InputError` for codes that do not fit."""
+        return site_book(self.sites, self.headings, also=self.also, directions=self.directions)
+
+
+def read_site_table(data: bytes) -> SiteTable:
+    """A table from CSV. Raises :class:`FileUnreadable`, or :class:`InputError` with the line that is wrong."""
     try:
         rows = list(csv.DictReader(StringIO(data.decode("utf-8-sig"))))
     except (UnicodeDecodeError, csv.Error):
@@ -35,7 +52,7 @@ def read_site_table(data: bytes) -> SiteBook:
         if any(len(digit) != 1 or not digit.isdecimal() for digit, _, _ in told):
             raise InputError(f"line {line}: directions are written 1=up 2=down 第 {line} 行：方向写法有误")
         directions[site] = {int(digit): int(_heading(name, line)) for digit, _, name in told}
-    return site_book([(row["site"] or "").strip() for row in rows], headings, also=also, directions=directions)
+    return SiteTable(tuple((row["site"] or "").strip() for row in rows), tuple(headings), also, directions)
 
 
 def _heading(name: str | None, line: int) -> Heading:

@@ -41,7 +41,7 @@ class Ground(NamedTuple):
     """Sites by row, and the road between them."""
 
     sites: npt.NDArray[Any]  # SITE
-    link: npt.NDArray[np.float32]  # shape (sites, sites, 2): metres by road, milliseconds of free flow
+    link: npt.NDArray[np.float32]  # shape (sites, sites, 2): metres by road, milliseconds of free flow; 0 not known
     zone_from_ms: npt.NDArray[np.int64]  # from when each difference to UTC holds, ascending
     zone_ms: npt.NDArray[np.int64]
 
@@ -75,7 +75,9 @@ def ground_of(
     table["limit_car_kmh"], table["limit_large_kmh"] = sites.limit_car_kmh, sites.limit_large_kmh
     table["route"] = [routes.get(str(r), -1) for r in sites.route]
     table["hazard"] = sites.hazard
-    link = np.stack([distances.road_m, distances.free_s * 1000], axis=-1)
+    # No road is known between them: then nothing follows from the way, and no vehicle is suspected for having come it.
+    known = np.isfinite(distances.road_m) & np.isfinite(distances.free_s)
+    link = np.stack([np.where(known, distances.road_m, 0), np.where(known, distances.free_s * 1000, 0)], axis=-1)
     return Ground(
         sites=table,
         link=np.ascontiguousarray(link, np.float32),

@@ -64,6 +64,12 @@ class Lanes:
         at_once = at_once.take(fresh)
         return self._settle(at_once, self.ordering.push(_columns_of(passes)))
 
+    def look_around(self, around: Surroundings) -> None:
+        """Go on among other surroundings, both lanes."""
+        self.around = around
+        self.first.look_around(around)
+        self.second.look_around(around)
+
     def kept_said(self) -> Ints:
         """What was said at once and is not final, as rows of (id, moment)."""
         pairs = [pair for bucket in sorted(self.said) for pair in self.said[bucket].items()]

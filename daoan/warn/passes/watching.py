@@ -36,7 +36,7 @@ HIT = np.dtype(
         ("from_ms", "<i8"), ("until_ms", "<i8"),
         ("next", "<i4"),  # hits of one plate hang together
         ("hang", "<i4"),  # so many hang together from here on
-        ("entry", "<i4"),  # row of the list
+        ("entry", "<i4"),  # its number
         ("for_right", "<f4"), ("for_wrong", "<f4"), ("against_right", "<f4"), ("against_wrong", "<f4"),
         ("valid", "<f4"),  # chance that the cause still stands
         ("exact", "u1"),
@@ -54,18 +54,23 @@ class Watched(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WatchColumns:
-    """Entries in force, one row each, the weightiest first. ``valid``: chance that the cause still stands."""
+    """Entries in force, one row each, the weightiest first. ``valid``: chance that the cause still stands.
+
+    ``entry``: the number that detections call each by. It stays with an entry when the list changes: a detection's id
+    follows from it.
+    """
 
     plate: npt.NDArray[np.int64]
     from_ms: npt.NDArray[np.int64]
     until_ms: npt.NDArray[np.int64]
     valid: npt.NDArray[np.float32]
+    entry: npt.NDArray[np.int32]
 
 
 def no_watches() -> WatchColumns:
     """A list with nothing on it."""
     none = np.zeros(0, np.int64)
-    return WatchColumns(none, none, none, np.zeros(0, np.float32))
+    return WatchColumns(none, none, none, np.zeros(0, np.float32), np.zeros(0, np.int32))
 
 
 def watched_of(watches: WatchColumns, facts: Facts, pack: RulePack) -> Watched:
@@ -77,7 +82,7 @@ def watched_of(watches: WatchColumns, facts: Facts, pack: RulePack) -> Watched:
     given = (watches.plate, facts.table, alike, least, drives, strangers, usual)
     hits = np.zeros(_count(*given), HIT)
     table = empty_table(len(hits))
-    _fill(*given, watches.from_ms, watches.until_ms, watches.valid, table, hits)
+    _fill(*given, watches.entry, watches.from_ms, watches.until_ms, watches.valid, table, hits)
     return Watched(table, hits)
 
 
@@ -159,8 +164,8 @@ def _count(plates: npt.NDArray[np.int64], registered: Table,
 @njit(cache=True)
 def _fill(plates: npt.NDArray[np.int64], registered: Table,
           alike: Likenesses, least: float, drives: float, strangers: float, usual: float,
-          from_ms: npt.NDArray[np.int64], until_ms: npt.NDArray[np.int64], valid: npt.NDArray[np.float32],
-          table: Table, hits: Any) -> None:  # fmt: skip
+          entry: npt.NDArray[np.int32], from_ms: npt.NDArray[np.int64], until_ms: npt.NDArray[np.int64],
+          valid: npt.NDArray[np.float32], table: Table, hits: Any) -> None:  # fmt: skip
     row = 0
     # From the last entry to the first, so that the first of a plate stands at the head of its chain.
     for i in range(len(plates) - 1, -1, -1):
@@ -180,7 +185,7 @@ def _fill(plates: npt.NDArray[np.int64], registered: Table,
                 hit.next = find(table, read)
                 hit.hang = 1 if hit.next == ABSENT else hits[hit.next].hang + 1
                 place(table, read, row)
-                hit.entry, hit.exact = i, at < 0
+                hit.entry, hit.exact = entry[i], at < 0
                 hit.from_ms, hit.until_ms, hit.valid = from_ms[i], until_ms[i], valid[i]
                 hit.for_right, hit.for_wrong = weights[0], weights[1]
                 hit.against_right, hit.against_wrong = weights[2], weights[3]

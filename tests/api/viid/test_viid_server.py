@@ -37,7 +37,7 @@ class Given:
     def __init__(self, folder: Path, handle=None, limits: Limits | None = None) -> None:
         self.frames, self.positions, self.folder = [], [], folder
         self.log, self.refused = FramedLog(folder / "log"), FramedLog(folder / "refused")
-        self.pump = Pump(handle or self.frames.append, self.positions.append)
+        self.pump = Pump(handle or (lambda _position, passes: self.frames.append(passes)), self.positions.append)
         readings = readings_of(BOOK, read_rule_packs(ROOT / "rulepacks")["pass-feeds"], "Asia/Shanghai")
         self.intake = Intake(self.log, self.refused, self.pump, readings, lambda: int(NOW.timestamp() * 1000), limits)
         door = DigestDoor("daoan", {"cam": account_of("cam", "daoan", "secret")}, lambda: 0.0)
@@ -161,7 +161,7 @@ def test_an_engine_that_is_behind_holds_senders_back(tmp_path) -> None:
 
 
 def test_an_engine_that_has_failed_is_not_passed_over(tmp_path) -> None:
-    def fail(_frame) -> None:
+    def fail(_position, _frame) -> None:
         raise RuntimeError("out of order")
 
     given = Given(tmp_path, fail)

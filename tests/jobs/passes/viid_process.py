@@ -18,4 +18,4 @@ if __name__ == "__main__":
     )
     if not server.accounts.exists():
         add_account(server.accounts, "cam", "secret", datetime(2026, 1, 1, tzinfo=UTC))
-    serve_passes(server, lambda _passes: None)
+    serve_passes(server, lambda _position, _content: None)

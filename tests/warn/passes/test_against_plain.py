@@ -47,7 +47,7 @@ def world(rng: np.random.Generator) -> tuple[Any, Any, Any]:
     )
     watches = WatchColumns(
         np.array([CAR, STRANGER], np.int64), np.array([MIDNIGHT, MIDNIGHT + 300 * MINUTE]),
-        np.array([MIDNIGHT + 3000 * MINUTE] * 2), np.ones(2, np.float32),
+        np.array([MIDNIGHT + 3000 * MINUTE] * 2), np.ones(2, np.float32), np.arange(2, dtype=np.int32),
     )  # fmt: skip
     at = sites(
         hazard=rng.integers(0, 16, SITES).astype(np.uint8),
@@ -144,17 +144,17 @@ def test_a_plate_with_more_entries_than_usual_is_told_of_every_one() -> None:
     entries = 500
     watches = WatchColumns(
         np.full(entries, CAR), np.full(entries, MIDNIGHT), np.full(entries, MIDNIGHT + 1440 * MINUTE),
-        np.ones(entries, np.float32),
+        np.ones(entries, np.float32), np.arange(entries, dtype=np.int32) + 40,
     )  # fmt: skip
     found = engine(watches=watches).see(passes([(CAR, 0, 600), (CAR, 1, 610), (TRUCK, 0, 620)]))
-    assert found.entry[found.kind == Suspicion.WATCHED].tolist() == [*range(entries)] * 2
+    assert found.entry[found.kind == Suspicion.WATCHED].tolist() == [*range(40, 40 + entries)] * 2
 
 
 def test_a_new_list_is_heeded_for_plates_that_are_known_already() -> None:
     running = engine()
     running.see(passes([(CAR, 0, 600)]))
     watches = WatchColumns(np.array([CAR]), np.array([MIDNIGHT]), np.array([MIDNIGHT + 1440 * MINUTE]),
-                           np.ones(1, np.float32))  # fmt: skip
+                           np.ones(1, np.float32), np.zeros(1, np.int32))  # fmt: skip
     running.look_around(engine(watches=watches).around)
     assert Suspicion.WATCHED in running.see(passes([(CAR, 1, 610)])).kind
 

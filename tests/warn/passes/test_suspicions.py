@@ -47,8 +47,9 @@ def watch(plates: Iterable[int], valid: float = 1.0, spans: Iterable[tuple[int, 
     listed = list(plates)
     begins, ends = zip(*(spans or [ALL_DAY] * len(listed)), strict=True)
     return WatchColumns(
-        np.array(listed, np.int64), np.array(begins), np.array(ends), np.full(len(listed), valid, np.float32)
-    )
+        np.array(listed, np.int64), np.array(begins), np.array(ends), np.full(len(listed), valid, np.float32),
+        np.arange(len(listed), dtype=np.int32),
+    )  # fmt: skip
 
 
 def test_an_ordinary_drive_gives_no_reason_to_suspect_anything() -> None:

@@ -377,6 +377,8 @@ export const en = {
   "work.comment": "Remark",
   "work.commentHint": "A remark for everybody who sees this",
   "work.family": "Parts",
+  "work.corrected": "This does not hold.",
+  "work.correctedLong": "All reads are in order now, and what the alert was raised for is not among them. Whoever judges it decides.",
   "work.facts": "Particulars",
   "work.files": "Files",
   "work.noFiles": "No file yet.",

@@ -388,6 +388,8 @@ export const zh = complete({
   "work.comment": "备注",
   "work.commentHint": "填写备注，相关人员均可见",
   "work.family": "节点",
+  "work.corrected": "该预警经更正不成立。",
+  "work.correctedLong": "全部过车按时间排序后，不再支持本预警。由研判人决定如何处理。",
   "work.facts": "要素",
   "work.files": "附件",
   "work.noFiles": "暂无附件。",

@@ -1,0 +1,247 @@
+"""The passes of a city, joined: what devices send goes to the engine, the lake and the people, beside one another."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+from daoan.act.retention import read_periods
+from daoan.app.clocks import workroom_of
+from daoan.app.passes import PACK as FEED_PACK
+from daoan.app.passes import Imported, PassServer, import_file, passes_log, readings_of, serve_passes
+from daoan.app.progress import Tell, silent
+from daoan.app.vehicles import registered_vehicles, vehicles_folder
+from daoan.app.workspace import Workspace
+from daoan.edge.clock import Stopwatch, WallClock
+from daoan.edge.files import read_bytes
+from daoan.jobs.keeping_passes import PASS
+from daoan.jobs.passes.around import KeptAround
+from daoan.jobs.passes.engine_room import EngineRoom
+from daoan.jobs.passes.followers import Heard, Place, feed_lake, tell_people
+from daoan.jobs.passes.intake import Intake
+from daoan.jobs.passes.records import write_around, write_passes
+from daoan.jobs.passes.routes import Routes
+from daoan.jobs.passes.surroundings import Lookout, Seen, Sources
+from daoan.sense.passes.site_table import SiteTable, read_site_table
+from daoan.store.framed_log import FramedLog
+from daoan.store.vehicles import vehicles_stamp
+from daoan.terms.errors import NotFound
+from daoan.terms.estimates import Text
+from daoan.terms.passes import PassFrame
+
+LOOK_EVERY_S, TELL_EVERY_S, FEED_EVERY_S, TIDY_EVERY_S = 5.0, 0.5, 60.0, 3600.0
+_DAY_S = 86_400.0
+_log = logging.getLogger("daoan.passes")
+
+
+def folder_of(workspace: Workspace) -> Path:
+    """Where the passes of a workspace lie, but for the lake."""
+    return workspace.config.workspace / "passes"
+
+
+def network_stamp(workspace: Workspace) -> str:
+    """The road network that the latest run was computed on, by its id; empty where the loop has not run yet."""
+    try:
+        return str(workspace.store.get_run().inputs.get("network") or "")
+    except NotFound:
+        return ""
+
+
+def lookout_of(workspace: Workspace, table: Path | None = None) -> Lookout:
+    """Who says what the engine is told besides passes. ``table``: CSV of further sites and codes."""
+    read: SiteTable | None = None if table is None else read_site_table(read_bytes(table))
+    sources = Sources(
+        room=workroom_of(workspace),
+        packs=workspace.packs,
+        sites=workspace.lake.sites,
+        table=read,
+        network=workspace.store.get_network,
+        network_stamp=lambda: network_stamp(workspace),
+        vehicles=lambda: registered_vehicles(workspace),
+        vehicles_stamp=lambda: vehicles_stamp(vehicles_folder(workspace.config)),
+        read=workspace.lake.read,
+    )
+    lateness = timedelta(minutes=float(workspace.packs["passes"].get("ground.lateness_minutes")))
+    return Lookout(sources, lateness, workspace.cache)
+
+
+def routes_of(workspace: Workspace, lookout: Lookout) -> Routes:
+    """Where vehicles go, by the lake."""
+    lake = workspace.lake
+    return Routes(lake.read, lake.of_plate, lookout.roads, lambda: workspace.packs["interception"])
+
+
+class CityPasses:
+    """All that handles the passes of a city. ``told``: what became of the work beside the engine, for the counters.
+
+    One process at a time: the logs are held while it is open.
+    """
+
+    def __init__(self, workspace: Workspace, table: Path | None = None) -> None:
+        self.workspace = workspace
+        self.folder = folder_of(workspace)
+        self.told: dict[str, int] = {}
+        self.lookout = lookout_of(workspace, table)
+        self.kept = KeptAround(self.folder / "around")
+        last = self.kept.last()
+        if last is not None:
+            self.lookout.entries = self.kept.entries(last)
+        self.seen = self.look()
+        with passes_log(self.folder) as log:
+            self._say(log, self.seen)
+        engine = self.folder / "engine"
+        self.engine = EngineRoom(engine, self.kept, self.lookout.lateness, _seconds())
+        self.routes = routes_of(workspace, self.lookout)
+        self._heard, self._fed = Place(engine / "told"), Place(self.folder / "lake")
+
+    def look(self) -> Seen:
+        """What holds now; sites that are new have their rows in the lake from here on."""
+        seen = self.lookout.look(self.workspace.now)
+        if seen.rows.listed != self.workspace.lake.sites():
+            self.workspace.lake.put_sites(seen.rows.listed)
+        return seen
+
+    def _say(self, log: FramedLog, seen: Seen) -> None:
+        """Write into the log what holds, where that has changed; the first time it holds from the beginning."""
+        ref, last = self.kept.keep(seen.around, seen.entries), self.kept.last()
+        if ref != last:
+            self.kept.say(ref, 0 if last is None else log.write(*write_around(ref)))
+            log.sync()
+
+    def take_file(self, path: Path, names: Mapping[str, str] | None = None, tell: Tell = silent) -> Imported:
+        """Read a file of passes into the log; raises as :func:`import_file`. :meth:`catch_up` handles them."""
+        with passes_log(self.folder) as log:
+            write = partial(_write, log)
+            return import_file(self.workspace, path, self.seen.rows.book, write, names, tell)
+
+    def take(self, frames: Iterable[PassFrame]) -> None:
+        """Write passes into the log, their sites by row; all are on disk when this returns."""
+        with passes_log(self.folder) as log:
+            for passes in frames:
+                _write(log, passes)
+
+    def catch_up(self, tell: Tell = silent) -> int:
+        """Let engine, lake and people handle what stands in the log; answers how many passes the engine saw."""
+        words = Text("looking at passes", "研判过车")
+        done = self.engine.catch_up(self.folder / "log", lambda number: tell(words, number))
+        self.feed()
+        self.tell()
+        return done
+
+    def tell(self) -> Heard:
+        """Let people hear of what the engine told since the last time."""
+        now = self.workspace.now
+        heard = tell_people(
+            self.engine.run.folder, self._heard, self.lookout.sources.room, lambda: self.seen.rows.frame,
+            self.workspace.packs["interception"], now, lambda found: self.routes.ahead_of(found, now),
+        )  # fmt: skip
+        self._count(alerts_raised=heard.alerts.raised, alerts_added=heard.alerts.added, alerts_stale=heard.stale,
+                    alerts_corrected=heard.corrected)  # fmt: skip
+        return heard
+
+    def feed(self) -> int:
+        """Bring what was logged into the lake."""
+        fed = feed_lake(self.folder / "log", self.workspace.lake, self._fed)
+        self._count(kept_in_lake=fed)
+        return fed
+
+    def tidy(self, log: FramedLog) -> None:
+        """Let go of what was handled long ago: of the log, of what is told, of what the engine was told besides."""
+        now_s = WallClock().now().timestamp()  # files bear the real time
+        keep_days = float(self.workspace.packs[FEED_PACK].get("log.keep_days"))
+        done = min(self.engine.snapshot_position, self._fed.read())
+        start = log.forget_before(min(done, log.begins_after(now_s - keep_days * _DAY_S)))
+        self.kept.leave_out_before(start)
+        passes = read_periods(self.workspace.packs["retention"])[PASS].keep.total_seconds()
+        self.engine.run.tidy(self._heard.read(), now_s - passes)
+
+    def close(self) -> None:
+        """Keep the engine's state and let the logs go."""
+        self.engine.close()
+
+    # -- beside a server --
+
+    def beside(self, intake: Intake) -> Sequence[Awaitable[None]]:
+        """What runs in a server's loop while it answers."""
+        intake.around, intake.beside = self.kept.last(), self.told
+
+        async def tell() -> None:
+            await asyncio.to_thread(self.tell)
+
+        async def feed() -> None:
+            await asyncio.to_thread(self.feed)
+
+        async def tidy() -> None:
+            await asyncio.to_thread(self.tidy, intake.log)
+
+        return (
+            self._again("look", LOOK_EVERY_S, lambda: self._look(intake)),
+            self._again("tell", TELL_EVERY_S, tell),
+            self._again("feed", FEED_EVERY_S, feed),
+            self._again("tidy", TIDY_EVERY_S, tidy),
+        )
+
+    async def _look(self, intake: Intake) -> None:
+        """Tell engine and intake what has changed around them: the engine first, which must know a site by then."""
+        seen = await asyncio.to_thread(self.look)
+        ref = await asyncio.to_thread(self.kept.keep, seen.around, seen.entries)
+        if ref != intake.around:
+            position = await intake.look_around(ref)
+            await asyncio.to_thread(self.kept.say, ref, position)
+        if seen.rows is not self.seen.rows:
+            readings = readings_of(seen.rows.book, self.workspace.packs[FEED_PACK], self.workspace.city.zone)
+            intake.take_readings(readings)
+        self.seen, self.told["watched"] = seen, len(seen.entries.numbers)
+
+    async def _again(self, what: str, every_s: float, work: Callable[[], Awaitable[None]]) -> None:
+        while True:
+            try:
+                await work()
+            except Exception as problem:
+                self._count(**{f"{what}_failed": 1})
+                _log.warning("%s failed and is tried again: %s", what, type(problem).__name__)
+            await asyncio.sleep(every_s)
+
+    def _count(self, **numbers: int) -> None:
+        for name, number in numbers.items():
+            self.told[name] = self.told.get(name, 0) + number
+
+
+@contextmanager
+def city_passes(workspace: Workspace, table: Path | None = None) -> Iterator[CityPasses]:
+    """The passes of a city, open for as long as the block lasts."""
+    city = CityPasses(workspace, table)
+    try:
+        yield city
+    finally:
+        city.close()
+
+
+def serve_city(workspace: Workspace, table: Path | None, host: str, port: int) -> None:
+    """Take passes in and let the engine see them, until interrupted. Raises as :func:`serve_passes`."""
+    with city_passes(workspace, table) as city:
+        server = PassServer(
+            workspace.config, workspace.packs[FEED_PACK], workspace.city.zone, city.seen.rows.book, host, port,
+            position=city.engine.run.position,
+        )  # fmt: skip
+        serve_passes(server, city.engine.handle, city.engine.handled, workspace.clock, city.beside)
+        city.feed()
+        city.tell()
+
+
+def _write(log: FramedLog, passes: PassFrame) -> None:
+    if len(passes):
+        log.write(*write_passes(passes))
+
+
+def _seconds() -> Callable[[], float]:
+    watch, so_far = Stopwatch(), [0.0]
+
+    def seconds() -> float:
+        so_far[0] += watch.lap_seconds()
+        return so_far[0]
+
+    return seconds
