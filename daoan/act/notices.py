@@ -7,7 +7,7 @@ Out: notifications; each says why. What a unit did itself it is not told.
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from daoan.act.workflow.registry import escalation, unit_due
+from daoan.act.workflow.registry import CONFINED, escalation, unit_due
 from daoan.act.workflow.table import Part, Workflow
 from daoan.terms.estimates import Text
 from daoan.terms.records.notified import Notification, Told
@@ -22,6 +22,7 @@ WORDS = {
     Told.REJECTED: Text("rejected", "被驳回"),
     Told.WITHDRAWN: Text("withdrawn", "已撤销"),
     Told.CLOSED: Text("done", "已办结"),
+    Told.SEEN: Text("seen", "命中"),
     Told.DUE_SOON: Text("due soon", "即将到期"),
     Told.OVERDUE: Text("overdue", "已逾期"),
     Told.CLIMBED: Text("overdue in a unit below", "下级单位逾期"),
@@ -43,6 +44,8 @@ def told_by(
             told += [(Told.CLIMBED, parent) for u in late if u in units and (parent := units.get(u).parent) is not None]
     elif step.event == "create":
         told = [(Told.NEW, matter.holder)]
+    elif step.event == "hit":  # of an open entry the alert tells, of a secret one nothing else does
+        told = [(Told.SEEN, matter.issuer)] if matter.kind in CONFINED else []
     elif step.event in _AWAY:
         told = [(Told.WITHDRAWN, matter.holder)]
     elif step.target in workflow.closed:

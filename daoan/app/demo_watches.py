@@ -75,7 +75,9 @@ def write_watches(workspace: Workspace, people: Mapping[str, Sequence[Actor]], c
     return len(_ENTRIES)
 
 
-def watch_vehicles(workspace: Workspace, plates: Sequence[tuple[str, bool]], city: str, now: datetime) -> int:
+def watch_vehicles(
+    workspace: Workspace, plates: Sequence[tuple[str, bool]], city: str, now: datetime, *, secret: bool = False
+) -> int:
     """Put vehicles of the town's traffic on the list: signs of each, and whether it is a large one's plate."""
     book = _book_of(workspace)
     people: dict[str, list[Actor]] = {}
@@ -89,7 +91,7 @@ def watch_vehicles(workspace: Workspace, plates: Sequence[tuple[str, bool]], cit
     for number, (plate, large) in enumerate(plates, start=len(_ENTRIES) + 1):
         first, second, *_ = people[brigades[number % len(brigades)]]
         hands = {"filing": first, "second": second, "city": people[city][0]}
-        _play(book, number, _Told("07", (24 + number) * HOUR, _WATCHED), hands, now, plate, large=large)
+        _play(book, number, _Told("07", (24 + number) * HOUR, _WATCHED, secret=secret), hands, now, plate, large=large)
     return len(plates)
 
 

@@ -136,10 +136,13 @@ class CityPasses:
         now = self.workspace.now
         heard = tell_people(
             self.engine.run.folder, self._heard, self.lookout.sources.room, lambda: self.seen.rows.frame,
-            self.workspace.packs["interception"], now, lambda found: self.routes.ahead_of(found, now),
+            self.workspace.packs["interception"], now, lambda: self.lookout.entries.numbers,
+            lambda found: self.routes.ahead_of(found, now),
         )  # fmt: skip
-        self._count(alerts_raised=heard.alerts.raised, alerts_added=heard.alerts.added, alerts_stale=heard.stale,
-                    alerts_corrected=heard.corrected)  # fmt: skip
+        self._count(
+            alerts_raised=heard.alerts.raised, alerts_added=heard.alerts.added, alerts_stale=heard.stale,
+            alerts_corrected=heard.corrected, entries_seen=heard.hits,
+        )  # fmt: skip
         return heard
 
     def feed(self) -> int:

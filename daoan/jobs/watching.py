@@ -3,8 +3,8 @@
 :func:`watch_list` goes by the moments that entries carry, so it is right at the second, whenever the clocks last ran.
 """
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from daoan.act.watches.catalogue import Catalogue
@@ -17,7 +17,7 @@ from daoan.act.workflow.table import Event, Refused
 from daoan.jobs.workroom import Workroom
 from daoan.store.page import rows_of
 from daoan.store.work_protocol import MatterFilter
-from daoan.terms.errors import Conflict
+from daoan.terms.errors import Conflict, NotFound
 from daoan.terms.records.audited import AuditNote
 from daoan.terms.records.people import LOOP
 from daoan.terms.records.working import Matter, Values
@@ -27,6 +27,16 @@ PAGE = 500
 _SOURCES = {"local": WatchSource.LOCAL, "110": WatchSource.CALL_CENTRE, "province": WatchSource.PROVINCE}
 #: States whose clock is the end of the entry itself.
 _UNTIL_THE_END = ("watching", "withdrawal_refused")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A read of a watched plate. ``entry_id``: of the entry that it was held against."""
+
+    entry_id: str
+    pass_id: int
+    site: str
+    at: datetime
 
 
 def watch_list(room: Workroom, as_of: datetime, since: datetime | None = None) -> WatchFrame:
@@ -52,6 +62,33 @@ def cure_watches(room: Workroom, catalogue: Catalogue, cures: Iterable[Cure], at
         for entry, cure in cured(entries, cures, catalogue)
         if _move(room, entry, "cure", {"reason": cure.code, "record": cure.record}, at)
     )
+
+
+def mark_hits(room: Workroom, hits: Iterable[Hit], at: datetime) -> int:
+    """Write into entries that their vehicles were seen, a step an entry; answers how many entries."""
+    by_entry: dict[str, list[Hit]] = {}
+    for hit in hits:
+        by_entry.setdefault(hit.entry_id, []).append(hit)
+    return sum(_mark(room, entry_id, sorted(own, key=lambda h: h.at), at) for entry_id, own in by_entry.items())
+
+
+def _mark(room: Workroom, entry_id: str, hits: Sequence[Hit], at: datetime) -> bool:
+    try:
+        entry = room.store.get_matter(entry_id)
+    except NotFound:
+        return False
+    known = {e.ref for e in entry.evidence}
+    fresh = [h for h in hits if str(h.pass_id) not in known]
+    if not fresh or entry.state not in IN_FORCE:
+        return False
+    evidence = [
+        {
+            "kind": "pass", "ref": str(h.pass_id), "en": f"read at {h.site}", "zh": f"过车：{h.site}",
+            "value": h.at.isoformat(),
+        }
+        for h in fresh
+    ]  # fmt: skip
+    return _move(room, entry, "hit", {"evidence": evidence, "at": fresh[-1].at.isoformat(), "reads": len(fresh)}, at)
 
 
 def entries_in(room: Workroom, states: Collection[str]) -> Iterator[Matter]:

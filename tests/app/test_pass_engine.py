@@ -15,12 +15,15 @@ import httpx
 import numpy as np
 import pytest
 
+from daoan.act.notices import told_by
+from daoan.app.clocks import workroom_of
 from daoan.app.demo_watches import watch_vehicles
 from daoan.app.pass_engine import CityPasses, city_passes
 from daoan.store.vehicles import keep_vehicles
 from daoan.store.work_protocol import MatterFilter
 from daoan.terms.passes import PlateState
 from daoan.terms.plates import pack_plate
+from daoan.terms.records.notified import Told
 from daoan.terms.records.working import Matter
 from tests.app.passes_city import NOW, begin, register
 from tests.warn.passes.road_given import vehicles
@@ -65,6 +68,8 @@ def test_a_watched_vehicle_in_a_file_becomes_one_alert_whose_later_reads_join_it
         assert took(city, file_of(tmp_path, "a.csv", ("K1", 40, CAR), ("K2", 25, CAR), ("K1", 20, OTHER))) == 3
     (alert,) = alerts(workspace)
     assert (alert.values["rule"], alert.values["site"], alert.holder) == ("pass.watched", "K2", "north")
+    (entry,) = workspace.store.page_matters(MatterFilter(kinds=("watch",)), limit=10).rows
+    assert entry.values["hits"] == 2
     assert len(alert.evidence) == 2
     with city_passes(workspace) as city:
         assert city.catch_up() == 0
@@ -73,6 +78,25 @@ def test_a_watched_vehicle_in_a_file_becomes_one_alert_whose_later_reads_join_it
     assert alert.values["site"] == "K3"
     assert len(workspace.lake.of_plate(pack_plate(CAR), 0, 2**60)) == 3
     assert [site.site_id for site in workspace.lake.sites()] == ["K1", "K2", "K3"]
+
+
+def test_of_a_secret_entry_its_unit_hears_and_nobody_else(workspace, tmp_path) -> None:
+    watch_vehicles(workspace, [(CAR, False)], "city", NOW, secret=True)
+    with city_passes(workspace) as city:
+        took(city, file_of(tmp_path, "a.csv", ("K1", 40, CAR), ("K2", 25, CAR)))
+        assert city.told["entries_seen"] == 1
+        took(city, file_of(tmp_path, "b.csv", ("K3", 5, CAR)))
+    assert alerts(workspace) == []
+    (entry,) = workspace.store.page_matters(MatterFilter(kinds=("secret_watch",)), limit=10).rows
+    assert (entry.state, entry.values["hits"]) == ("watching", 3)
+    assert [e.label.en for e in entry.evidence] == ["read at K1", "read at K2", "read at K3"]
+    room = workroom_of(workspace)
+    hit = [(number, step) for number, step in workspace.store.list_news(0, limit=100) if step.event == "hit"]
+    told = [
+        (n.why, n.unit_id) for number, step in hit
+        for n in told_by(number, step, entry, room.workflows[entry.kind], room.units(), room.pack)
+    ]  # fmt: skip
+    assert told == [(Told.SEEN, entry.issuer)] * 2
 
 
 def test_what_is_too_old_raises_nothing(workspace, tmp_path) -> None:

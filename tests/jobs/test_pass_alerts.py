@@ -7,7 +7,7 @@ from zlib import crc32
 import numpy as np
 import pytest
 
-from daoan.act.alerts.again import MOST_EVIDENCE
+from daoan.act.workflow.evidence import MOST_EVIDENCE
 from daoan.act.workflow.table import Refused
 from daoan.edge.files import read_rule_packs
 from daoan.jobs.alert_figures import figures_for

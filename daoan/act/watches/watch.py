@@ -5,7 +5,8 @@ three people; so are those who ask for a withdrawal, review it and approve it. A
 under a kind of its own, which only the filing unit and approvers above it see (``confined``).
 
 Values: ``plate``, ``subject`` (its keyed token), ``type``, ``ground``, ``purpose``, ``case``, ``source``, ``brief``,
-``areas``, ``sites``, ``until``, ``filed_by``; once approved ``in_force_from``; once over ``ended_at``, ``ended_why``.
+``areas``, ``sites``, ``until``, ``filed_by``; once approved ``in_force_from``; once seen ``hits``, ``last_hit_at``;
+once over ``ended_at``, ``ended_why``.
 The level is "1" to "5", 5 gravest.
 """
 
@@ -14,6 +15,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from daoan.act.workflow.evidence import joined
 from daoan.act.workflow.given import moment_in, other_person, with_values
 from daoan.act.workflow.table import Clock, Event, Part, Refused, Terms, Transition, Workflow
 from daoan.terms.estimates import Text
@@ -174,6 +176,14 @@ def _cured(matter: Matter, event: Event, at: datetime, _terms: Terms) -> Matter:
     return _ended(matter, str(event.values["reason"]), at, cured_by=event.values.get("record"))
 
 
+def _hit(matter: Matter, event: Event, _at: datetime, _terms: Terms) -> Matter:
+    told = {
+        "hits": int(matter.values.get("hits", 0)) + int(event.values.get("reads", 1)),
+        "last_hit_at": event.values["at"],
+    }
+    return replace(matter, evidence=joined(matter, event.values), values={**matter.values, **told})
+
+
 _PENDING, _ASKED = ("to_review", "to_approve"), ("withdrawal_to_review", "withdrawal_to_approve")
 _NOT_OWN = "nobody decides on what they filed", "申请人不得审核、审批本人的申请"
 _NOT_TWICE = "who reviewed does not approve", "审核人不得再行审批"
@@ -244,6 +254,13 @@ WATCH = Workflow(
             Text("refuse the withdrawal", "撤控不通过"), guards=("not_asker", "not_withdrawal_reviewer"),
             needs_note=True, change="refused",
         ),
+        *(
+            Transition(
+                "hit", (state,), state, _LOOP, _WATCH, Text("vehicle seen", "布控命中"),
+                needs=("evidence", "at"), change="hit", keeps_clock=True,
+            )
+            for state in IN_FORCE
+        ),
         Transition(
             "expire", IN_FORCE, "withdrawn", _LOOP, _WATCH, Text("run out", "到期自动撤控"),
             guards=("run_out",), change="expired",
@@ -284,7 +301,7 @@ WATCH = Workflow(
     changes={
         "reviewed": _reviewed, "refused": _refused, "handed_back": _handed_back, "refiled": _refiled,
         "approved": _approved, "withdrawal_asked": _withdrawal_asked, "withdrawal_reviewed": _withdrawal_reviewed,
-        "withdrawn": _withdrawn, "expired": _expired, "cured": _cured,
+        "withdrawn": _withdrawn, "expired": _expired, "cured": _cured, "hit": _hit,
     },
 )  # fmt: skip
 SECRET_WATCH = replace(

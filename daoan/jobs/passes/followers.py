@@ -4,7 +4,7 @@ A follower keeps the position up to which it has handled everything, in a file o
 between, it does the last part again, which changes nothing: the lake shows a pass once, and a suspicion is one case.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,14 +14,16 @@ import numpy as np
 from daoan.jobs.pass_alerts import Ahead, Alerted, alert_passes, correct_passes
 from daoan.jobs.passes.records import find_passes
 from daoan.jobs.passes.run import read_detections
+from daoan.jobs.watching import Hit, mark_hits
 from daoan.jobs.workroom import Workroom
 from daoan.store.framed_log import read_from
 from daoan.store.lake import PassLake
 from daoan.store.safely import write_whole
-from daoan.terms.detections import DetectionFrame, join_detections
+from daoan.terms.detections import DetectionFrame, Suspicion, join_detections
 from daoan.terms.errors import FileUnreadable
 from daoan.terms.passes import PassFrame, SiteFrame, join_passes
 from daoan.terms.rulepacks import RulePack
+from daoan.terms.times import from_ms
 
 #: So many passes go into the lake at one time; fewer where no more came.
 MOST_AT_ONCE = 500_000
@@ -74,20 +76,27 @@ def feed_lake(log: Path, lake: PassLake, place: Place) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What came of detections. ``stale``: too old to raise anything; ``corrected``: alerts that were told otherwise."""
+    """What came of detections.
+
+    ``hits``: entries of the watch list whose vehicles were seen; ``stale``: detections too old to raise anything;
+    ``corrected``: alerts that were told otherwise.
+    """
 
     alerts: Alerted
+    hits: int = 0
     stale: int = 0
     corrected: int = 0
 
 
 def tell_people(
     folder: Path, place: Place, room: Workroom, sites: Callable[[], SiteFrame], pack: RulePack, now: datetime,
+    entries: Callable[[], Mapping[str, int]] = dict,
     ahead: Callable[[DetectionFrame], Ahead] = lambda _found: lambda _row: None,
 ) -> Heard:  # fmt: skip
     """Raise alerts of what the engine over ``folder`` told and nobody heard yet, and correct what did not hold.
 
-    ``pack``: the rule pack ``interception``. What is told at once raises alerts; so does what only order brought out.
+    What is told at once raises alerts; so does what only order brought out. ``entries``: numbers of watch entries by
+    id; ``pack``: the rule pack ``interception``.
     """
     found, withdrawn, position = list[DetectionFrame](), list[int](), place.read()
     for behind, written in read_detections(folder, position):
@@ -101,6 +110,17 @@ def tell_people(
     fresh = told.take(told.happened_ms >= oldest_ms)
     fresh = fresh.take(~np.isin(fresh.detection_id, withdrawn))  # said and taken back before anybody heard
     alerts = alert_passes(room, fresh, sites(), pack, now, ahead(fresh))
+    hits = mark_hits(room, _hits(fresh, sites(), entries()), now)
     corrected = correct_passes(room, withdrawn, now)
     place.keep(position)
-    return Heard(alerts, int((told.happened_ms < oldest_ms).sum()), corrected)
+    return Heard(alerts, hits, int((told.happened_ms < oldest_ms).sum()), corrected)
+
+
+def _hits(found: DetectionFrame, sites: SiteFrame, entries: Mapping[str, int]) -> Iterator[Hit]:
+    """Reads of the very plates that are watched. A read that only resembles one is no news to whoever filed it."""
+    name_of = {number: entry_id for entry_id, number in entries.items()}
+    for row in np.flatnonzero(found.kind == Suspicion.WATCHED).tolist():
+        entry_id = name_of.get(int(found.entry[row]))
+        if entry_id is not None:
+            at = from_ms(int(found.happened_ms[row]))
+            yield Hit(entry_id, int(found.pass_id[row]), str(sites.site_id[found.site[row]]), at)

@@ -16,6 +16,7 @@ class Told(StrEnum):
     REJECTED = "rejected"  # what the unit handed in was not accepted
     WITHDRAWN = "withdrawn"  # nothing more to do
     CLOSED = "closed"  # what the unit asked for is done
+    SEEN = "seen"  # what the unit looks for in secret was seen
     DUE_SOON = "due_soon"
     OVERDUE = "overdue"
     CLIMBED = "climbed"  # a unit below let a deadline pass that must not pass

@@ -41,7 +41,7 @@ export function watchWords(name: string, value: unknown): string | null {
   if (/reason$|ended_why/.test(name)) return reasonName(value);
   if (name === "areas" && Array.isArray(value)) return value.map((a) => areaName(String(a))).join(t("work.and"));
   if (Array.isArray(value)) return value.map(String).join(t("work.and"));
-  if (/^(until|in_force_from|ended_at)$/.test(name)) return moment(String(value), zone.value);
+  if (/^(until|in_force_from|ended_at|last_hit_at)$/.test(name)) return moment(String(value), zone.value);
   if (value === true) return t("work.yes");
   return String(value);
 }

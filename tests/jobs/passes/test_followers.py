@@ -43,9 +43,9 @@ def scribe(tmp_path) -> Scribe:
     return Scribe(tmp_path / "engine")
 
 
-def hear(room, scribe: Scribe, minutes: float = 0) -> Heard:
-    place = Place(scribe.folder / "told")
-    return tell_people(scribe.folder, place, room, lambda: SITES, PACK, START + timedelta(minutes=minutes))
+def hear(room, scribe: Scribe, minutes: float = 0, **entries: int) -> Heard:
+    place, now = Place(scribe.folder / "told"), START + timedelta(minutes=minutes)
+    return tell_people(scribe.folder, place, room, lambda: SITES, PACK, now, lambda: entries)
 
 
 CLONE = (Suspicion.CLONE, "甘M12345", 0, 0.95)

@@ -127,6 +127,8 @@ export const watchesEn = {
   "work.field.in_force_from": "In force since",
   "work.field.withdrawal_reason": "Why a withdrawal is asked for",
   "work.field.ended_at": "Ended",
+  "work.field.hits": "Seen so often",
+  "work.field.last_hit_at": "Seen last",
   "work.field.ended_why": "Why it ended",
   "work.field.cured_by": "Told by",
   "work.field.record": "Told by",

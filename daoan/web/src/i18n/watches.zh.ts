@@ -127,6 +127,8 @@ export const watchesZh = {
   "work.field.in_force_from": "生效时间",
   "work.field.withdrawal_reason": "申请撤控原因",
   "work.field.ended_at": "结束时间",
+  "work.field.hits": "命中次数",
+  "work.field.last_hit_at": "最近命中",
   "work.field.ended_why": "结束原因",
   "work.field.cured_by": "信息来源",
   "work.field.record": "信息来源",
