@@ -52,10 +52,10 @@ class PassRun:
         self._written = max((one.position for _, one in read_detections(folder)), default=0)
 
     def handle(self, position: int, passes: PassFrame) -> Told:
-        """See a frame. What it leads to is on disk on return, unless it stood there already."""
+        """See a frame; what it leads to can be read on return. A power cut may take it: it is then computed again."""
         told = self.lanes.see(passes)
         if position > self._written and _says(told):
-            self._out.append(record_of(position, told))
+            self._out.write(record_of(position, told))
         self.position = position
         return told
 
@@ -65,7 +65,8 @@ class PassRun:
         self.position, self.around = position, around
 
     def snapshot(self) -> None:
-        """Keep the state, so that a start begins here."""
+        """Keep the state, so that a start begins here. What was told before is on disk first: nobody tells it again."""
+        self._out.sync()
         save(self.lanes, self.position, self.folder / SNAPSHOT, self.around)
 
     def tidy(self, heard: int, before_s: float) -> None:
@@ -74,6 +75,7 @@ class PassRun:
 
     def close(self) -> None:
         """Let the folder go."""
+        self._out.sync()
         self._out.close()
 
 

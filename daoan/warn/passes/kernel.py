@@ -58,7 +58,7 @@ SCHOOL, MOUNTAIN = int(SiteHazard.SCHOOL), int(SiteHazard.MOUNTAIN)
 TIRED_BIT, CLONE_BIT, LOOKS_BIT = 1 << FATIGUE, 1 << CLONE, 1 << LOOKS
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def step(
     table: Table, plates: Any, seen: Any, number: int,
     pass_ids: Longs, at_site: Rows, moments: Longs, read: Longs, scores: Any, kinds: Any, colours: Any, brands: Any,
@@ -279,7 +279,7 @@ def step(
     return i, told, number
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def meet_again(table: Table, plates: Any, registered: Table, watched: Table) -> None:
     """Look every known plate up anew, after the register or the watch list changed."""
     for at in range(len(table)):
