@@ -18,6 +18,7 @@ from daoan.app.workspace import Workspace
 from daoan.edge.clock import Stopwatch, WallClock
 from daoan.edge.files import read_bytes
 from daoan.jobs.keeping_passes import PASS
+from daoan.jobs.pass_alerts import Alerted
 from daoan.jobs.passes.around import KeptAround
 from daoan.jobs.passes.engine_room import EngineRoom
 from daoan.jobs.passes.followers import Heard, Place, feed_lake, tell_people
@@ -95,6 +96,7 @@ class CityPasses:
         engine = self.folder / "engine"
         self.engine = EngineRoom(engine, self.kept, self.lookout.lateness, _seconds())
         self.routes = routes_of(workspace, self.lookout)
+        self._told_records = -1  # of the engine's when people heard last
         self._heard, self._fed = Place(engine / "told"), Place(self.folder / "lake")
 
     def look(self) -> Seen:
@@ -133,7 +135,9 @@ class CityPasses:
 
     def tell(self) -> Heard:
         """Let people hear of what the engine told since the last time."""
-        now = self.workspace.now
+        records, now = self.engine.run.records, self.workspace.now
+        if records == self._told_records:
+            return Heard(Alerted())
         heard = tell_people(
             self.engine.run.folder, self._heard, self.lookout.sources.room, lambda: self.seen.rows.frame,
             self.workspace.packs["interception"], now, lambda: self.lookout.entries.numbers,
@@ -143,6 +147,7 @@ class CityPasses:
             alerts_raised=heard.alerts.raised, alerts_added=heard.alerts.added, alerts_stale=heard.stale,
             alerts_corrected=heard.corrected, entries_seen=heard.hits,
         )  # fmt: skip
+        self._told_records = records
         return heard
 
     def feed(self) -> int:

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from daoan.store.framed_log import FramedLog, read_from
+from daoan.store.framed_log import FramedLog, list_segments, read_from, read_segment
 from daoan.store.safely import write_whole
 from daoan.terms.detections import DETECTION_TYPES, DetectionFrame, empty_detections
 from daoan.terms.errors import FileUnreadable
@@ -49,12 +49,14 @@ class PassRun:
         self.around = around
         self._out = FramedLog(folder / DETECTIONS)
         self.position = load(lanes, folder / SNAPSHOT) if (folder / SNAPSHOT).exists() else 0
-        self._written = max((one.position for _, one in read_detections(folder)), default=0)
+        self.records = 0  # written since the start
+        self._written = _written_up_to(folder / DETECTIONS)
 
     def handle(self, position: int, passes: PassFrame) -> Told:
         """See a frame; what it leads to can be read on return. A power cut may take it: it is then computed again."""
         told = self.lanes.see(passes)
         if position > self._written and _says(told):
+            self.records += 1
             self._out.write(record_of(position, told))
         self.position = position
         return told
@@ -134,6 +136,17 @@ def load(lanes: Lanes, path: Path) -> int:
 
 def _no_snapshot(path: Path, problem: Exception) -> FileUnreadable:
     return FileUnreadable(f"{path} is no snapshot of this version ({problem}); remove it to begin anew")
+
+
+def _written_up_to(folder: Path) -> int:
+    """The position of the log of passes that the last record of a log of detections speaks of; 0: there is none."""
+    for segment in reversed(list_segments(folder)):
+        last = b""
+        for content in read_segment(segment.path):
+            last = content
+        if last:
+            return _read_record(last).position
+    return 0
 
 
 def _says(told: Told) -> bool:
