@@ -23,6 +23,7 @@ import numpy.typing as npt
 from numba import njit
 
 from daoan.kernels.text.cells import Cells
+from daoan.kernels.text.words import byte_at
 
 _SKIP = np.uint32(1 << 31)  # this sign is left out
 _LAST_CODE_POINT = 0xFFFF
@@ -65,30 +66,30 @@ def pack_cells(cells: Cells, signs: Alphabet, hollow: int = 0) -> npt.NDArray[np
 
 @njit(cache=True, nogil=True)
 def _pack(data: Any, starts: Any, ends: Any, table: Any, places: Any, bits: Any, hollow: Any) -> Any:
-    packed = np.empty(len(starts), np.int64)
+    packed, text = np.empty(len(starts), np.int64), data.ctypes.data
     for row in range(len(starts)):
-        packed[row] = _pack_one(data, starts[row], ends[row], table, places, bits, hollow)
+        packed[row] = _pack_one(text, np.int64(starts[row]), np.int64(ends[row]), table, places, bits, hollow)
     return packed
 
 
 @njit(cache=True, nogil=True)
-def _pack_one(data: Any, start: Any, end: Any, table: Any, places: Any, bits: Any, hollow: Any) -> Any:
+def _pack_one(text: Any, start: Any, end: Any, table: Any, places: Any, bits: Any, hollow: Any) -> Any:
     value, filled, solid = np.int64(0), np.int64(0), hollow == 0
-    i, end = np.int64(start), np.int64(end)
+    i = start
     while i < end:
-        byte = np.int64(data[i])
+        byte = byte_at(text, i)
         if byte < 0x80:
             entry = table[byte]
             i += 1
         elif 0xE0 <= byte < 0xF0 and i + 2 < end:
-            second, third = np.int64(data[i + 1]), np.int64(data[i + 2])
+            second, third = byte_at(text, i + 1), byte_at(text, i + 2)
             point = (byte & 0x0F) << 12 | (second & 0x3F) << 6 | (third & 0x3F)
             if second & 0xC0 != 0x80 or third & 0xC0 != 0x80 or point < 0x800 or 0xD800 <= point < 0xE000:
                 return np.int64(0)
             entry = table[point]
             i += 3
         elif 0xC2 <= byte < 0xE0 and i + 1 < end:
-            second = np.int64(data[i + 1])
+            second = byte_at(text, i + 1)
             if second & 0xC0 != 0x80:
                 return np.int64(0)
             entry = table[(byte & 0x1F) << 6 | (second & 0x3F)]

@@ -11,6 +11,8 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
+from daoan.kernels.text.words import byte_at
+
 Bytes = npt.NDArray[np.uint8]
 Places = npt.NDArray[np.int32]
 Moments = npt.NDArray[np.int64]
@@ -20,7 +22,7 @@ NO_MOMENT = np.iinfo(np.int64).min
 #: What :func:`read_days` answers for a cell that tells no day.
 NO_DAY = np.iinfo(np.int32).min
 
-_ZERO, _NINE, _DOT, _MINUS, _PLUS, _BLANK = ord("0"), ord("9"), ord("."), ord("-"), ord("+"), ord(" ")
+_ZERO, _NINE, _DOT, _MINUS, _PLUS, _BLANK, _COLON = (ord(sign) for sign in "09.-+ :")
 _DAY_MS = 86_400_000
 
 
@@ -105,47 +107,47 @@ def _trimmed(data: Any, starts: Any, ends: Any) -> Any:
 
 @njit(cache=True, nogil=True)
 def _numbers(data: Any, starts: Any, ends: Any) -> Any:
-    found = np.empty(len(starts), np.float64)
+    found, text = np.empty(len(starts), np.float64), data.ctypes.data
     for row in range(len(starts)):
-        found[row] = _number(data, starts[row], ends[row])
+        found[row] = _number(text, np.int64(starts[row]), np.int64(ends[row]))
     return found
 
 
 @njit(cache=True, nogil=True)
-def _number(data: Any, start: Any, end: Any) -> Any:
-    i = np.int64(start)
-    while i < end and data[i] == _BLANK:
+def _number(text: Any, start: Any, end: Any) -> Any:
+    i = start
+    while i < end and byte_at(text, i) == _BLANK:
         i += 1
-    while end > i and data[end - 1] == _BLANK:
+    while end > i and byte_at(text, end - 1) == _BLANK:
         end -= 1
-    sign = 1.0
-    if i < end and (data[i] == _MINUS or data[i] == _PLUS):
-        sign = -1.0 if data[i] == _MINUS else 1.0
+    is_below = False
+    if i < end and (byte_at(text, i) == _MINUS or byte_at(text, i) == _PLUS):
+        is_below = byte_at(text, i) == _MINUS
         i += 1
-    whole, digits, behind = 0.0, 0, 0
-    while i < end and _ZERO <= data[i] <= _NINE:
-        whole = whole * 10.0 + (data[i] - _ZERO)
+    whole, digits, behind = np.int64(0), 0, 0
+    while i < end and _ZERO <= byte_at(text, i) <= _NINE:
+        whole = whole * 10 + (byte_at(text, i) - _ZERO)
         digits += 1
         i += 1
-    if i < end and data[i] == _DOT:
+    if i < end and byte_at(text, i) == _DOT:
         i += 1
-        while i < end and _ZERO <= data[i] <= _NINE:
-            whole = whole * 10.0 + (data[i] - _ZERO)
+        while i < end and _ZERO <= byte_at(text, i) <= _NINE:
+            whole = whole * 10 + (byte_at(text, i) - _ZERO)
             digits += 1
             behind += 1
             i += 1
     if digits == 0 or digits > 15:
         return np.nan
     power = 0
-    if i < end and (data[i] == 101 or data[i] == 69):  # e, E
+    if i < end and (byte_at(text, i) == 101 or byte_at(text, i) == 69):  # e, E
         i += 1
-        down = i < end and data[i] == _MINUS
-        if i < end and (data[i] == _MINUS or data[i] == _PLUS):
+        down = i < end and byte_at(text, i) == _MINUS
+        if i < end and (byte_at(text, i) == _MINUS or byte_at(text, i) == _PLUS):
             i += 1
         if i >= end or end - i > 2:
             return np.nan
-        while i < end and _ZERO <= data[i] <= _NINE:
-            power = power * 10 + (data[i] - _ZERO)
+        while i < end and _ZERO <= byte_at(text, i) <= _NINE:
+            power = power * 10 + (byte_at(text, i) - _ZERO)
             i += 1
         power = -power if down else power
     if i != end:
@@ -153,23 +155,26 @@ def _number(data: Any, start: Any, end: Any) -> Any:
     power -= behind
     if power < -22 or power > 22:  # beyond which the result would not be the nearest float
         return np.nan
-    return sign * (whole * 10.0**power if power >= 0 else whole / 10.0**-power)
+    value = np.float64(whole)
+    if power != 0:
+        value = value * 10.0**power if power > 0 else value / 10.0**-power
+    return -value if is_below else value
 
 
 @njit(cache=True, nogil=True)
 def _moments(data: Any, starts: Any, ends: Any) -> Any:
-    found = np.empty(len(starts), np.int64)
+    found, text = np.empty(len(starts), np.int64), data.ctypes.data
     for row in range(len(starts)):
-        found[row] = _moment(data, starts[row], ends[row])
+        found[row] = _moment(text, np.int64(starts[row]), np.int64(ends[row]))
     return found
 
 
 @njit(cache=True, nogil=True)
-def _digits(data: Any, at: Any, count: Any) -> Any:
+def _digits(text: Any, at: Any, count: Any) -> Any:
     """The number that some digits make; -1 where one is none."""
     value = np.int64(0)
     for i in range(at, at + count):
-        digit = np.int64(data[i]) - _ZERO
+        digit = byte_at(text, i) - _ZERO
         if digit < 0 or digit > 9:
             return np.int64(-1)
         value = value * 10 + digit
@@ -177,31 +182,32 @@ def _digits(data: Any, at: Any, count: Any) -> Any:
 
 
 @njit(cache=True, nogil=True)
-def _moment(data: Any, start: Any, end: Any) -> Any:
-    at, length = np.int64(start), np.int64(end) - np.int64(start)
+def _moment(text: Any, start: Any, end: Any) -> Any:
+    at, length = start, end - start
     if length == 14 or length == 17:
         apart = 0
     elif 19 <= length <= 23 and length != 20:
         apart = 1
-        parted = data[at + 4]
-        if (parted != _MINUS and parted != 47) or data[at + 7] != parted:  # 47: /
+        parted = byte_at(text, at + 4)
+        if (parted != _MINUS and parted != 47) or byte_at(text, at + 7) != parted:  # 47: /
             return NO_MOMENT
-        if data[at + 10] != _BLANK and data[at + 10] != 84:  # 84: T
+        if byte_at(text, at + 10) != _BLANK and byte_at(text, at + 10) != 84:  # 84: T
             return NO_MOMENT
-        if data[at + 13] != 58 or data[at + 16] != 58 or (length > 19 and data[at + 19] != _DOT):  # 58: colon
+        is_clock = byte_at(text, at + 13) == _COLON and byte_at(text, at + 16) == _COLON
+        if not is_clock or (length > 19 and byte_at(text, at + 19) != _DOT):
             return NO_MOMENT
     else:
         return NO_MOMENT
-    year = _digits(data, at, 4)
-    month = _digits(data, at + 4 + apart, 2)
-    day = _digits(data, at + 6 + 2 * apart, 2)
-    hour = _digits(data, at + 8 + 3 * apart, 2)
-    minute = _digits(data, at + 10 + 4 * apart, 2)
-    second = _digits(data, at + 12 + 5 * apart, 2)
+    year = _digits(text, at, 4)
+    month = _digits(text, at + 4 + apart, 2)
+    day = _digits(text, at + 6 + 2 * apart, 2)
+    hour = _digits(text, at + 8 + 3 * apart, 2)
+    minute = _digits(text, at + 10 + 4 * apart, 2)
+    second = _digits(text, at + 12 + 5 * apart, 2)
     thousandths = np.int64(0)
     places = length - 14 - 6 * apart if apart else length - 14
     if places > 0:
-        thousandths = _digits(data, at + 14 + 6 * apart, places)
+        thousandths = _digits(text, at + 14 + 6 * apart, places)
         if thousandths < 0:
             return NO_MOMENT
         for _ in range(3 - places):

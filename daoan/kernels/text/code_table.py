@@ -41,10 +41,10 @@ def code_table(codes: Mapping[str, int]) -> CodeTable:
     return CodeTable(slots, cells.data, cells.starts, cells.ends, numbers)
 
 
-def find_codes(table: CodeTable, cells: Cells) -> npt.NDArray[np.int32]:
-    """The number of each cell's code; :data:`NO_CODE` where the table does not hold it or the cell is empty."""
+def find_codes(table: CodeTable, cells: Cells, absent: int = NO_CODE) -> npt.NDArray[np.int32]:
+    """The number of each cell's code; ``absent`` where the table does not hold it or the cell is empty."""
     found: npt.NDArray[np.int32] = _find(
-        table.slots, table.data, table.starts, table.ends, table.numbers, cells.data, cells.starts, cells.ends
+        table.slots, table.data, table.starts, table.ends, table.numbers, cells.data, cells.starts, cells.ends, absent
     )
     return found
 
@@ -62,11 +62,12 @@ def _fill(slots: Any, data: Any, starts: Any, ends: Any) -> None:
 
 @njit(cache=True, nogil=True)
 def _find(
-    slots: Any, held: Any, held_starts: Any, held_ends: Any, numbers: Any, data: Any, starts: Any, ends: Any
-) -> Any:
+    slots: Any, held: Any, held_starts: Any, held_ends: Any, numbers: Any, data: Any, starts: Any, ends: Any,
+    absent: Any,
+) -> Any:  # fmt: skip
     last = np.uint64(len(slots) - 1)
     text, kept = data.ctypes.data, held.ctypes.data
-    found = np.full(len(starts), NO_CODE, np.int32)
+    found = np.full(len(starts), absent, np.int32)
     for row in range(len(starts)):
         start, end = np.int64(starts[row]), np.int64(ends[row])
         if end <= start:

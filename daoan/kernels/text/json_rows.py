@@ -3,6 +3,9 @@
 What it accepts is JSON; what it does not understand at once (an escape in a wanted text, a wanted field that is a list,
 text that is no UTF-8, an object inside another shape) it leaves to a full reader by answering :data:`UNUSUAL`. Nothing
 is copied and nothing is allocated but the table of places.
+
+A sender writes its objects alike, the same names in the same order. So each name is compared first with the one that
+stood at its place in an object before, all its bytes at one glance; only where it is another is it read.
 """
 
 from collections.abc import Sequence
@@ -15,16 +18,27 @@ import numpy.typing as npt
 from numba import njit
 
 from daoan.kernels.text.cells import Bytes, Cells
-from daoan.kernels.text.words import STRIDE, byte_at, same_bytes, stops_at, word_at, zeros_before
+from daoan.kernels.text.json_walk import (
+    CLOSE,
+    CLOSE_LIST,
+    COLON,
+    COMMA,
+    OPEN,
+    OPEN_LIST,
+    QUOTE,
+    nested_end,
+    plain_end,
+    skip_blank,
+    text_end,
+)
+from daoan.kernels.text.words import STRIDE, byte_at, differs_at, same_bytes, word_at, zeros_before
 
 UNUSUAL = -1  # leave it to a full reader
 _TOO_MANY = -2  # more rows than there was room for
 _PAD = 64  # bytes behind the text that may be read, though nothing is made of them
-_DEEPEST = 60
-
-_QUOTE, _BACKSLASH, _COLON, _COMMA = ord('"'), ord("\\"), ord(":"), ord(",")
-_TRUE, _NULL, _FALS = (np.uint64(int.from_bytes(word, "little")) for word in (b"true", b"null", b"fals"))
-_OPEN, _CLOSE, _OPEN_LIST, _CLOSE_LIST = ord("{"), ord("}"), ord("["), ord("]")
+_ALL_ALIKE = np.uint64(1 << STRIDE)
+_MOST_NAMES = 128  # of an object that are remembered for the next
+_BEGINS_NULL = ord("n")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,181 +123,9 @@ def _open_path(body: bytes, path: Sequence[str]) -> int | None:
 
 
 @njit(cache=True, nogil=True)
-def _blank(text: Any, i: Any) -> Any:
-    while True:
-        byte = byte_at(text, i)
-        if byte > 32 or (byte != 32 and byte != 10 and byte != 13 and byte != 9):
-            return i
-        i += 1
-
-
-@njit(cache=True, nogil=True)
-def _text_end(text: Any, i: Any, plain: Any) -> Any:
-    """Place of the closing quote of a text that begins at ``i``; -1 where it is none.
-
-    ``plain``: a wanted text, in which an escape or damaged UTF-8 is not understood. A zero behind the body stops it.
-    """
-    while True:
-        stops = stops_at(text, i)
-        if stops == np.uint64(0):
-            i += STRIDE
-            continue
-        i += zeros_before(stops)
-        byte = byte_at(text, i)
-        if byte == _QUOTE:
-            return i
-        if byte < 32:
-            return np.int64(-1)
-        if byte == _BACKSLASH:
-            if plain:
-                return np.int64(-1)
-            i += 1
-            byte = byte_at(text, i)
-            if byte not in (_QUOTE, _BACKSLASH, 47, 98, 102, 110, 114, 116):  # / b f n r t
-                return np.int64(-1)
-            i += 1
-        else:
-            i = _sign_end(text, i)
-            if i < 0:
-                return np.int64(-1)
-
-
-@njit(cache=True, nogil=True)
-def _sign_end(text: Any, i: Any) -> Any:
-    """Place behind one sign of several bytes; -1 where it is no UTF-8."""
-    first, second = byte_at(text, i), byte_at(text, i + 1)
-    if second & 0xC0 != 0x80:
-        return np.int64(-1)
-    if 0xC2 <= first < 0xE0:
-        return i + 2
-    third = byte_at(text, i + 2)
-    if third & 0xC0 != 0x80:
-        return np.int64(-1)
-    if 0xE0 <= first < 0xF0:
-        if (first == 0xE0 and second < 0xA0) or (first == 0xED and second >= 0xA0):
-            return np.int64(-1)
-        return i + 3
-    if 0xF0 <= first < 0xF5 and byte_at(text, i + 3) & 0xC0 == 0x80:
-        if (first == 0xF0 and second < 0x90) or (first == 0xF4 and second >= 0x90):
-            return np.int64(-1)
-        return i + 4
-    return np.int64(-1)
-
-
-@njit(cache=True, nogil=True)
-def _number_end(text: Any, i: Any) -> Any:
-    """Place behind a number; -1 where it is none as JSON writes them."""
-    if byte_at(text, i) == 45:
-        i += 1
-    if byte_at(text, i) == 48:
-        i += 1
-    elif 49 <= byte_at(text, i) <= 57:
-        while 48 <= byte_at(text, i) <= 57:
-            i += 1
-    else:
-        return np.int64(-1)
-    if byte_at(text, i) == 46:
-        i += 1
-        if not 48 <= byte_at(text, i) <= 57:
-            return np.int64(-1)
-        while 48 <= byte_at(text, i) <= 57:
-            i += 1
-    if byte_at(text, i) == 101 or byte_at(text, i) == 69:
-        i += 1
-        if byte_at(text, i) == 43 or byte_at(text, i) == 45:
-            i += 1
-        if not 48 <= byte_at(text, i) <= 57:
-            return np.int64(-1)
-        while 48 <= byte_at(text, i) <= 57:
-            i += 1
-    return i
-
-
-@njit(cache=True, nogil=True)
-def _word_end(text: Any, i: Any) -> Any:
-    """Place behind ``true``, ``false`` or ``null``; -1 for anything else."""
-    first_four = word_at(text, i) & np.uint64(0xFFFFFFFF)
-    if first_four in (_TRUE, _NULL):
-        return i + 4
-    if first_four == _FALS and byte_at(text, i + 4) == 101:
-        return i + 5
-    return np.int64(-1)
-
-
-@njit(cache=True, nogil=True)
-def _plain_end(text: Any, i: Any) -> Any:
-    """Place behind a text, number or word that begins at ``i``; -1 where none does."""
-    byte = byte_at(text, i)
-    if byte == _QUOTE:
-        end = _text_end(text, i + 1, False)
-        return end + 1 if end >= 0 else end
-    if byte == 45 or 48 <= byte <= 57:
-        return _number_end(text, i)
-    return _word_end(text, i)
-
-
-@njit(cache=True, nogil=True)
-def _nested_end(text: Any, i: Any) -> Any:
-    """Place behind an object or list that begins at ``i``; -1 where it is none, or deeper than it should be."""
-    objects, depth = np.uint64(0), 0  # a bit for each depth: 1 where an object is open there
-    value_next = True
-    while True:
-        i = _blank(text, i)
-        byte = byte_at(text, i)
-        if value_next:
-            if byte in (_OPEN, _OPEN_LIST):
-                is_object = byte == _OPEN
-                depth += 1
-                if depth > _DEEPEST:
-                    return np.int64(-1)
-                objects = objects << np.uint64(1) | np.uint64(1 if is_object else 0)
-                i = _blank(text, i + 1)
-                if byte_at(text, i) == (_CLOSE if is_object else _CLOSE_LIST):
-                    value_next = False
-                    continue
-                if is_object:
-                    i = _name_end(text, i)
-                    if i < 0:
-                        return np.int64(-1)
-                continue
-            i = _plain_end(text, i)
-            if i < 0:
-                return np.int64(-1)
-            value_next = False
-            continue
-        inside_object = objects & np.uint64(1) == np.uint64(1)
-        if byte == _COMMA:
-            i = _blank(text, i + 1)
-            if inside_object:
-                i = _name_end(text, i)
-                if i < 0:
-                    return np.int64(-1)
-            value_next = True
-        elif byte == (_CLOSE if inside_object else _CLOSE_LIST):
-            i += 1
-            depth -= 1
-            objects >>= np.uint64(1)
-            if depth == 0:
-                return i
-        else:
-            return np.int64(-1)
-
-
-@njit(cache=True, nogil=True)
-def _name_end(text: Any, i: Any) -> Any:
-    """Place behind a field's name and colon; -1 where there is none."""
-    if byte_at(text, i) != _QUOTE:
-        return np.int64(-1)
-    end = _text_end(text, i + 1, False)
-    if end < 0:
-        return np.int64(-1)
-    end = _blank(text, end + 1)
-    return end + 1 if byte_at(text, end) == _COLON else np.int64(-1)
-
-
-@njit(cache=True, nogil=True)
-def _field(text: Any, start: Any, end: Any, names: Any, slots: Any, by_length: Any, by_first: Any, by_last: Any) -> Any:
+def _field(text: Any, start: Any, end: Any, wanted: Any) -> Any:
     """Which wanted field a name is; -1 for another."""
+    names, slots, by_length, by_first, by_last = wanted
     length = end - start
     place = (length * by_length + byte_at(text, start) * by_first + byte_at(text, end - 1) * by_last) & 255
     slot = np.int64(word_at(slots, place * 8))
@@ -298,77 +140,86 @@ def _scan(
     starts: Any, ends: Any,
 ) -> Any:  # fmt: skip
     """Fill ``starts`` and ``ends`` of every row; answers how many, or why not."""
-    text, named, slotted = data.ctypes.data, names.ctypes.data, slots.ctypes.data
+    text, wanted = data.ctypes.data, (names.ctypes.data, slots.ctypes.data, by_length, by_first, by_last)
     room, extent, row = starts.shape[1], starts.shape[0] - 1, 0
-    i = _blank(text, np.int64(at))
-    if byte_at(text, i) == _CLOSE_LIST:
+    before = np.zeros((3, _MOST_NAMES), np.int64)  # names of an object before: place, bytes to its value, field
+    i = skip_blank(text, np.int64(at))
+    if byte_at(text, i) == CLOSE_LIST:
         i += 1
     else:
         while True:
-            if byte_at(text, i) != _OPEN:
+            if byte_at(text, i) != OPEN:
                 return UNUSUAL
             if row >= room:
                 return _TOO_MANY
             starts[extent, row] = i
-            i = _blank(text, i + 1)
-            if byte_at(text, i) == _CLOSE:
-                i += 1
-            else:
-                while True:
-                    if byte_at(text, i) != _QUOTE:
-                        return UNUSUAL
-                    end = _text_end(text, i + 1, True)
-                    if end < 0:
-                        return UNUSUAL
-                    entry = _field(text, i + 1, end, named, slotted, by_length, by_first, by_last)
-                    i = _blank(text, end + 1)
-                    if byte_at(text, i) != _COLON:
-                        return UNUSUAL
-                    i = _blank(text, i + 1)
-                    byte = byte_at(text, i)
-                    if byte in (_OPEN, _OPEN_LIST):
-                        if entry >= 0:
-                            return UNUSUAL
-                        i = _nested_end(text, i)
-                        if i < 0:
-                            return UNUSUAL
-                    elif byte == _QUOTE:
-                        end = _text_end(text, i + 1, entry >= 0)
-                        if end < 0:
-                            return UNUSUAL
-                        if entry >= 0:
-                            starts[entry, row], ends[entry, row] = i + 1, end
-                        i = end + 1
-                    else:
-                        end = _plain_end(text, i)
-                        if end < 0:
-                            return UNUSUAL
-                        if entry >= 0:
-                            starts[entry, row] = i
-                            ends[entry, row] = i if byte == 110 else end  # null is an empty cell
-                        i = end
-                    i = _blank(text, i)
-                    if byte_at(text, i) == _COMMA:
-                        i = _blank(text, i + 1)
-                    elif byte_at(text, i) == _CLOSE:
-                        i += 1
-                        break
-                    else:
-                        return UNUSUAL
+            i = _object_end(text, i, row, wanted, before, starts, ends)
+            if i < 0:
+                return UNUSUAL
             ends[extent, row] = i
             row += 1
-            i = _blank(text, i)
-            if byte_at(text, i) == _COMMA:
-                i = _blank(text, i + 1)
-            elif byte_at(text, i) == _CLOSE_LIST:
+            i = skip_blank(text, i)
+            if byte_at(text, i) == COMMA:
+                i = skip_blank(text, i + 1)
+            elif byte_at(text, i) == CLOSE_LIST:
                 i += 1
                 break
             else:
                 return UNUSUAL
     for _ in range(depth):
-        i = _blank(text, i)
-        if byte_at(text, i) != _CLOSE:
+        i = skip_blank(text, i)
+        if byte_at(text, i) != CLOSE:
             return UNUSUAL
         i += 1
-    i = _blank(text, i)
+    i = skip_blank(text, i)
     return row if i == length else UNUSUAL
+
+
+@njit(cache=True, nogil=True)
+def _object_end(text: Any, i: Any, row: Any, wanted: Any, before: Any, starts: Any, ends: Any) -> Any:
+    """Place behind the object that begins at ``i``, its wanted fields noted under ``row``; -1 where it is unusual."""
+    i = skip_blank(text, i + 1)
+    if byte_at(text, i) == CLOSE:
+        return i + 1
+    name = 0
+    while True:
+        size = before[1, name]
+        if size > 0 and zeros_before(differs_at(text, i, before[0, name]) | _ALL_ALIKE) >= size:
+            entry = before[2, name]
+            i = skip_blank(text, i + size)
+        else:
+            begin = i
+            if byte_at(text, i) != QUOTE:
+                return np.int64(-1)
+            end = text_end(text, i + 1, True)
+            if end < 0:
+                return np.int64(-1)
+            entry = _field(text, i + 1, end, wanted)
+            i = skip_blank(text, end + 1)
+            if byte_at(text, i) != COLON:
+                return np.int64(-1)
+            i = skip_blank(text, i + 1)
+            before[0, name], before[2, name] = begin, entry
+            before[1, name] = i - begin if i - begin <= STRIDE else 0
+        byte = byte_at(text, i)
+        if byte == QUOTE:
+            begin = i + 1
+            end = text_end(text, begin, entry >= 0)
+            i = end + 1
+        elif byte in (OPEN, OPEN_LIST):
+            begin = end = i = np.int64(-1) if entry >= 0 else nested_end(text, i)
+        else:
+            begin, i = i, plain_end(text, i)
+            end = begin if byte == _BEGINS_NULL else i  # null is an empty cell
+        if i <= 0 or end < 0:
+            return np.int64(-1)
+        if entry >= 0:
+            starts[entry, row], ends[entry, row] = begin, end
+        i = skip_blank(text, i)
+        if byte_at(text, i) == COMMA:
+            i = skip_blank(text, i + 1)
+        elif byte_at(text, i) == CLOSE:
+            return i + 1
+        else:
+            return np.int64(-1)
+        name = min(name + 1, _MOST_NAMES - 1)

@@ -206,8 +206,11 @@ def _sites(column: pa.Array, reading: Reading) -> tuple[npt.NDArray[np.int32], C
     """Row of each pass's site, and its code as written. The codes of a dictionary are looked up once."""
     if pa.types.is_dictionary(column.type):
         of_code = np.append(reading.book.find(cells_of_column(column.dictionary, reading.zone)), np.int32(NO_SITE))
-        place = column.indices.cast(pa.int64()).fill_null(len(of_code) - 1).to_numpy()
-        return of_code[place], _lazy_codes(column, of_code[place], reading)
+        indices = column.indices
+        if indices.null_count:
+            indices = indices.cast(pa.int64()).fill_null(len(of_code) - 1)
+        site = of_code[indices.to_numpy()]
+        return site, _lazy_codes(column, site, reading)
     cells = cells_of_column(column, reading.zone)
     return reading.book.find(cells), cells
 

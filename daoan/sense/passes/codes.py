@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from daoan.kernels.text.cells import Cells
-from daoan.kernels.text.code_table import NO_CODE, CodeTable, code_table, find_codes
+from daoan.kernels.text.code_table import CodeTable, code_table, find_codes
 from daoan.terms.errors import RulePackInvalid
 from daoan.terms.passes import NOT_RECORDED, PassClass
 from daoan.terms.plates import PlateColour
@@ -60,14 +60,13 @@ def pass_codes(pack: RulePack, source: str, brands: Sequence[str] = ()) -> PassC
 
 def find_small(table: CodeTable, cells: Cells) -> npt.NDArray[np.uint8]:
     """Codes as one byte; :data:`NOT_RECORDED` for those that are empty or unknown."""
-    found = find_codes(table, cells)
-    return np.where(found == NO_CODE, NOT_RECORDED, found).astype(np.uint8)
+    return find_codes(table, cells, NOT_RECORDED).astype(np.uint8)
 
 
 def find_classes(table: CodeTable, cells: Cells) -> npt.NDArray[np.uint8]:
     """Vehicle classes: by the whole code, or else by its first two signs."""
     exact, group = find_small(table, cells), find_small(table, cells.first_bytes(_GROUP_BYTES))
-    return np.where(exact == NOT_RECORDED, group, exact).astype(np.uint8)
+    return np.where(exact == NOT_RECORDED, group, exact)
 
 
 def _named(kind: type[IntEnum]) -> Mapping[str, int]:

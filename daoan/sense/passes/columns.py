@@ -32,6 +32,7 @@ FIELDS = (
 _QUARTER_MS = 900_000  # offsets of clocks change on quarters of an hour only
 _MOST_QUARTERS = 400  # about four days: beyond, only those that occur are looked up
 _MOST_LANES = 127
+_YELLOW = int(PlateColour.YELLOW)  # which NumPy compares with at once
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,8 +107,8 @@ def _plates(get: Mapping[str, Cells], colour: npt.NDArray[np.uint8], reading: Re
     """Packed plates. Large by the class of the plate, and by its colour where the class is not told."""
     plate = pack_plates(get["plate"], reading.unread)
     by_class = find_codes(reading.codes.plate_classes, get["plate_class"])
-    large = np.where(by_class == NO_CODE, colour == PlateColour.YELLOW, by_class == 1)
-    plate[large & (plate != NO_PLATE)] |= LARGE
+    large = np.where(by_class == NO_CODE, colour == _YELLOW, by_class == 1)
+    plate |= np.where(large & (plate != NO_PLATE), LARGE, 0)
     plate[_is_false(get["has_plate"])] = NO_PLATE
     return plate
 

@@ -49,6 +49,60 @@ def test_what_is_found_is_what_was_written(rows, indent, is_ascii) -> None:
     assert got == [{name: text_of(one.get(name)) for name in NAMES} for one in rows]
 
 
+ALIKE = (*NAMES, "Idle", "I", "", "甘", "Long" * 9, "PlateNo2", "Plate")
+blank = st.sampled_from(["", "", "", " ", "\n", "\t "])
+
+
+@st.composite
+def alike(draw) -> str:
+    """Objects as one sender writes them: the same names in the same order; now and then another, fewer, a blank."""
+    usual = draw(st.lists(st.sampled_from(ALIKE), max_size=8))
+    texts = []
+    for _ in range(draw(st.integers(1, 5))):
+        names = usual[: draw(st.sampled_from([8, 8, 8, 3, 0]))]
+        if names and draw(st.booleans()):
+            names[draw(st.integers(0, len(names) - 1))] = draw(st.sampled_from(ALIKE))
+        told = [json.dumps(part, ensure_ascii=False) for name in names for part in (name, draw(plain))]
+        apart = [draw(blank) for _ in range(2 * len(told))]
+        pairs = [
+            f"{apart[4 * k]}{told[2 * k]}{apart[4 * k + 1]}:{apart[4 * k + 2]}{told[2 * k + 1]}{apart[4 * k + 3]}"
+            for k in range(len(names))
+        ]
+        texts.append("{" + ",".join(pairs) + "}")
+    return '{"List":{"Object":[' + ",".join(texts) + "]}}"
+
+
+@QUICK
+@given(alike())
+def test_a_name_is_taken_for_that_of_the_object_before_only_where_it_is_the_same(text) -> None:
+    got = found(text.encode("utf-8", "surrogatepass"))
+    if got is None:
+        return
+    rows = json.loads(text)["List"]["Object"]
+    assert got == [{name: text_of(one.get(name)) for name in NAMES} for one in rows]
+
+
+@pytest.mark.parametrize("second", ['{"Id":2,"Speed":3}', '{"Speed":3,"Id":2}', '{ "Id" : 2 , "Speed" : 3 }'])
+def test_another_order_and_other_blanks_are_read_alike(second) -> None:
+    body = b'{"List":{"Object":[{"Id":1,"Speed":2},' + second.encode() + b',{"Id":4},{}]}}'
+    assert [(one["Id"], one["Speed"]) for one in found(body)] == [("1", "2"), ("2", "3"), ("4", ""), ("", "")]
+
+
+@pytest.mark.parametrize(
+    "second", ['{"Id"=2}', '{"Id":}', '{"Id":2,}', '{"Id"}', '{"Ia":2', '{"Id\\":2}', '{"Id" "":2}']
+)
+def test_a_name_like_the_one_before_excuses_nothing(second) -> None:
+    assert found(b'{"List":{"Object":[{"Id":1},' + second.encode() + b"]}}") is None
+
+
+def test_objects_of_more_names_than_are_remembered() -> None:
+    one = {f"Field{k}": k for k in range(300)} | {"Id": "last"}
+    assert [row["Id"] for row in found(json.dumps(wrap([one, one, {"Id": 1}, one])).encode())] == ["last"] * 2 + [
+        "1",
+        "last",
+    ]
+
+
 def test_ordinary_rows_are_not_left_to_the_slow_reader() -> None:
     rows = [
         {"Id": "1", "Other": {"a": [1, {"b": "\\u00e9\n"}]}, "PlateNo": "甘M12345", "Speed": -1.5e3, "PlateColor": None}

@@ -124,10 +124,13 @@ def test_a_stream_of_another_version_or_without_a_plate_is_refused() -> None:
             list(read_stream(stream(wrong), KAKOU))
 
 
-def test_a_stream_by_another_program_with_gaps() -> None:
+@pytest.mark.parametrize(
+    "kind", [pa.string(), *(pa.dictionary(index, pa.string()) for index in (pa.int32(), pa.uint8()))]
+)
+def test_a_stream_by_another_program_with_gaps(kind) -> None:
     batch = pa.record_batch(
         {
-            "site": pa.array(["621000000001", "62100000001190000001", "x", None]),
+            "site": pa.array(["621000000001", "62100000001190000001", "x", None]).cast(kind),
             "happened_ms": pa.array([1, 2, 3, 4], pa.timestamp("ms", "UTC")),
             "plate": pa.array(["甘M12345", None, "", ""]), "speed_kmh": pa.array([1.5, None, 1, 1], pa.float64()),
         }
