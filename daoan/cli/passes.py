@@ -8,13 +8,15 @@ from rich.markup import escape
 from rich.table import Table
 
 from daoan.cli.column_names import read_names
+from daoan.cli.nightly import nightly
 from daoan.cli.options import JsonOption, WorkspaceOption
 from daoan.cli.printing import answer, counted, done, out, progress
 from daoan.cli.vehicles import vehicles
 from daoan.cli.workspace import config_of, opened
 
-passes = typer.Typer(no_args_is_help=True, help="Vehicle passes: import, serve, retry, vehicles. 过车数据")
+passes = typer.Typer(no_args_is_help=True, help="Vehicle passes: import, serve, retry, vehicles, nightly. 过车数据")
 passes.command()(vehicles)
+passes.command()(nightly)
 SitesOption = Annotated[
     Path | None,
     typer.Option("--sites", help="CSV of further sites and codes: site, heading, also, directions. 点位补充表"),

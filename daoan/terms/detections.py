@@ -35,7 +35,7 @@ class DetectionFrame(Columns):
     """Detections as columns, in the order of the passes that gave rise to them.
 
     ``value`` and ``limit`` are in the unit of the suspicion: km/h of a speed, hours of driving, days overdue, reads of
-    a second vehicle, points of a look, violations.
+    a second vehicle, points of a look, violations, days of going to and fro.
     """
 
     detection_id: Column  # int64; follows from the evidence, so that the same evidence gives the same

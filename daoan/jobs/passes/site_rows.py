@@ -42,7 +42,7 @@ def rows_of_sites(
     book = site_book(
         ids, [headings.get(name, Heading.UNKNOWN) for name in ids], also=table.also, directions=table.directions
     )
-    return SiteRows(listed, book, _frame(ids, placing))
+    return SiteRows(listed, book, _frame(listed, placing))
 
 
 def _listed(
@@ -66,9 +66,9 @@ def _listed(
     )
 
 
-def _frame(ids: Sequence[str], placing: Placing | None) -> SiteFrame:
-    """Sites by row; what is not on the network is a camera that stands nowhere."""
-    number = len(ids)
+def _frame(listed: Sequence[LakeSite], placing: Placing | None) -> SiteFrame:
+    """Sites by row; what is not on the network is a camera of which no more is known than its place."""
+    number, ids = len(listed), [one.site_id for one in listed]
     frame = SiteFrame(
         site_id=np.array([*ids, None], object)[:-1],
         kind=np.full(number, SiteKind.CAMERA, np.uint8),
@@ -76,9 +76,9 @@ def _frame(ids: Sequence[str], placing: Placing | None) -> SiteFrame:
         chainage_m=np.full(number, np.nan),
         heading=np.full(number, Heading.UNKNOWN, np.int8),
         lanes=np.zeros(number, np.int8),
-        lon=np.full(number, np.nan),
-        lat=np.full(number, np.nan),
-        area=np.full(number, "", object),
+        lon=np.array([np.nan if one.lon is None else one.lon for one in listed], np.float64),
+        lat=np.array([np.nan if one.lat is None else one.lat for one in listed], np.float64),
+        area=np.array([*(one.area for one in listed), None], object)[:-1],
         segment=np.full(number, -1, np.int32),
         limit_car_kmh=np.full(number, np.nan, np.float32),
         limit_large_kmh=np.full(number, np.nan, np.float32),

@@ -221,37 +221,36 @@ def _moment(text: Any, start: Any, end: Any) -> Any:
 
 @njit(cache=True, nogil=True)
 def _days(data: Any, starts: Any, ends: Any) -> Any:
-    found = np.empty(len(starts), np.int32)
+    found, text = np.empty(len(starts), np.int32), data.ctypes.data
     for row in range(len(starts)):
-        found[row] = _day(data, starts[row], ends[row])
+        found[row] = _day(text, np.int64(starts[row]), np.int64(ends[row]))
     return found
 
 
 @njit(cache=True, nogil=True)
-def _day(data: Any, start: Any, end: Any) -> Any:
-    at, end = np.int64(start), np.int64(end)
+def _day(text: Any, at: Any, end: Any) -> Any:
     if end - at < 8:
         return NO_DAY
-    year, parted = _digits(data, at, 4), data[at + 4]
+    year, parted = _digits(text, at, 4), byte_at(text, at + 4)
     if parted == _MINUS or parted == 47:  # 47: /
         month_at = at + 5
-        month_long = 2 if _ZERO <= data[month_at + 1] <= _NINE else 1
+        month_long = 2 if _ZERO <= byte_at(text, month_at + 1) <= _NINE else 1
         day_at = month_at + month_long + 1
-        if day_at >= end or data[day_at - 1] != parted:
+        if day_at >= end or byte_at(text, day_at - 1) != parted:
             return NO_DAY
-        day_long = 2 if day_at + 1 < end and _ZERO <= data[day_at + 1] <= _NINE else 1
+        day_long = 2 if day_at + 1 < end and _ZERO <= byte_at(text, day_at + 1) <= _NINE else 1
     else:
         month_at, month_long, day_at, day_long = at + 4, 2, at + 6, 2
     behind = day_at + day_long
     if behind < end:
-        if data[behind] == _BLANK or data[behind] == 84:  # 84: T
+        if byte_at(text, behind) == _BLANK or byte_at(text, behind) == 84:  # 84: T
             behind += 1
         elif parted == _MINUS or parted == 47 or end - at != 14:
             return NO_DAY
         for i in range(behind, end):  # a time of day: digits, colons, a dot
-            if not (_ZERO <= data[i] <= 58 or data[i] == _DOT):
+            if not (_ZERO <= byte_at(text, i) <= 58 or byte_at(text, i) == _DOT):
                 return NO_DAY
-    month, day = _digits(data, month_at, month_long), _digits(data, day_at, day_long)
+    month, day = _digits(text, month_at, month_long), _digits(text, day_at, day_long)
     if year < 1970 or month < 1 or month > 12 or day < 1 or day > _days_in(year, month):
         return NO_DAY
     return _day_number(year, month, day)

@@ -52,7 +52,9 @@ def read_site_table(data: bytes) -> SiteTable:
         if any(len(digit) != 1 or not digit.isdecimal() for digit, _, _ in told):
             raise InputError(f"line {line}: directions are written 1=up 2=down 第 {line} 行：方向写法有误")
         directions[site] = {int(digit): int(_heading(name, line)) for digit, _, name in told}
-    return SiteTable(tuple((row["site"] or "").strip() for row in rows), tuple(headings), also, directions)
+    table = SiteTable(tuple((row["site"] or "").strip() for row in rows), tuple(headings), also, directions)
+    _ = table.book  # raises where codes do not fit one another
+    return table
 
 
 def _heading(name: str | None, line: int) -> Heading:

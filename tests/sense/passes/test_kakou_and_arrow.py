@@ -146,7 +146,7 @@ def test_a_stream_by_another_program_with_gaps(kind) -> None:
 
 
 def test_a_table_of_sites() -> None:
-    book = read_site_table(b"site,heading,also,directions\nA1,up,x y,\nA2,both,,1=up 2=down\n")
+    book = read_site_table(b"site,heading,also,directions\nA1,up,x y,\nA2,both,,1=up 2=down\n").book
     assert book.site_ids == ("A1", "A2")
     assert book.headings[:, 1].tolist() == [0, 0]
     assert book.headings[:, 2].tolist() == [0, 1]
