@@ -14,7 +14,7 @@ export PYTHONDONTWRITEBYTECODE :=
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help install web demo serve test test-all check format lock bench docs clean
+.PHONY: help install web demo serve test test-all test-machines check format lock bench docs clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -46,9 +46,14 @@ test: check web ## everything that a change must pass (15 minutes at most)
 	@bash scripts/browser.sh
 	@pytest -n 2 --dist loadgroup -m "not slow" $(PYTEST_FLAGS)
 
-test-all: check web ## also what takes longer
+test-all: check web ## also what takes longer, and what needs Spark and NATS (half a gigabyte, Java 17)
 	@bash scripts/browser.sh
 	@pytest -n 2 --dist loadgroup $(PYTEST_FLAGS)
+	@$(MAKE) --no-print-directory test-machines
+
+test-machines: install ## only what runs on several machines: executors and nodes that are killed
+	@bash scripts/extras.sh
+	@$(BIN)/extras/bin/python -m pytest tests/machines $(PYTEST_FLAGS)
 
 bench: install ## every benchmark, into bench/results.md
 	@python -m bench --all
@@ -59,6 +64,8 @@ docs: install ## write the generated references anew
 lock: install ## resolve the dependencies anew (hashes, no addresses)
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 		--no-header --upgrade --group dev pyproject.toml -o requirements.lock
+	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+		--no-header --upgrade --group machines --no-emit-package numpy -o requirements-machines.lock
 
 clean: ## remove what was built and installed; workspaces stay
 	@rm -rf $(VENV) daoan/web/dist daoan/web/node_modules .mypy_cache .ruff_cache

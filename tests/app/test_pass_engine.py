@@ -113,7 +113,7 @@ def test_an_entry_holds_from_when_it_is_on_the_list_and_the_engine_goes_on_where
     assert alerts(workspace) == []
     watch_vehicles(workspace, [(CAR, False)], "city", NOW)
     with city_passes(workspace) as city:
-        assert city.engine.run.lanes.first.knows(pack_plate(CAR))
+        assert city.engine.run.lanes.first.engines[0].knows(pack_plate(CAR))
         took(city, file_of(tmp_path, "b.csv", ("K2", 45, CAR)))
     (alert,) = alerts(workspace)
     assert len(alert.evidence) == 1

@@ -18,7 +18,7 @@ from daoan.store.safely import write_whole
 from daoan.terms.detections import DETECTION_TYPES, DetectionFrame, empty_detections
 from daoan.terms.errors import FileUnreadable
 from daoan.terms.passes import PassFrame
-from daoan.warn.passes.engine import Surroundings
+from daoan.warn.passes.engine import Engine, Surroundings
 from daoan.warn.passes.lanes import Lanes, Told
 from daoan.warn.passes.state import PassState
 
@@ -103,7 +103,8 @@ def save(lanes: Lanes, position: int, path: Path, around: bytes = b"") -> None:
     numbers, waiting = lanes.ordering.kept()
     arrays: dict[str, Any] = {"position": np.array([position]), "numbers": np.array(numbers)}
     arrays["around"] = np.frombuffer(around, np.uint8)
-    for name, engine in (("first", lanes.first), ("second", lanes.second)):
+    arrays["shards"] = np.array([lanes.shards])
+    for name, engine in _engines(lanes):
         state = engine.state
         arrays |= {f"{name}.plate": state.plate_of(), f"{name}.sites": state.sites}
         arrays |= {f"{name}.plates": state.plates[: state.number]}
@@ -122,7 +123,9 @@ def load(lanes: Lanes, path: Path) -> int:
     try:
         with np.load(path, allow_pickle=False) as kept:
             arrays = dict(kept)
-        for name, engine in (("first", lanes.first), ("second", lanes.second)):
+        if int(arrays["shards"][0]) != lanes.shards:
+            raise ValueError(f"of {arrays['shards'][0]} shards, not {lanes.shards}")
+        for name, engine in _engines(lanes):
             engine.state = PassState.of(arrays[f"{name}.plate"], arrays[f"{name}.plates"], arrays[f"{name}.sites"])
             engine.look_around(lanes.around)
         waiting = {n.removeprefix("waiting."): column for n, column in arrays.items() if n.startswith("waiting.")}
@@ -147,6 +150,12 @@ def _written_up_to(folder: Path) -> int:
         if last:
             return _read_record(last).position
     return 0
+
+
+def _engines(lanes: Lanes) -> list[tuple[str, Engine]]:
+    """Every engine of both lanes, with the name that its state has in a snapshot."""
+    both = (("first", lanes.first), ("second", lanes.second))
+    return [(f"{lane}.{k}", engine) for lane, shards in both for k, engine in enumerate(shards.engines)]
 
 
 def _says(told: Told) -> bool:

@@ -16,7 +16,8 @@ import numpy.typing as npt
 from daoan.stream.ordering import BUCKET_MS, Ordering
 from daoan.terms.detections import DetectionFrame, empty_detections
 from daoan.terms.passes import PASS_TYPES, PassFrame
-from daoan.warn.passes.engine import Engine, Surroundings
+from daoan.warn.passes.engine import Surroundings
+from daoan.warn.passes.shards import Shards
 
 Ints = npt.NDArray[np.int64]
 
@@ -37,18 +38,20 @@ class Lanes:
     """Both lanes, and what was said at once and is not final yet.
 
     ``said``: ids by the span of time that lets go together (:data:`BUCKET_MS`), each with its moment, so that a batch
-    is held against its own spans and not against all that waits.
+    is held against its own spans and not against all that waits. ``shards``: of plates; what is final is what a replay
+    with as many says.
     """
 
     around: Surroundings
     lateness_ms: int
-    first: Engine = field(init=False)
-    second: Engine = field(init=False)
+    shards: int = 1
+    first: Shards = field(init=False)
+    second: Shards = field(init=False)
     ordering: Ordering = field(init=False)
     said: dict[int, dict[int, int]] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.first, self.second = Engine(self.around), Engine(self.around)
+        self.first, self.second = Shards(self.around, self.shards), Shards(self.around, self.shards)
         self.ordering = Ordering(self.lateness_ms, "happened_ms", "pass_id", "known_ms")
         self.said = {}
 
