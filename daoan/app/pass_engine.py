@@ -109,9 +109,12 @@ class CityPasses:
     def _say(self, log: FramedLog, seen: Seen) -> None:
         """Write into the log what holds, where that has changed; the first time it holds from the beginning."""
         ref, last = self.kept.keep(seen.around, seen.entries), self.kept.last()
-        if ref != last:
-            self.kept.say(ref, 0 if last is None else log.write(*write_around(ref)))
-            log.sync()
+        if ref == last and self.kept.stands():
+            return
+        self.kept.say(ref)
+        position = 0 if last is None else log.write(*write_around(ref))
+        log.sync()
+        self.kept.said_at(position)
 
     def take_file(self, path: Path, names: Mapping[str, str] | None = None, tell: Tell = silent) -> Imported:
         """Read a file of passes into the log; raises as :func:`import_file`. :meth:`catch_up` handles them."""
@@ -197,8 +200,9 @@ class CityPasses:
         seen = await asyncio.to_thread(self.look)
         ref = await asyncio.to_thread(self.kept.keep, seen.around, seen.entries)
         if ref != intake.around:
+            await asyncio.to_thread(self.kept.say, ref)
             position = await intake.look_around(ref)
-            await asyncio.to_thread(self.kept.say, ref, position)
+            await asyncio.to_thread(self.kept.said_at, position)
         if seen.rows is not self.seen.rows:
             readings = readings_of(seen.rows.book, self.workspace.packs[FEED_PACK], self.workspace.city.zone)
             intake.take_readings(readings)

@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from daoan.store.arrays import write_arrays
 from daoan.store.safely import UNFINISHED, write_whole
 from daoan.terms.errors import FileUnreadable
 from daoan.terms.watches import entry_number
@@ -25,6 +26,7 @@ from daoan.warn.passes.watching import Watched
 _PARTS = {"ground": Ground, "facts": Facts, "watched": Watched, "rules": Rules}
 _ENDING = ".npz"
 SAID = "said.json"  # what was said to hold, in turn
+ON_ITS_WAY = 2**62  # not known to stand in the log yet
 
 
 class AroundRef(msgspec.Struct, frozen=True):
@@ -104,9 +106,19 @@ class KeptAround:
         said = self._said()
         return said[-1].around if said else None
 
-    def say(self, ref: AroundRef, position: int) -> None:
-        """Say what holds from a position of the log on; what is said first holds from the beginning of the log."""
-        self._put_said([*self._said(), _Said(position, ref)])
+    def stands(self) -> bool:
+        """Whether what was said last is known to stand in the log; if not, it is to be written there again."""
+        said = self._said()
+        return bool(said) and said[-1].position != ON_ITS_WAY
+
+    def say(self, ref: AroundRef) -> None:
+        """Say what will hold once it stands in the log: before it does, so that a number that it gave is never lost."""
+        self._put_said([one for one in self._said() if one.position != ON_ITS_WAY] + [_Said(ON_ITS_WAY, ref)])
+
+    def said_at(self, position: int) -> None:
+        """What was said last stands at a position of the log; 0: it holds from the beginning."""
+        *before, last = self._said()
+        self._put_said([*before, _Said(position, last.around)])
 
     def leave_out_before(self, position: int) -> int:
         """Remove what nobody who reads the log from a position on will ask for; answers how many files that were."""
@@ -148,7 +160,7 @@ class KeptAround:
                 digest.update(np.ascontiguousarray(column).tobytes())
         stem = digest.hexdigest()[:32]
         if not self._path(stem).exists():
-            write_whole(self._path(stem), lambda part: _save(part, arrays))
+            write_arrays(self._path(stem), arrays)
         return stem
 
     def _read(self, stem: str) -> dict[str, Any]:
@@ -188,11 +200,6 @@ def _columns(array: Any) -> Iterator[Any]:
         yield array
     else:
         yield from (array[name] for name in array.dtype.names)
-
-
-def _save(path: Path, arrays: dict[str, Any]) -> None:
-    with path.open("wb") as file:  # given a name, NumPy would add an ending
-        np.savez(file, **arrays)
 
 
 def _put(path: Path, content: bytes) -> None:

@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from daoan.store.arrays import write_arrays
 from daoan.store.framed_log import FramedLog, list_segments, read_from, read_segment
-from daoan.store.safely import write_whole
 from daoan.terms.detections import DETECTION_TYPES, DetectionFrame, empty_detections
 from daoan.terms.errors import FileUnreadable
 from daoan.terms.passes import PassFrame
@@ -110,12 +110,7 @@ def save(lanes: Lanes, position: int, path: Path, around: bytes = b"") -> None:
         arrays |= {f"{name}.plates": state.plates[: state.number]}
     arrays |= {f"waiting.{name}": column for name, column in waiting.items()}
     arrays["said"] = lanes.kept_said()
-    write_whole(path, lambda part: _write(part, arrays))
-
-
-def _write(path: Path, arrays: dict[str, Any]) -> None:
-    with path.open("wb") as file:  # given a name, NumPy would add an ending
-        np.savez(file, **arrays)
+    write_arrays(path, arrays)
 
 
 def load(lanes: Lanes, path: Path) -> int:

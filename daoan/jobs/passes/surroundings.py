@@ -25,8 +25,8 @@ from daoan.jobs.passes.site_rows import SiteRows, rows_of_sites
 from daoan.jobs.watching import watch_list
 from daoan.jobs.workroom import Workroom
 from daoan.sense.passes.site_table import SiteTable
+from daoan.store.arrays import write_arrays
 from daoan.store.lake import LakeSite
-from daoan.store.safely import write_whole
 from daoan.terms.codes import RoadClass
 from daoan.terms.devices import Device
 from daoan.terms.frames import Floats, Network
@@ -158,7 +158,7 @@ class Lookout:
         if not path.exists():
             found = _distances(rows, network, pack)
             self.cache.mkdir(parents=True, exist_ok=True)
-            write_whole(path, lambda part: _save(part, found))
+            write_arrays(path, {"road_m": found.road_m, "free_s": found.free_s})
         with np.load(path, allow_pickle=False) as kept:
             return Distances(kept["road_m"], kept["free_s"])
 
@@ -221,11 +221,6 @@ def _digest(rows: SiteRows, network: Network, pack: RulePack) -> str:
     for column in (rows.frame.segment, rows.frame.chainage_m):
         told.update(column.tobytes())
     return told.hexdigest()[:32]
-
-
-def _save(path: Path, found: Distances) -> None:
-    with path.open("wb") as file:  # given a name, NumPy would add an ending
-        np.savez(file, road_m=found.road_m, free_s=found.free_s)
 
 
 def _zone(zone: str, now: datetime) -> ZoneShift:

@@ -62,8 +62,10 @@ def test_a_list_that_changes_writes_only_itself(tmp_path) -> None:
     other = kept.keep(listed, NOBODY)
     assert (one.ground, one.facts, one.rules) == (other.ground, other.facts, other.rules)
     assert {p.name for p in tmp_path.iterdir()} - before == {f"{other.watched}.npz"}
-    kept.say(one, 0)
-    kept.say(other, 50)
+    kept.say(one)
+    kept.said_at(0)
+    kept.say(other)
+    kept.said_at(50)
     assert kept.leave_out_before(49) == 0
     assert kept.leave_out_before(50) == 1
     assert kept.first() == other
@@ -89,9 +91,15 @@ def test_the_first_to_be_said_holds_from_the_beginning_and_the_last_is_known(tmp
     with pytest.raises(Fault):
         EngineRoom(tmp_path / "engine", kept, LATE, lambda: 0.0)
     one, other = (kept.keep(around(watching(plate, numbers=(2,))), NOBODY) for plate in (CAR, TRUCK))
-    kept.say(one, 0)
-    kept.say(other, 10)
-    assert (kept.first(), kept.last()) == (one, other)
+    kept.say(one)
+    assert (kept.last(), kept.stands()) == (one, False)
+    kept.said_at(0)
+    kept.say(other)
+    assert (kept.first(), kept.last(), kept.stands()) == (one, other, False)
+    kept.say(other)  # again, after a kill: it stands there once
+    kept.said_at(10)
+    assert (kept.first(), kept.last(), kept.stands()) == (one, other, True)
+    assert kept.leave_out_before(9) == 0
 
 
 def log_with_a_change(folder, kept: KeptAround) -> int:
@@ -100,7 +108,8 @@ def log_with_a_change(folder, kept: KeptAround) -> int:
     registered, watches, at = world(rng)
     frame = stream(rng, 1200)
     frame.pass_id[:] = rng.permutation(len(frame)) + 1
-    kept.say(kept.keep(engine(registered, watches, at).around, NOBODY), 0)
+    kept.say(kept.keep(engine(registered, watches, at).around, NOBODY))
+    kept.said_at(0)
     listed = watching(TRUCK, CAR, STRANGER, numbers=(8, 0, 11))
     changed = kept.keep(engine(registered, listed, at).around, NOBODY)
     log, number = FramedLog(folder, segment_bytes=50_000), 0
