@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from threading import Lock
 
 from daoan.act.retention import read_periods
 from daoan.app.clocks import workroom_of
@@ -96,6 +97,7 @@ class CityPasses:
         engine = self.folder / "engine"
         self.engine = EngineRoom(engine, self.kept, self.lookout.lateness, _seconds())
         self.routes = routes_of(workspace, self.lookout)
+        self._feeding = Lock()
         self._told_records = -1  # of the engine's when people heard last
         self._heard, self._fed = Place(engine / "told"), Place(self.folder / "lake")
 
@@ -144,7 +146,7 @@ class CityPasses:
         heard = tell_people(
             self.engine.run.folder, self._heard, self.lookout.sources.room, lambda: self.seen.rows.frame,
             self.workspace.packs["interception"], now, lambda: self.lookout.entries.numbers,
-            lambda found: self.routes.ahead_of(found, now),
+            lambda found: self.routes.ahead_of(found, now, self.feed),
         )  # fmt: skip
         self._count(
             alerts_raised=heard.alerts.raised, alerts_added=heard.alerts.added, alerts_stale=heard.stale,
@@ -155,7 +157,8 @@ class CityPasses:
 
     def feed(self) -> int:
         """Bring what was logged into the lake."""
-        fed = feed_lake(self.folder / "log", self.workspace.lake, self._fed)
+        with self._feeding:
+            fed = feed_lake(self.folder / "log", self.workspace.lake, self._fed)
         self._count(kept_in_lake=fed)
         return fed
 

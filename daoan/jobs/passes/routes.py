@@ -53,16 +53,30 @@ class Routes:
         both = [self.of_plate(pack_plate(plate, large=large), begin, end) for large in (False, True)]
         return self._ahead(model, max(both, key=len), now)
 
-    def ahead_of(self, found: DetectionFrame, now: datetime) -> Callable[[int], Arrivals | None]:
-        """The same for the vehicles of detections, by row: their own read counts though the lake has it not yet."""
+    def ahead_of(
+        self, found: DetectionFrame, now: datetime, refresh: Callable[[], object] = lambda: None
+    ) -> Callable[[int], Arrivals | None]:
+        """The same for the vehicles of detections, by row.
+
+        ``refresh``: brings what was passed lately to where passes are read from; called once, where the read itself is
+        not there yet. A read that is not there even then counts with what the detection says of it.
+        """
+        refreshed = False
 
         def ahead(row: int) -> Arrivals | None:
+            nonlocal refreshed
             model = self.model(now)
             if model is None:
                 return None
-            own = _own_pass(found, row)
-            past = self.of_plate(int(found.plate[row]), _ms(now - JOURNEY), int(own.happened_ms[0]))
-            return self._ahead(model, join_passes([past, own]), now)
+            span = _ms(now - JOURNEY), int(found.happened_ms[row]) + 1
+            passes = self.of_plate(int(found.plate[row]), *span)
+            if found.pass_id[row] not in passes.pass_id and not refreshed:
+                refreshed = True
+                refresh()
+                passes = self.of_plate(int(found.plate[row]), *span)
+            if found.pass_id[row] not in passes.pass_id:
+                passes = join_passes([passes, _own_pass(found, row)])
+            return self._ahead(model, passes, now)
 
         return ahead
 
