@@ -79,9 +79,13 @@ class Device:
         self.reader, self.writer = await asyncio.open_connection(self.host, self.port, limit=1 << 20)
         status, headers, _ = await self.exchange(b"")
         assert status == 401, status
+        self.learn(headers)
+
+    def learn(self, headers: str) -> None:
+        """Take the nonce that a refusal offers; one lives for five minutes."""
         found = re.search(r'realm="([^"]*)".*algorithm=MD5, nonce="([^"]+)"', headers.replace("\r\n", " "))
         assert found
-        self.nonce = found[2]
+        self.nonce, self.count = found[2], 0
         self.ha1 = hashlib.md5(f"{NAME}:{found[1]}:{PASSWORD}".encode()).hexdigest()
         self.realm = found[1]
 
@@ -130,7 +134,10 @@ async def send(address: str, kind: str, seconds: float, connections: int, rows: 
                 await asyncio.sleep(max(0.0, planned - time.perf_counter()))
             elif planned - begin > seconds:
                 return
-            status, _, _ = await device.exchange(bodies[number % BODIES])
+            status, headers, _ = await device.exchange(bodies[number % BODIES])
+            if status == 401:  # the nonce is too old: with the one that is offered, again
+                device.learn(headers)
+                status, _, _ = await device.exchange(bodies[number % BODIES])
             if status == 200:
                 sums["acknowledged"] += rows
                 taken_ms.append((time.perf_counter() - planned) * 1000)
