@@ -11,6 +11,7 @@ from daoan.act.watches.catalogue import Catalogue
 from daoan.act.watches.curing import Cure, cured
 from daoan.act.watches.frame import frame_of
 from daoan.act.watches.watch import IN_FORCE, WATCH_KINDS
+from daoan.act.workflow.evidence import of_read, told
 from daoan.act.workflow.family import act
 from daoan.act.workflow.given import moment_in
 from daoan.act.workflow.table import Event, Refused
@@ -81,13 +82,7 @@ def _mark(room: Workroom, entry_id: str, hits: Sequence[Hit], at: datetime) -> b
     fresh = [h for h in hits if str(h.pass_id) not in known]
     if not fresh or entry.state not in IN_FORCE:
         return False
-    evidence = [
-        {
-            "kind": "pass", "ref": str(h.pass_id), "en": f"read at {h.site}", "zh": f"过车：{h.site}",
-            "value": h.at.isoformat(),
-        }
-        for h in fresh
-    ]  # fmt: skip
+    evidence = told(of_read(str(h.pass_id), h.site, h.at) for h in fresh)
     return _move(room, entry, "hit", {"evidence": evidence, "at": fresh[-1].at.isoformat(), "reads": len(fresh)}, at)
 
 

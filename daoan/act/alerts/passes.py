@@ -11,6 +11,7 @@ from typing import Any
 
 from daoan.act.alerts.alert import ALERT
 from daoan.act.interception.feedback import ELEMENTS
+from daoan.act.workflow.evidence import of_read, told
 from daoan.act.workflow.table import Event
 from daoan.terms.detections import DetectionFrame, Suspicion
 from daoan.terms.estimates import Text, sureness
@@ -143,10 +144,12 @@ def pass_matter(found: PassFinding, holder: str, issuer: str, at: datetime) -> M
 
 def seen_again(found: PassFinding) -> Event:
     """What a later read of the same vehicle, for the same reason, does to the open alert: it adds its evidence."""
-    told = [
-        {"kind": e.kind, "ref": e.ref, "en": e.label.en, "zh": e.label.zh, "value": e.value} for e in _evidence(found)
-    ]
-    values = {"evidence": told, "p_right": round(found.p_right, 3), "lon": found.lon, "lat": found.lat}
+    values = {
+        "evidence": told(_evidence(found)),
+        "p_right": round(found.p_right, 3),
+        "lon": found.lon,
+        "lat": found.lat,
+    }
     return Event("seen_again", LOOP, values={**values, **_latest(found)})
 
 
@@ -157,11 +160,9 @@ def matter_id_of(detection_id: int) -> str:
 
 def corrected(detection_id: int, at: datetime) -> Event:
     """The read was set right by later ones: what was said at once does not hold in the order in which it happened."""
-    evidence = {
-        "kind": "correction", "ref": f"{detection_id}", "en": "does not hold once all reads are in order",
-        "zh": "全部过车按时间排序后不成立", "value": at.isoformat(),
-    }  # fmt: skip
-    return Event("corrected", LOOP, values={"evidence": [evidence], "corrected_at": at.isoformat()})
+    words = Text("does not hold once all reads are in order", "全部过车按时间排序后不成立")
+    evidence = Evidence("correction", f"{detection_id}", words, at.isoformat())
+    return Event("corrected", LOOP, values={"evidence": told([evidence]), "corrected_at": at.isoformat()})
 
 
 def same_case(matter: Matter) -> tuple[str, str]:
@@ -192,7 +193,4 @@ def _evidence(found: PassFinding) -> tuple[Evidence, ...]:
         (f"{found.pass_id}", found.site_id, found.happened_at),
         *([(f"{found.pass_id}-other", found.other_site, found.other_at)] if found.other_site else []),
     ]
-    return tuple(
-        Evidence("pass", ref, Text(f"read at {site}", f"过车：{site}"), at.isoformat() if at else None)
-        for ref, site, at in reads
-    )
+    return tuple(of_read(ref, site, at) for ref, site, at in reads)
