@@ -1,5 +1,7 @@
 """Three days of the model town's traffic, taken in by the doors of any city: registers, log, engine, lake, alerts."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from daoan.app.demo_devices import codes_of, play_demo_devices
@@ -12,7 +14,6 @@ from daoan.app.qingyang import build_demo_traffic
 from daoan.app.vehicles import import_vehicles, write_register
 from daoan.app.workspace import Workspace
 from daoan.terms.estimates import Text
-from daoan.terms.passes import PassFrame
 from daoan.terms.plates import is_large, signs_of
 from daoan.town.traffic.build import Traffic
 
@@ -38,13 +39,9 @@ def play_demo_passes(workspace: Workspace, tell: Tell) -> int:
         ids = list(city.seen.rows.book.site_ids)
         row_of = np.array([ids.index(code) for code in codes_of(traffic.sites, workspace.city.code)], np.int32)
         known = traffic.passes.take(traffic.passes.known_ms <= now_ms)
-        city.take(_with_rows(known.take(slice(k, k + AT_ONCE)), row_of) for k in range(0, len(known), AT_ONCE))
+        named = replace(known, site=row_of[known.site])
+        city.take(named.take(slice(k, k + AT_ONCE)) for k in range(0, len(named), AT_ONCE))
         return city.catch_up(tell)
-
-
-def _with_rows(passes: PassFrame, row_of: np.ndarray) -> PassFrame:
-    columns = {name: getattr(passes, name) for name in PassFrame.__dataclass_fields__}
-    return PassFrame(**columns | {"site": row_of[passes.site]})
 
 
 def _worth_watching(traffic: Traffic) -> list[tuple[str, bool]]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from threading import Lock
 
 from daoan.act.interception.solving import StoppingPlace
@@ -31,12 +32,13 @@ class _Ground:
         """The situation now; ``None`` where no routes can be known."""
         with self._lock:
             sites = self.lookout.sites(now)
-            if sites.network is None or self.routes.model(now) is None:
+            model = None if sites.network is None else self.routes.model(now)
+            if model is None:
                 return None
             places, losses = self._places(sites)
         return situation_of(
             sites.devices, sites.rows.frame, sites.distances, places, losses, self.lookout.sources.room.units(),
-            self.routes.ahead, self.workspace.packs["interception"],
+            partial(self.routes.ahead_by, model), self.workspace.packs["interception"],
         )  # fmt: skip
 
     def _places(self, sites: Sites) -> tuple[Sequence[StoppingPlace], Mapping[str, float]]:

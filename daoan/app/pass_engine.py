@@ -12,7 +12,7 @@ from threading import Lock
 from daoan.act.retention import read_periods
 from daoan.app.clocks import workroom_of
 from daoan.app.passes import PACK as FEED_PACK
-from daoan.app.passes import Imported, PassServer, import_file, passes_log, readings_of, serve_passes
+from daoan.app.passes import Imported, PassServer, import_file, passes_folder, passes_log, readings_of, serve_passes
 from daoan.app.progress import Tell, silent
 from daoan.app.vehicles import registered_vehicles, vehicles_folder
 from daoan.app.workspace import Workspace
@@ -27,7 +27,7 @@ from daoan.jobs.passes.intake import Intake
 from daoan.jobs.passes.records import write_around, write_passes
 from daoan.jobs.passes.routes import Routes
 from daoan.jobs.passes.surroundings import Lookout, Seen, Sources
-from daoan.sense.passes.site_table import SiteTable, read_site_table
+from daoan.sense.passes.site_table import NO_TABLE, read_site_table
 from daoan.store.framed_log import FramedLog
 from daoan.store.vehicles import vehicles_stamp
 from daoan.terms.errors import NotFound
@@ -37,11 +37,6 @@ from daoan.terms.passes import PassFrame
 LOOK_EVERY_S, TELL_EVERY_S, FEED_EVERY_S, TIDY_EVERY_S = 5.0, 0.5, 60.0, 3600.0
 _DAY_S = 86_400.0
 _log = logging.getLogger("daoan.passes")
-
-
-def folder_of(workspace: Workspace) -> Path:
-    """Where the passes of a workspace lie, but for the lake."""
-    return workspace.config.workspace / "passes"
 
 
 def network_stamp(workspace: Workspace) -> str:
@@ -54,12 +49,11 @@ def network_stamp(workspace: Workspace) -> str:
 
 def lookout_of(workspace: Workspace, table: Path | None = None) -> Lookout:
     """Who says what the engine is told besides passes. ``table``: CSV of further sites and codes."""
-    read: SiteTable | None = None if table is None else read_site_table(read_bytes(table))
     sources = Sources(
         room=workroom_of(workspace),
         packs=workspace.packs,
         sites=workspace.lake.sites,
-        table=read,
+        table=NO_TABLE if table is None else read_site_table(read_bytes(table)),
         network=workspace.store.get_network,
         network_stamp=lambda: network_stamp(workspace),
         vehicles=lambda: registered_vehicles(workspace),
@@ -84,7 +78,7 @@ class CityPasses:
 
     def __init__(self, workspace: Workspace, table: Path | None = None) -> None:
         self.workspace = workspace
-        self.folder = folder_of(workspace)
+        self.folder = passes_folder(workspace.config)
         self.told: dict[str, int] = {}
         self.lookout = lookout_of(workspace, table)
         self.kept = KeptAround(self.folder / "around")

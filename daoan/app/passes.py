@@ -52,6 +52,11 @@ class Imported:
     shown: list[RefusedPass] = field(default_factory=list)
 
 
+def passes_folder(config: Config) -> Path:
+    """Where the passes of a workspace lie, but for the lake."""
+    return config.workspace / "passes"
+
+
 def readings_of(book: SiteBook, pack: RulePack, zone: str) -> Mapping[str, Reading]:
     """What each source's reader must know; the moment of arrival is put in with each body."""
     gat1400, kakou = pass_codes(pack, "gat1400"), pass_codes(pack, "kakou")
@@ -142,7 +147,7 @@ class PassServer:
     @property
     def folder(self) -> Path:
         """Where the logs lie."""
-        return self.config.workspace / "passes"
+        return passes_folder(self.config)
 
     @property
     def accounts(self) -> Path:

@@ -1,6 +1,6 @@
 """Passes that were refused, tried again under the sites of today."""
 
-from daoan.app.passes import PACK, readings_of
+from daoan.app.passes import PACK, passes_folder, readings_of
 from daoan.app.progress import Tell, silent
 from daoan.app.workspace import Workspace
 from daoan.jobs.passes.retry import Retried, retry_refused
@@ -15,4 +15,4 @@ def retry_passes(workspace: Workspace, book: SiteBook, tell: Tell = silent) -> R
     """
     readings = readings_of(book, workspace.packs[PACK], workspace.city.zone)
     what = Text("trying refused passes again", "重试退回的过车")
-    return retry_refused(workspace.config.workspace / "passes", readings, lambda done: tell(what, done))
+    return retry_refused(passes_folder(workspace.config), readings, lambda done: tell(what, done))

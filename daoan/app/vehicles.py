@@ -14,7 +14,7 @@ from daoan.act.watches.curing import cures_in, plate_of
 from daoan.act.watches.watch import IN_FORCE
 from daoan.api.accounts import TERMINAL
 from daoan.app.clocks import workroom_of
-from daoan.app.passes import PACK
+from daoan.app.passes import PACK, passes_folder
 from daoan.app.progress import Tell, silent
 from daoan.app.subject_key import subject_key
 from daoan.app.workspace import Workspace
@@ -75,7 +75,7 @@ class VehiclesKept:
 
 def vehicles_folder(config: Config) -> Path:
     """Where the register of a workspace lies."""
-    return config.workspace / "passes" / "vehicles"
+    return passes_folder(config) / "vehicles"
 
 
 def import_vehicles(

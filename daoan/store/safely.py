@@ -32,6 +32,15 @@ def write_whole(path: Path, write: Callable[[Path], None]) -> None:
     sync(path.parent)
 
 
+def write_content(path: Path, content: bytes) -> None:
+    """Write some bytes as :func:`write_whole` writes a file."""
+    write_whole(path, lambda part: _put(part, content))
+
+
+def _put(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+
+
 def sync(path: Path) -> None:
     """Wait until a file or the names in a folder are on the disk."""
     if path.is_dir() and os.name == "nt":

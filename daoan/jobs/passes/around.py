@@ -15,7 +15,7 @@ import msgspec
 import numpy as np
 
 from daoan.store.arrays import write_arrays
-from daoan.store.safely import UNFINISHED, write_whole
+from daoan.store.safely import UNFINISHED, write_content
 from daoan.terms.errors import FileUnreadable
 from daoan.terms.watches import entry_number
 from daoan.warn.passes.engine import Surroundings
@@ -142,7 +142,7 @@ class KeptAround:
             raise FileUnreadable(f"{self._folder / SAID} is damaged: restore it from a backup") from problem
 
     def _put_said(self, said: list["_Said"]) -> None:
-        write_whole(self._folder / SAID, lambda part: _put(part, msgspec.json.encode(said)))
+        write_content(self._folder / SAID, msgspec.json.encode(said))
 
     def _keep_part(self, part: Any) -> str:
         kept = self._names.get(id(part))
@@ -200,7 +200,3 @@ def _columns(array: Any) -> Iterator[Any]:
         yield array
     else:
         yield from (array[name] for name in array.dtype.names)
-
-
-def _put(path: Path, content: bytes) -> None:
-    path.write_bytes(content)

@@ -18,7 +18,7 @@ from daoan.jobs.watching import Hit, mark_hits
 from daoan.jobs.workroom import Workroom
 from daoan.store.framed_log import read_from
 from daoan.store.lake import PassLake
-from daoan.store.safely import write_whole
+from daoan.store.safely import write_content
 from daoan.terms.detections import DetectionFrame, Suspicion, join_detections
 from daoan.terms.errors import FileUnreadable
 from daoan.terms.passes import PassFrame, SiteFrame, join_passes
@@ -47,16 +47,13 @@ class Place:
     def keep(self, position: int) -> None:
         """Everything up to a position was handled."""
         self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write_whole(self._path, lambda part: _put(part, str(position)))
-
-
-def _put(path: Path, words: str) -> None:
-    path.write_text(words, encoding="ascii")
+        write_content(self._path, str(position).encode())
 
 
 def feed_lake(log: Path, lake: PassLake, place: Place) -> int:
     """Bring what stands in a log into the lake; answers how many passes. A day has a file more for each time."""
     fed, parts, waiting, position = 0, list[PassFrame](), 0, place.read()
+    kept = position
     for behind, record in read_from(log, position):
         passes = find_passes(record)
         if passes is not None and len(passes):
@@ -66,10 +63,10 @@ def feed_lake(log: Path, lake: PassLake, place: Place) -> int:
         if waiting >= MOST_AT_ONCE:
             fed += lake.append(join_passes(parts))
             place.keep(position)
-            parts, waiting = [], 0
+            parts, waiting, kept = [], 0, position
     if parts:
         fed += lake.append(join_passes(parts))
-    if position != place.read():
+    if position != kept:
         place.keep(position)
     return fed
 
@@ -98,12 +95,13 @@ def tell_people(
     What is told at once raises alerts; so does what only order brought out. ``entries``: numbers of watch entries by
     id; ``pack``: the rule pack ``interception``.
     """
-    found, withdrawn, position = list[DetectionFrame](), list[int](), place.read()
-    for behind, written in read_detections(folder, position):
+    found, withdrawn = list[DetectionFrame](), list[int]()
+    begin = position = place.read()
+    for behind, written in read_detections(folder, begin):
         found += [written.told.at_once, written.told.added]
         withdrawn += written.told.withdrawn.tolist()
         position = behind
-    if position == place.read():
+    if position == begin:
         return Heard(Alerted())
     told = join_detections(found)
     oldest_ms = now.timestamp() * 1000 - float(pack.get("telling.fresh_minutes")) * 60_000

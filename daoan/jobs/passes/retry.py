@@ -27,7 +27,7 @@ from daoan.sense.passes.gat1400 import body_of_objects, read_motor_vehicles
 from daoan.sense.passes.sites import SiteBook
 from daoan.sense.quality import row_unreadable
 from daoan.store.framed_log import FramedLog, read_from
-from daoan.store.safely import write_whole
+from daoan.store.safely import write_content
 from daoan.terms.errors import FileUnreadable, InputError
 from daoan.terms.passes import PassFrame
 
@@ -174,9 +174,4 @@ def stamp_of(book: SiteBook) -> str:
 
 
 def _keep_state(folder: Path, state: RetryState) -> None:
-    content = msgspec.json.encode(state)
-    write_whole(folder / FILE, lambda part: _write(part, content))
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.write_bytes(content)
+    write_content(folder / FILE, msgspec.json.encode(state))

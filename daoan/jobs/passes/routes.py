@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cache
 from threading import Lock
 
 import numpy as np
@@ -46,8 +47,10 @@ class Routes:
     def ahead(self, plate: str, now: datetime) -> Arrivals | None:
         """Where a vehicle comes by, by its signs; ``None`` where nothing of it, or of routes, is known."""
         model = self.model(now)
-        if model is None:
-            return None
+        return None if model is None else self.ahead_by(model, plate, now)
+
+    def ahead_by(self, model: RouteModel, plate: str, now: datetime) -> Arrivals | None:
+        """The same by routes in hand, for whoever asks of many vehicles."""
         begin, end = _ms(now - JOURNEY), _ms(now) + 1
         # Of two vehicles that bear the same signs, a small and a large one, the one that was seen.
         both = [self.of_plate(pack_plate(plate, large=large), begin, end) for large in (False, True)]
@@ -62,10 +65,11 @@ class Routes:
         not there yet. A read that is not there even then counts with what the detection says of it.
         """
         refreshed = False
+        learned = cache(lambda: self.model(now))  # asked for where a vehicle is, and once
 
         def ahead(row: int) -> Arrivals | None:
             nonlocal refreshed
-            model = self.model(now)
+            model = learned()
             if model is None:
                 return None
             span = _ms(now - JOURNEY), int(found.happened_ms[row]) + 1

@@ -9,14 +9,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from daoan.sense.passes.site_table import SiteTable
+from daoan.sense.passes.site_table import NO_TABLE, SiteTable
 from daoan.sense.passes.sites import SiteBook, site_book
 from daoan.store.lake import LakeSite
 from daoan.terms.devices import Device, Placing
 from daoan.terms.estimates import Text
 from daoan.terms.passes import Heading, SiteFrame, SiteKind
-
-_NO_TABLE = SiteTable((), (), {}, {})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,7 +27,7 @@ class SiteRows:
 
 
 def rows_of_sites(
-    kept: Sequence[LakeSite], devices: Sequence[Device], placing: Placing | None, table: SiteTable = _NO_TABLE
+    kept: Sequence[LakeSite], devices: Sequence[Device], placing: Placing | None, table: SiteTable = NO_TABLE
 ) -> SiteRows:
     """The rows that were kept, and behind them what is new.
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from daoan.act.watches.catalogue import read_catalogue
+from daoan.act.watches.catalogue import Catalogue, read_catalogue
 from daoan.act.watches.watch import SECRET_WATCH
 from daoan.assess.device_health.clocks import tell_clocks
 from daoan.assess.device_health.rules import HealthRules
@@ -53,7 +53,7 @@ class Sources:
     room: Workroom
     packs: dict[str, RulePack]
     sites: Callable[[], Sequence[LakeSite]]  # rows that have their site already
-    table: SiteTable | None  # further sites and codes
+    table: SiteTable  # further sites and codes
     network: Callable[[str], Network]
     network_stamp: Callable[[], str]  # empty: there is none yet
     vehicles: Callable[[], VehicleFrame]
@@ -111,7 +111,7 @@ class Lookout:
         ground: Ground = self._part(
             "ground",
             (rows, clocks, now.year),
-            lambda: ground_of(rows.frame, distances, _zone(s.room.zone, now), clocks.ahead_s, clocks.sd_s),
+            lambda: ground_of(rows.frame, distances, self._zone(now), clocks.ahead_s, clocks.sd_s),
         )
         facts: Facts = self._part("facts", s.vehicles_stamp(), lambda: facts_of(s.vehicles()))
         rules: Rules = self._part("rules", packs["passes"].stamp, lambda: read_rules(packs["passes"]))
@@ -136,7 +136,7 @@ class Lookout:
         def make() -> Sites:
             network = s.network(stamp) if stamp else None
             placing = None if network is None else place(devices, network, s.packs["coverage"])
-            rows = rows_of_sites(kept, devices, placing, *([] if s.table is None else [s.table]))
+            rows = rows_of_sites(kept, devices, placing, s.table)
             return Sites(devices, network, rows, self._distances(rows, network))
 
         # Once kept, what is new is kept: the rows are the same, and so is all that is made of them.
@@ -148,7 +148,11 @@ class Lookout:
 
     def roads(self, now: datetime) -> tuple[Distances, ZoneShift]:
         """The road between sites, and how far the zone's clocks are from UTC."""
-        return self.sites(now).distances, _zone(self.sources.room.zone, now)
+        return self.sites(now).distances, self._zone(now)
+
+    def _zone(self, now: datetime) -> ZoneShift:
+        shifts: ZoneShift = self._part("zone", now.year, lambda: _zone(self.sources.room.zone, now))
+        return shifts
 
     def _distances(self, rows: SiteRows, network: Network | None) -> Distances:
         pack = self.sources.packs["passes"]
@@ -172,7 +176,8 @@ class Lookout:
 
     def _columns(self, listed: WatchFrame) -> WatchColumns:
         """The list as the kernel wants it. An entry's chance of still holding goes by whole days."""
-        catalogue = read_catalogue(self.sources.packs["watches"])
+        pack = self.sources.packs["watches"]
+        catalogue: Catalogue = self._part("catalogue", pack.stamp, lambda: read_catalogue(pack))
         valid = catalogue.p_still_valid(np.floor(listed.age_days), listed.type_code)
         numbers = [self.entries.numbers[one] for one in listed.entry_id.tolist()]
         return WatchColumns(

@@ -31,6 +31,10 @@ class SiteTable:
         return site_book(self.sites, self.headings, also=self.also, directions=self.directions)
 
 
+#: The table of a city that has none.
+NO_TABLE = SiteTable((), (), {}, {})
+
+
 def read_site_table(data: bytes) -> SiteTable:
     """A table from CSV. Raises :class:`FileUnreadable`, or :class:`InputError` with the line that is wrong."""
     try:

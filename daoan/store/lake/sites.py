@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from daoan.store.safely import write_whole
+from daoan.store.safely import write_content
 from daoan.terms.errors import Conflict, InputError
 from daoan.terms.estimates import Text
 
@@ -43,8 +43,4 @@ def write_sites(folder: Path, sites: Sequence[LakeSite]) -> None:
         raise Conflict("rows of the lake name sites by number: new sites go behind those that are there")
     if len({s.site_id for s in sites}) < len(sites):
         raise Conflict("two sites of the lake have one id")
-    write_whole(folder / FILE, lambda part: _write(part, sites))
-
-
-def _write(path: Path, sites: Sequence[LakeSite]) -> None:
-    path.write_bytes(msgspec.json.encode(tuple(sites)))
+    write_content(folder / FILE, msgspec.json.encode(tuple(sites)))
