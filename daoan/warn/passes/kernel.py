@@ -23,7 +23,8 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from daoan.kernels.hashing import ABSENT, FREE, Table, find, join, place
+from daoan.kernels.hashing import ABSENT, FREE, Table, find, join, mix, place
+from daoan.kernels.memory import ask_for
 from daoan.terms.detections import Suspicion
 from daoan.terms.passes import NOT_RECORDED, SiteHazard
 from daoan.terms.plates import BITS, NO_PLATE, PLACES
@@ -75,18 +76,12 @@ def step(
     Answers the first row that was not seen, for want of room in ``out``; the number of detections; of plates known.
     """
     told, room, length = 0, len(out), len(read)
-    found, touched = np.empty(BLOCK, np.int64), np.empty((2, BLOCK), np.float32)
+    found = np.empty(BLOCK, np.int64)
     rules = thresholds[0]
     i = first
     while i < length:
         block = min(BLOCK, length - i)
-        for j in range(block):
-            found[j] = find(table, read[i + j]) if read[i + j] != NO_PLATE else ABSENT
-        for j in range(block):
-            if found[j] != ABSENT:
-                ahead = plates[found[j]]
-                touched[0, j] = link[max(ahead.last_site, 0), at_site[i + j], 0]
-                touched[1, j] = facts[max(ahead.vehicle, 0)].kind if len(facts) else 0
+        _look_ahead(found, block, table, plates, read, at_site, i, link, facts, hits)
         for j in range(block):
             plate = read[i]
             if plate == NO_PLATE:
@@ -277,6 +272,35 @@ def step(
                 state.last_score = scores[i]
             i += 1
     return i, told, number
+
+
+@njit(cache=True)
+def _look_ahead(
+    found: Longs, block: int, table: Table, plates: Any, read: Longs, at_site: Rows, first: int,
+    link: npt.NDArray[np.float32], facts: Any, hits: Any,
+) -> None:  # fmt: skip
+    """Find the rows of a block's plates, and ask the memory for all that their passes will be held against."""
+    mask, places = np.uint64(len(table) - 1), table.ctypes.data
+    for j in range(block):
+        ask_for(places + np.int64(mix(read[first + j]) & mask) * table.strides[0])
+    states = plates.ctypes.data
+    for j in range(block):
+        plate = read[first + j]
+        found[j] = find(table, plate) if plate != NO_PLATE else ABSENT
+        if found[j] != ABSENT:
+            at = states + found[j] * plates.strides[0]
+            ask_for(at)
+            ask_for(at + plates.strides[0] - 1)
+    ways, registered, listed = link.ctypes.data, facts.ctypes.data, hits.ctypes.data
+    for j in range(block):
+        if found[j] != ABSENT:
+            state = plates[found[j]]
+            ask_for(ways + max(state.last_site, 0) * link.strides[0] + at_site[first + j] * link.strides[1])
+            ask_for(registered + max(state.vehicle, 0) * facts.strides[0])
+            if state.watch >= 0:
+                at = listed + state.watch * hits.strides[0]
+                ask_for(at)
+                ask_for(at + hits.strides[0] - 1)
 
 
 @njit(cache=True, nogil=True)
