@@ -2,19 +2,23 @@
 
 The watermark is the latest arrival less the lateness that is waited for. What happened at or before it is let go, in
 order of moment and id; what comes later than that is counted and left out. Rows wait in buckets of equal spans of time,
-so that the work for a row does not grow with how many others wait.
+so that the work for a row does not grow with how many others wait. A bucket goes as a whole; a short one makes nobody
+wait long for it.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from daoan.kernels.ordering import order_of
+
 Columns = dict[str, npt.NDArray[Any]]
 
-BUCKET_MS = 60_000
+BUCKET_MS = 5_000
 BEGINNING = -(2**62)
 
 
@@ -40,8 +44,9 @@ class Ordering:
         if len(rows[self.moment]):
             self._arrived_ms = max(self._arrived_ms, int(rows[self.arrival].max()))
             in_time = rows[self.moment] > self.watermark_ms
-            self.late += int((~in_time).sum())
-            self._put({name: column[in_time] for name, column in rows.items()})
+            late = len(in_time) - int(np.count_nonzero(in_time))
+            self.late += late
+            self._put(take(rows, in_time) if late else rows)
         return self._let_go(self._arrived_ms - self.lateness_ms, rows)
 
     def flush(self, like: Columns) -> Columns:
@@ -64,29 +69,37 @@ class Ordering:
 
     def _put(self, rows: Columns) -> None:
         buckets = rows[self.moment] // BUCKET_MS
-        for bucket in np.unique(buckets).tolist():
-            here = buckets == bucket
-            self._waiting.setdefault(bucket, []).append({name: column[here] for name, column in rows.items()})
+        if not len(buckets):
+            return
+        if buckets.min() == buckets.max():
+            self._waiting.setdefault(int(buckets[0]), []).append(dict(rows))
+            return
+        order = np.argsort(buckets, kind="stable")
+        sorted_, buckets = take(rows, order), buckets[order]
+        edges = [0, *(np.flatnonzero(np.diff(buckets)) + 1).tolist(), len(buckets)]
+        for begin, end in pairwise(edges):
+            part = {name: column[begin:end] for name, column in sorted_.items()}
+            self._waiting.setdefault(int(buckets[begin]), []).append(part)
 
     def _let_go(self, watermark_ms: int, like: Columns) -> Columns:
         """Rows at or before a moment. Only whole buckets go, so that none is sorted twice."""
         edge = watermark_ms // BUCKET_MS  # the bucket that the moment lies in waits
-        parts = []
-        for bucket in sorted(b for b in self._waiting if b < edge):
-            parts.append(self._in_order(self._waiting.pop(bucket)))
-        self.watermark_ms = max(self.watermark_ms, edge * BUCKET_MS - 1)
-        if not parts:
+        if edge * BUCKET_MS <= self.watermark_ms:
             return {name: column[:0] for name, column in like.items()}
-        return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+        due = sorted(bucket for bucket in self._waiting if bucket < edge)
+        parts = [part for bucket in due for part in self._waiting.pop(bucket)]
+        self.watermark_ms = edge * BUCKET_MS - 1
+        return self._in_order(parts) if parts else {name: column[:0] for name, column in like.items()}
 
     def _in_order(self, parts: list[Columns]) -> Columns:
         rows = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-        order = np.lexsort((rows[self.identity], rows[self.moment]))
+        order = order_of(rows[self.moment], rows[self.identity])
         identity = rows[self.identity][order]
         again = np.zeros(len(order), np.bool_)
         again[1:] = identity[1:] == identity[:-1]
-        self.doubled += int(again.sum())
-        return take(rows, order[~again])
+        doubled = int(np.count_nonzero(again))
+        self.doubled += doubled
+        return take(rows, order[~again] if doubled else order)
 
 
 def take(rows: Mapping[str, npt.NDArray[Any]], chosen: npt.NDArray[Any]) -> Columns:

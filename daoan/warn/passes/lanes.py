@@ -7,7 +7,9 @@ said and does not hold is withdrawn, what was not said is added. A detection has
 its evidence.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -58,14 +60,21 @@ class Lanes:
     def see(self, passes: PassFrame) -> Told:
         """A batch as it came."""
         at_once = self.first.see(passes)
-        fresh = np.zeros(len(at_once), np.bool_)
-        moments = at_once.happened_ms.tolist()
-        for row, (told, moment) in enumerate(zip(at_once.detection_id.tolist(), moments, strict=True)):
-            said = self.said.setdefault(moment // BUCKET_MS, {})
-            fresh[row] = told not in said
-            said.setdefault(told, moment)
-        at_once = at_once.take(fresh)
+        fresh = self._remember(at_once)
+        if not fresh.all():
+            at_once = at_once.take(fresh)
         return self._settle(at_once, self.ordering.push(_columns_of(passes)))
+
+    def _remember(self, at_once: DetectionFrame) -> npt.NDArray[np.bool_]:
+        """Write down what is said; answers which of it was not said before."""
+        fresh = np.ones(len(at_once), np.bool_)
+        for bucket, rows in _by_bucket(at_once.happened_ms):
+            ids, said = at_once.detection_id[rows].tolist(), self.said.setdefault(bucket, {})
+            if len(set(ids)) < len(ids) or not said.keys().isdisjoint(ids):
+                met = set(said)
+                fresh[rows] = [not (told in met or met.add(told)) for told in ids]  # type: ignore[func-returns-value]
+            said.update(zip(ids, at_once.happened_ms[rows].tolist(), strict=True))
+        return fresh
 
     def look_around(self, around: Surroundings) -> None:
         """Go on among other surroundings, both lanes."""
@@ -91,14 +100,32 @@ class Lanes:
 
     def _settle(self, at_once: DetectionFrame, due: dict[str, Any]) -> Told:
         final = self.second.see(PassFrame(**due))
-        buckets = (final.happened_ms // BUCKET_MS).tolist()
-        ids = final.detection_id.tolist()
-        unsaid = [told not in self.said.get(bucket, {}) for bucket, told in zip(buckets, ids, strict=True)]
+        unsaid = np.ones(len(final), np.bool_)
+        for bucket, rows in _by_bucket(final.happened_ms):
+            said = self.said.get(bucket, {})
+            unsaid[rows] = [told not in said for told in final.detection_id[rows].tolist()]
+        withdrawn = self._forget_final(set(final.detection_id.tolist()))
+        return Told(at_once, final, final.take(unsaid), np.array(withdrawn, np.int64))
+
+    def _forget_final(self, held: set[int]) -> list[int]:
+        """Let go of what was said about spans that are final; answers what of it does not hold."""
         over = sorted(bucket for bucket in self.said if bucket * BUCKET_MS <= self.ordering.watermark_ms)
-        held = set(ids)
-        withdrawn = [told for bucket in over for told in self.said.pop(bucket) if told not in held]
-        added = final.take(np.array(unsaid, np.bool_))
-        return Told(at_once, final, added, np.array(withdrawn, np.int64))
+        return [told for bucket in over for told in self.said.pop(bucket) if told not in held]
+
+
+def _by_bucket(moments: Ints) -> Iterator[tuple[int, Ints | slice]]:
+    """The rows of each span of time."""
+    if not len(moments):
+        return
+    buckets = moments // BUCKET_MS
+    low, high = int(buckets.min()), int(buckets.max())
+    if low == high:
+        yield low, slice(None)
+        return
+    order = np.argsort(buckets, kind="stable")
+    buckets = buckets[order]
+    for begin, end in pairwise([0, *(np.flatnonzero(np.diff(buckets)) + 1).tolist(), len(buckets)]):
+        yield int(buckets[begin]), order[begin:end]
 
 
 def _columns_of(passes: PassFrame) -> dict[str, Any]:
