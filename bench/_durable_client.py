@@ -1,6 +1,8 @@
 """Devices that send passes over HTTP with digest authentication, keeping their connections; one process.
 
-``python -m bench._durable_client ADDRESS KIND SECONDS CONNECTIONS ROWS RATE`` prints one JSON object of figures.
+``python -m bench._durable_client ADDRESS KIND SECONDS CONNECTIONS ROWS RATE [CLOCK]`` prints one JSON object. With
+``CLOCK``, the file of a hurried clock that is started here, passes never repeat, and each body is sent when its last
+pass happens; else some bodies are sent again and again.
 """
 
 import asyncio
@@ -10,48 +12,28 @@ import random
 import re
 import sys
 import time
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import numpy as np
 
-from bench._durable_given import NAME, PASSWORD, SITES, START_MS
+from bench._durable_given import NAME, PASSWORD, SITES, START_MS, gat1400_objects
+from bench._durable_stream import HurriedClock, Stream
 from daoan.sense.passes.arrow import write_stream
 from daoan.sense.passes.sites import site_book
 from daoan.terms.passes import PassFrame, empty_passes
 from daoan.terms.plates import pack_plate
 
 BODIES = 24
+PASSES = {"gat1400": 200_000, "arrow": 4_000_000}  # before the drives begin again
 TARGETS = {"gat1400": "/VIID/MotorVehicles", "arrow": "/passes/stream"}
 
 
 def gat1400_body(number: int, rows: int) -> bytes:
-    """A body of full objects, some fifty fields each."""
+    """A body of full objects, drawn."""
     drawn = random.Random(number)
-    filler = {f"Filler{i}": str(i) for i in range(24)}
-    objects = []
-    for row in range(rows):
-        objects.append(
-            {
-                "MotorVehicleID": f"62100000000000000001{number:04d}{row:06d}0000000000",
-                "InfoKind": 1,
-                "SourceID": f"6210000000000000000102{number:04d}{row:06d}",
-                "TollgateID": drawn.choice(SITES),
-                "DeviceID": "62100000001190000001",
-                "StorageUrl1": f"http://10.1.2.3:9080/picture/20260307/{number:04d}/{row:06d}-near.jpg",
-                "StorageUrl3": f"http://10.1.2.3:9080/picture/20260307/{number:04d}/{row:06d}-far.jpg",
-                "LeftTopX": 1, "LeftTopY": 2, "RightBtmX": 3, "RightBtmY": 4,
-                "LaneNo": drawn.randrange(1, 5), "HasPlate": "1", "PlateClass": "02", "PlateColor": "5",
-                "PlateNo": f"甘M{drawn.randrange(100_000):05d}", "Speed": drawn.randrange(20, 120), "Direction": "1",
-                "VehicleClass": "K33", "VehicleBrand": "12", "VehicleColor": "2", "NumOfPassenger": 1,
-                "PassTime": f"2026030712{row % 60:02d}{drawn.randrange(60):02d}", "PlateReliability": "95",
-                "PlateCharReliability": "甘-95,M-90,1-90,2-88,3-90,4-97,5-87",
-                "SubImageList": {"SubImageInfoObject": [{"ImageID": f"{row:041d}", "EventSort": 4, "Type": "01",
-                                                         "FileFormat": "Jpeg", "Width": 437, "Height": 350}]},
-                **filler,
-            }
-        )  # fmt: skip
-    told = {"MotorVehicleListObject": {"MotorVehicleObject": objects}}
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+    plates = [f"甘M{drawn.randrange(100_000):05d}" for _ in range(rows)]
+    return gat1400_objects([drawn.choice(SITES) for _ in range(rows)], plates, [60] * rows)
 
 
 def arrow_body(number: int, rows: int) -> bytes:
@@ -111,44 +93,68 @@ class Device:
         return int(told.split(" ", 2)[1]), told, answer
 
 
-async def send(address: str, kind: str, seconds: float, connections: int, rows: int, rate: float) -> dict:
+class Repeated:
+    """Some bodies, again and again; each is due when the rate says so, or at once where there is none."""
+
+    def __init__(self, kind: str, rows: int, rate: float) -> None:
+        make = gat1400_body if kind == "gat1400" else arrow_body
+        self.bodies = [make(number, rows) for number in range(BODIES)]
+        self.apart_s = rows / rate if rate else 0.0
+        self.begin_s = time.time()
+
+    def body(self, number: int) -> tuple[float, bytes]:
+        """When a body is due, and the body."""
+        due_s = self.begin_s + number * self.apart_s if self.apart_s else time.time()
+        return due_s, self.bodies[number % BODIES]
+
+
+class Hurried:
+    """The drives of the hurried clock; a body is due when its last pass happens."""
+
+    def __init__(self, kind: str, rows: int, rate: float, clock: Path) -> None:
+        self.stream = Stream(kind, rows, PASSES[kind], rate)
+        self.clock = HurriedClock(clock)
+        self.clock.start(in_s=1.0)
+        self.begin_s = self.clock.base_s
+
+    def body(self, number: int) -> tuple[float, bytes]:
+        """When a body is due, and the body."""
+        last_ms, body = self.stream.body(number)
+        return self.clock.real_s(last_ms), body
+
+
+async def send(given: Repeated | Hurried, address: str, kind: str, seconds: float, connections: int, rows: int) -> dict:
     """Send for some seconds; ``rate``: passes a second that are offered, 0 for as many as are taken."""
     place = urlsplit(address)
-    make = gat1400_body if kind == "gat1400" else arrow_body
-    bodies = [make(number, rows) for number in range(BODIES)]
     devices = [Device(place.hostname or "", place.port or 0, TARGETS[kind], n) for n in range(connections)]
     await asyncio.gather(*(device.connect() for device in devices))
     taken_ms: list[float] = []
     sums = {"acknowledged": 0, "held_back": 0, "errors": 0}
-    begin = time.perf_counter()
-    due = iter(range(10**9))
+    given.begin_s = max(given.begin_s, time.time()) if isinstance(given, Repeated) else given.begin_s
+    numbers = iter(range(10**9))
 
     async def work(device: Device) -> None:
         while True:
-            planned = time.perf_counter()
-            number = next(due)
-            if rate:
-                planned = begin + number * rows / rate
-                if planned - begin > seconds:
-                    return
-                await asyncio.sleep(max(0.0, planned - time.perf_counter()))
-            elif planned - begin > seconds:
+            due_s, body = given.body(next(numbers))
+            if due_s - given.begin_s > seconds:
                 return
-            status, headers, _ = await device.exchange(bodies[number % BODIES])
+            await asyncio.sleep(max(0.0, due_s - time.time()))
+            status, headers, _ = await device.exchange(body)
             if status == 401:  # the nonce is too old: with the one that is offered, again
                 device.learn(headers)
-                status, _, _ = await device.exchange(bodies[number % BODIES])
-            if status == 200:
-                sums["acknowledged"] += rows
-                taken_ms.append((time.perf_counter() - planned) * 1000)
-            elif status == 503:
+                status, _, _ = await device.exchange(body)
+            while status == 503:  # as a device does: what was not taken is sent again
                 sums["held_back"] += 1
                 await asyncio.sleep(0.2)
+                status, _, _ = await device.exchange(body)
+            if status == 200:
+                sums["acknowledged"] += rows
+                taken_ms.append((time.time() - due_s) * 1000)
             else:
                 sums["errors"] += 1
 
     await asyncio.gather(*(work(device) for device in devices))
-    wall = time.perf_counter() - begin
+    wall = time.time() - given.begin_s
     taken = np.array(taken_ms or [np.nan])
     return {
         **sums,
@@ -156,10 +162,12 @@ async def send(address: str, kind: str, seconds: float, connections: int, rows: 
         "passes_per_s": round(sums["acknowledged"] / wall),
         "p50_ms": round(float(np.percentile(taken, 50)), 1),
         "p99_ms": round(float(np.percentile(taken, 99)), 1),
-        "body_bytes": len(bodies[0]),
+        "body_bytes": len(given.body(0)[1]) if isinstance(given, Repeated) else len(given.stream.bodies[0].data),
     }
 
 
 if __name__ == "__main__":
-    address, kind, seconds, connections, rows, rate = sys.argv[1:]
-    print(json.dumps(asyncio.run(send(address, kind, float(seconds), int(connections), int(rows), float(rate)))))
+    address, kind, seconds, connections, rows, rate, *clock = sys.argv[1:]
+    what = (kind, int(rows), float(rate))
+    given = Hurried(*what, Path(clock[0])) if clock else Repeated(*what)
+    print(json.dumps(asyncio.run(send(given, address, kind, float(seconds), int(connections), int(rows)))))

@@ -1,32 +1,87 @@
-"""The server of passes over a folder, with an engine that counts; ``python -m bench._durable_server FOLDER PORT``.
+"""The server of passes over a folder; ``python -m bench._durable_server FOLDER PORT [CLOCK]``.
 
-The stand-in engine writes the ids that it was handed nowhere: what was lost or doubled is read from the log.
+Without ``CLOCK`` an engine that counts stands behind the log, since bodies come again and again: what was lost or
+doubled is read from the log. With it, the file of a hurried clock, the engine is the real one, both lanes; when the
+server is interrupted it writes into FOLDER/told.json what the engine saw and told, and how long it took from a frame's
+last pass, which is when it was due to be sent, until its detections could be read.
 """
 
+import json
 import sys
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
+
 from bench import ROOT
 from bench._durable_given import NAME, PASSWORD, SITES, ZONE
+from bench._durable_stream import HURRY, HurriedClock, book, town
 from daoan.app.passes import PACK, PassServer, serve_passes
 from daoan.config import read_config
 from daoan.edge.device_accounts import add_account
 from daoan.edge.files import read_rule_packs
 from daoan.jobs.passes.pump import Content
+from daoan.jobs.passes.run import PassRun
 from daoan.sense.passes.sites import site_book
+from daoan.terms.passes import PassFrame
+from daoan.warn.passes.lanes import Lanes
+
+LATENESS_MS = 70 * 60_000
 
 
-def handle(_position: int, _content: Content) -> None:
+def stand_in(_position: int, _content: Content) -> None:
     """Stands in for the engine."""
 
 
-if __name__ == "__main__":
-    folder, port = Path(sys.argv[1]), int(sys.argv[2])
-    config = read_config({"workspace": folder})
-    server = PassServer(
-        config, read_rule_packs(ROOT / "rulepacks")[PACK], ZONE, site_book(SITES, [0] * len(SITES)), "127.0.0.1", port
-    )
+@dataclass(slots=True)
+class Engine:
+    """The real engine, and how long what it told took."""
+
+    run: PassRun
+    clock: HurriedClock
+    taken_ms: list[float] = field(default_factory=list)
+    sums: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("passes", "at_once", "final", "withdrawn"), 0))
+
+    def handle(self, position: int, content: Content) -> None:
+        """See a frame."""
+        assert isinstance(content, PassFrame)
+        told = self.run.handle(position, content)
+        self.taken_ms.append((self.clock.now_ms() - int(content.happened_ms.max())) / HURRY)
+        for name, number in (
+            ("passes", len(content)), ("at_once", len(told.at_once)), ("final", len(told.final)),
+            ("withdrawn", len(told.withdrawn)),
+        ):  # fmt: skip
+            self.sums[name] += number
+
+    def figures(self) -> dict[str, float]:
+        """What the engine saw and told."""
+        ordering, taken = self.run.lanes.ordering, np.array(self.taken_ms or [np.nan])
+        p50, p99, worst = (round(float(np.percentile(taken, q)), 1) for q in (50, 99, 100))
+        figures = {
+            "p50_ms": p50,
+            "p99_ms": p99,
+            "worst_ms": worst,
+            "plates": self.run.lanes.first.engines[0].state.number,
+        }
+        return {**self.sums, "doubled": ordering.doubled, "too_late": ordering.late, **figures}
+
+
+def main(folder: Path, port: int, hurried: Path | None) -> None:
+    """Serve until interrupted."""
+    sites = site_book(SITES, [0] * len(SITES)) if hurried is None else book()
+    pack = read_rule_packs(ROOT / "rulepacks")[PACK]
+    server = PassServer(read_config({"workspace": folder}), pack, ZONE, sites, "127.0.0.1", port)
     if not server.accounts.exists():
         add_account(server.accounts, NAME, PASSWORD, datetime(2026, 1, 1, tzinfo=UTC))
-    serve_passes(server, handle)
+    if hurried is None:
+        serve_passes(server, stand_in)
+        return
+    clock = HurriedClock(hurried)
+    engine = Engine(PassRun(Lanes(town(), LATENESS_MS), folder / "engine"), clock)
+    serve_passes(server, engine.handle, clock=clock)
+    (folder / "told.json").write_text(json.dumps(engine.figures()), "utf-8")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3]) if len(sys.argv) > 3 else None)

@@ -35,6 +35,12 @@ def plates(rng: np.random.Generator, number: int) -> np.ndarray:
     return packed << (BITS * (PLACES - 7))
 
 
+def with_letter(packed: np.ndarray, letter: int) -> np.ndarray:
+    """The same plates with another letter of the place; ``letter``: 0 for A."""
+    at = BITS * (PLACES - 2)
+    return packed & ~np.int64(((1 << BITS) - 1) << at) | np.int64(NUMBER_OF["A"] + letter) << at
+
+
 def sites(rng: np.random.Generator) -> tuple[SiteFrame, Distances]:
     """Two thousand sites on two hundred by two hundred kilometres, roads a third longer than the crow flies."""
     at = rng.uniform(0, 200_000, (SITES, 2))
@@ -75,15 +81,20 @@ def register(rng: np.random.Generator, listed: np.ndarray) -> VehicleFrame:
     )
 
 
-def drives(rng: np.random.Generator, vehicles: VehicleFrame, roads: Distances, passes: int) -> PassFrame:
-    """A day of passes in the order in which they happened: vehicles go from site to near site and stop now and then."""
+def drives(
+    rng: np.random.Generator, vehicles: VehicleFrame, roads: Distances, passes: int, span_ms: int = DAY_MS
+) -> PassFrame:
+    """A day of passes in the order in which they happened: vehicles go from site to near site and stop now and then.
+
+    ``span_ms``: they set out within it; some of them arrive after it.
+    """
     number = passes // STEPS
     near = np.argpartition(roads.road_m, 9, axis=1)[:, 1:9]
     who = np.resize(rng.permutation(len(vehicles)), number)
     site = np.empty((number, STEPS), np.int32)
     at = np.empty((number, STEPS), np.int64)
     site[:, 0] = rng.integers(0, SITES, number)
-    at[:, 0] = FIRST_MS + rng.integers(0, DAY_MS, number)
+    at[:, 0] = FIRST_MS + rng.integers(0, span_ms, number)
     for k in range(1, STEPS):
         site[:, k] = near[site[:, k - 1], rng.integers(0, 8, number)]
         taken = roads.free_s[site[:, k - 1], site[:, k]] * rng.lognormal(0.05, 0.1, number)
@@ -110,12 +121,19 @@ def drives(rng: np.random.Generator, vehicles: VehicleFrame, roads: Distances, p
     )
 
 
-def surroundings(seed: int, number: int, watches: int) -> tuple[Surroundings, VehicleFrame, Distances]:
-    """Sites, a register of so many vehicles, and a watch list."""
+def surroundings(
+    seed: int, number: int, watches: int, letters: int = 1
+) -> tuple[Surroundings, VehicleFrame, Distances]:
+    """Sites, a register of so many vehicles, and a watch list.
+
+    ``letters``: of the place in the plate. With more than one, the register has the numbers of the first ``number``
+    vehicles again with each further letter: :func:`with_letter`.
+    """
     rng = np.random.default_rng(seed)
     frame, roads = sites(rng)
-    vehicles = register(rng, plates(rng, number))
-    listed = vehicles.plate[rng.choice(number, watches, replace=False)]
+    first = plates(rng, number) if letters == 1 else np.unique(with_letter(plates(rng, number), 0))
+    vehicles = register(rng, np.concatenate([with_letter(first, k) for k in range(letters)]) if letters > 1 else first)
+    listed = vehicles.plate[rng.choice(len(vehicles), watches, replace=False)]
     facts, rules = facts_of(vehicles), pack()
     always = np.zeros(watches, np.int64), np.full(watches, 2**61)
     watched = watched_of(
