@@ -15,6 +15,7 @@ from daoan.app.vehicles import import_vehicles, write_register
 from daoan.app.workspace import Workspace
 from daoan.terms.estimates import Text
 from daoan.terms.plates import is_large, signs_of
+from daoan.terms.times import to_ms
 from daoan.town.traffic.build import Traffic
 
 AT_ONCE = 20_000  # passes of one record of the log
@@ -34,7 +35,7 @@ def play_demo_passes(workspace: Workspace, tell: Tell) -> int:
     import_vehicles(workspace, register, watches=False)
     watch_vehicles(workspace, _worth_watching(traffic), ROOT, now)
     traffic.write(workspace.config.workspace / "truth" / "traffic")
-    now_ms = round(now.timestamp() * 1000)
+    now_ms = to_ms(now)
     with city_passes(workspace) as city:
         ids = list(city.seen.rows.book.site_ids)
         row_of = np.array([ids.index(code) for code in codes_of(traffic.sites, workspace.city.code)], np.int32)

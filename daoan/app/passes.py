@@ -33,6 +33,7 @@ from daoan.terms.errors import FileUnreadable, InputError
 from daoan.terms.estimates import Text
 from daoan.terms.passes import PassFrame
 from daoan.terms.rulepacks import RulePack
+from daoan.terms.times import to_ms
 
 PACK = "pass-feeds"
 ACCOUNTS = "viid-accounts.json"
@@ -80,7 +81,7 @@ def import_file(
     ``names``: own names of columns and those of the upload that they mean. Raises as the readers do.
     """
     reading = readings_of(book, workspace.packs[PACK], workspace.city.zone)["kakou"]
-    known = Reading(reading.book, reading.codes, reading.zone, int(workspace.now.timestamp() * 1000))
+    known = Reading(reading.book, reading.codes, reading.zone, to_ms(workspace.now))
     done = Imported(path.name)
     try:
         size = path.stat().st_size
@@ -195,7 +196,7 @@ def serve_passes(
         readings = readings_of(server.book, server.pack, server.zone)
         warm_up(readings)
         pump.start(log.folder, server.position)
-        intake = Intake(log, refused, pump, readings, lambda: int(told.now().timestamp() * 1000), server.limits)
+        intake = Intake(log, refused, pump, readings, lambda: to_ms(told.now()), server.limits)
         door = DigestDoor(accounts.realm, accounts.accounts, wall_s)
         app = ViidServer(intake, door, told, server.zone, server.config.workspace.name)
         with suppress(KeyboardInterrupt):  # that is how it is asked to stop

@@ -22,7 +22,7 @@ from daoan.terms.devices import REGISTER, Device, Placing, device_of
 from daoan.terms.frames import Network
 from daoan.terms.passes import PassFrame, SiteFrame
 from daoan.terms.rulepacks import RulePack
-from daoan.terms.times import utc_to_local
+from daoan.terms.times import to_ms, utc_to_local
 
 WINDOW_H = 72
 SETTLED_DAYS = 3  # a day older than this is counted once
@@ -48,7 +48,7 @@ class HealthReport:
 
     def hours(self, site: int) -> tuple[SiteHour, ...]:
         """The hours of the window of one site."""
-        return hours_of(site, self.states[site], self.grid, self.rhythm, _ms(self.at))
+        return hours_of(site, self.states[site], self.grid, self.rhythm, to_ms(self.at))
 
 
 def devices_at(store: RegisterStore, as_of: datetime) -> tuple[Device, ...]:
@@ -74,14 +74,14 @@ class DeviceWatch:
     def report(self, sites: SiteFrame, now: datetime) -> HealthReport:
         """How sites do at a moment, at most five minutes old."""
         codes = tuple(str(code) for code in sites.site_id)
-        key = codes, _ms(now) // STEP_MS
+        key = codes, to_ms(now) // STEP_MS
         with self._lock:
             if self._kept is None or self._kept[0] != key:
                 self._kept = key, self._judge(sites, codes, now)
             return self._kept[1]
 
     def _judge(self, sites: SiteFrame, codes: tuple[str, ...], now: datetime) -> HealthReport:
-        rules, now_ms = HealthRules.of(self._pack()), _ms(now)
+        rules, now_ms = HealthRules.of(self._pack()), to_ms(now)
         first = now_ms // HOUR_MS - WINDOW_H
         rhythm = learn_rhythm(self._learnt(codes, first, rules), rules)
         passes, strangers = self._read(codes, first * HOUR_MS, now_ms)
@@ -124,7 +124,3 @@ class DeviceWatch:
 def counts_by_state(report: HealthReport) -> dict[SiteState, int]:
     """How many sites stand how."""
     return {state: sum(h.state is state for h in report.health) for state in SiteState}
-
-
-def _ms(moment: datetime) -> int:
-    return round(moment.timestamp() * 1000)

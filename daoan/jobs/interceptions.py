@@ -23,7 +23,7 @@ from daoan.terms.estimates import Text
 from daoan.terms.frames import Floats
 from daoan.terms.records.working import Matter
 from daoan.terms.rulepacks import RulePack
-from daoan.terms.times import from_ms
+from daoan.terms.times import from_ms, to_ms
 
 #: Vehicles reckoned with at once, those read last first.
 MOST_CHASES = 20
@@ -90,7 +90,7 @@ def interception_for(room: Workroom, matter: Matter, look: Look | None, pack: Ru
         return Interception(matter.matter_id, valid, (), _rings(matter, (), pack), nothing)
     rings = _rings(matter, there.units, pack)
     chases = _chases(room, matter, there, pack, now)
-    now_ms = round(now.timestamp() * 1000)
+    now_ms = to_ms(now)
     advice = solve(now_ms, chases, there.units, there.places, there.travel_s, pack) if chases else ()
     own = next((a for a in advice if a.chase_id == matter.matter_id), None)
     if own is None or not best_first(own.best, own.others):

@@ -22,7 +22,7 @@ from daoan.terms.plates import is_large, pack_plate, signs_of
 from daoan.terms.records.people import Actor
 from daoan.terms.rulepacks import RulePack
 from daoan.terms.subjects import Subject
-from daoan.terms.times import require_utc
+from daoan.terms.times import require_utc, to_ms
 
 #: Kinds of look-up that ask the lake, each with the section of the rule pack that bounds it.
 SECTIONS: dict[str, str] = {"track": "track", "track_export": "track", "place": "place", "companions": "companions"}
@@ -38,7 +38,7 @@ class Span:
     @property
     def ms(self) -> tuple[int, int]:
         """Both ends in milliseconds since 1970."""
-        return round(self.since.timestamp() * 1000), round(self.until.timestamp() * 1000)
+        return to_ms(self.since), to_ms(self.until)
 
     @property
     def words(self) -> str:

@@ -56,6 +56,11 @@ def from_ms(ms: int) -> datetime:
     return datetime.fromtimestamp(ms / 1000.0, UTC)
 
 
+def to_ms(moment: datetime) -> int:
+    """An aware moment as milliseconds since 1970, rounded: what :func:`from_ms` reads."""
+    return round(moment.timestamp() * 1000)
+
+
 def shifts_of(zone: str, since: datetime, until: datetime) -> tuple[list[int], list[int]]:
     """How far a zone's clocks are from UTC over a span: moments from which each difference holds, and the differences.
 

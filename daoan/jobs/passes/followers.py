@@ -23,7 +23,7 @@ from daoan.terms.detections import DetectionFrame, Suspicion, join_detections
 from daoan.terms.errors import FileUnreadable
 from daoan.terms.passes import PassFrame, SiteFrame, join_passes
 from daoan.terms.rulepacks import RulePack
-from daoan.terms.times import from_ms
+from daoan.terms.times import from_ms, to_ms
 
 #: So many passes go into the lake at one time; fewer where no more came.
 MOST_AT_ONCE = 500_000
@@ -104,7 +104,7 @@ def tell_people(
     if position == begin:
         return Heard(Alerted())
     told = join_detections(found)
-    oldest_ms = now.timestamp() * 1000 - float(pack.get("telling.fresh_minutes")) * 60_000
+    oldest_ms = to_ms(now) - float(pack.get("telling.fresh_minutes")) * 60_000
     fresh = told.take(told.happened_ms >= oldest_ms)
     fresh = fresh.take(~np.isin(fresh.detection_id, withdrawn))  # said and taken back before anybody heard
     alerts = alert_passes(room, fresh, sites(), pack, now, ahead(fresh))

@@ -15,6 +15,7 @@ from daoan.terms.detections import DetectionFrame
 from daoan.terms.passes import NO_BRAND, NOT_RECORDED, Distances, Heading, PassFrame, empty_passes, join_passes
 from daoan.terms.plates import pack_plate
 from daoan.terms.rulepacks import RulePack
+from daoan.terms.times import to_ms
 
 DAYS, MOST_PASSES = 7, 4_000_000  # so far back routes are learned from, and from no more passes than that
 JOURNEY = timedelta(hours=3)  # what a vehicle did longer ago says nothing of where it is going
@@ -51,7 +52,7 @@ class Routes:
 
     def ahead_by(self, model: RouteModel, plate: str, now: datetime) -> Arrivals | None:
         """The same by routes in hand, for whoever asks of many vehicles."""
-        begin, end = _ms(now - JOURNEY), _ms(now) + 1
+        begin, end = to_ms(now - JOURNEY), to_ms(now) + 1
         # Of two vehicles that bear the same signs, a small and a large one, the one that was seen.
         both = [self.of_plate(pack_plate(plate, large=large), begin, end) for large in (False, True)]
         return self._ahead(model, max(both, key=len), now)
@@ -72,7 +73,7 @@ class Routes:
             model = learned()
             if model is None:
                 return None
-            span = _ms(now - JOURNEY), int(found.happened_ms[row]) + 1
+            span = to_ms(now - JOURNEY), int(found.happened_ms[row]) + 1
             passes = self.of_plate(int(found.plate[row]), *span)
             if found.pass_id[row] not in passes.pass_id and not refreshed:
                 refreshed = True
@@ -87,10 +88,10 @@ class Routes:
     def _ahead(self, model: RouteModel, passes: PassFrame, now: datetime) -> Arrivals | None:
         there = passes.take((passes.site >= 0) & (passes.site < len(model.times.free_s)))
         seen = seen_of(model, there.take(np.argsort(there.happened_ms, kind="stable")))
-        return None if seen is None else look_ahead(model, seen, _ms(now), self.pack())
+        return None if seen is None else look_ahead(model, seen, to_ms(now), self.pack())
 
     def _learn(self, now: datetime, distances: Distances, zone: ZoneShift) -> RouteModel | None:
-        end, parts, number = _ms(now), list[PassFrame](), 0
+        end, parts, number = to_ms(now), list[PassFrame](), 0
         for day in range(DAYS):
             parts.append(self.read(end - (day + 1) * 86_400_000, end - day * 86_400_000))
             number += len(parts[-1])
@@ -105,7 +106,3 @@ def _own_pass(found: DetectionFrame, row: int) -> PassFrame:
     one.colour[0], one.brand[0], one.speed_kmh[0] = NOT_RECORDED, NO_BRAND, np.nan
     told = {name: np.array([getattr(found, name)[row]]) for name in ("pass_id", "site", "happened_ms", "plate")}
     return replace(one, **told, known_ms=told["happened_ms"])
-
-
-def _ms(moment: datetime) -> int:
-    return round(moment.timestamp() * 1000)

@@ -17,7 +17,7 @@ import numpy as np
 from daoan.store.column_file import find_about, find_columns, write_columns
 from daoan.store.lake import PassLake
 from daoan.terms.passes import SiteFrame
-from daoan.terms.times import local_midnight, utc_to_local
+from daoan.terms.times import local_midnight, to_ms, utc_to_local
 from daoan.warn.shuttling.day import RUN_TYPES, DayRuns, empty_runs, reduce_day
 from daoan.warn.shuttling.ends import group_sites
 from daoan.warn.shuttling.rules import ShuttleRules
@@ -45,7 +45,7 @@ def days_before(as_of: datetime, zone: str, number: int) -> tuple[LocalDay, ...]
 def local_day(day: date, zone: str) -> LocalDay:
     """A day with its first moment and the first of the next."""
     begin, end = (local_midnight(d, zone) for d in (day, day + timedelta(days=1)))
-    return LocalDay(day, _ms(begin), _ms(end))
+    return LocalDay(day, to_ms(begin), to_ms(end))
 
 
 class ReducedDays:
@@ -60,9 +60,9 @@ class ReducedDays:
         self._folder.mkdir(parents=True, exist_ok=True)
         runs, anew = [], 0
         for day in days:
-            kept = self._find(day, _ms(as_of))
+            kept = self._find(day, to_ms(as_of))
             anew += kept is None
-            runs.append(self._reduce(day, _ms(as_of)) if kept is None else kept)
+            runs.append(self._reduce(day, to_ms(as_of)) if kept is None else kept)
         self._sweep(days)
         return tuple(runs), anew
 
@@ -125,7 +125,3 @@ class ReducedDays:
         for path in self._folder.glob(f"*{_ENDING}"):
             if path not in held:
                 path.unlink(missing_ok=True)
-
-
-def _ms(moment: datetime) -> int:
-    return round(moment.timestamp() * 1000)

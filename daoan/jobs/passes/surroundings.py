@@ -32,7 +32,7 @@ from daoan.terms.devices import Device
 from daoan.terms.frames import Floats, Network
 from daoan.terms.passes import Distances, PassFrame, VehicleFrame, empty_passes, join_passes
 from daoan.terms.rulepacks import RulePack
-from daoan.terms.times import shifts_of
+from daoan.terms.times import shifts_of, to_ms
 from daoan.terms.watches import WatchFrame
 from daoan.warn.passes.engine import Surroundings
 from daoan.warn.passes.ground import Facts, Ground, facts_of, ground_of
@@ -198,7 +198,7 @@ def is_secret(entry_id: str) -> bool:
 
 def latest_passes(read: Callable[[int, int], PassFrame], now: datetime) -> PassFrame:
     """The latest passes that clocks are told from, in the order in which they became known."""
-    end = round(now.timestamp() * 1000)
+    end = to_ms(now)
     parts, number = [empty_passes(0)], 0
     for hour in range(CLOCK_HOURS):
         begin = end - (hour + 1) * 3_600_000

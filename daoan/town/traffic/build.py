@@ -9,7 +9,7 @@ import numpy as np
 from daoan.terms.errors import InputError
 from daoan.terms.frames import Ints
 from daoan.terms.passes import Distances, PassFrame, SiteFrame, VehicleFrame
-from daoan.terms.times import require_utc
+from daoan.terms.times import require_utc, to_ms
 from daoan.town.build import Town
 from daoan.town.streams import stream
 from daoan.town.traffic.devices import draw_devices
@@ -68,7 +68,7 @@ def build_traffic(
     days = stated["trips"]["days"] if days is None else days
     if days < 1 or scale <= 0.0:
         raise InputError("traffic needs a day and a vehicle at least 过车至少要有一天和一辆车")
-    end_ms = round(require_utc(until or town.as_of).timestamp() * 1000)
+    end_ms = to_ms(require_utc(until or town.as_of))
     first_ms = end_ms - days * _DAY_MS
     today = (first_ms + _LOCAL_MS) // _DAY_MS
 
