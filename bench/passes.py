@@ -1,13 +1,17 @@
 """The pass engine, all detectors on one core, from Arrow batches; beside engines that do a part of the same."""
 
+import tempfile
 import time
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
 from bench._passes_data import drives, surroundings
-from bench._passes_peers import PEERS, record_at_a_time
+from bench._passes_given import Given, write_given
+from bench._passes_peer import PEERS as OTHERS
+from bench._passes_peers import duckdb_batches, elsewhere, record_at_a_time
 from daoan.terms.passes import PASS_TYPES, PassFrame
 from daoan.warn.passes.engine import Engine, Surroundings
 
@@ -22,7 +26,8 @@ def run(small: bool = False) -> dict[str, Any]:
 
     Batches of 50,000 are Arrow record batches whose columns are seen without copying. ``p99_ms`` counts from the
     moment at which a batch was due, so that waiting for the one before counts. ``bytes_per_plate``: of the state, with
-    what it keeps free. Peers do watch list and impossible speed alone, on the first million passes.
+    what it keeps free. Peers do watch list and impossible speed alone, on the first million passes, in the
+    processor's seconds; some need ``bash scripts/peers.sh``.
     """
     passes, plates, watches = (SMALL_PASSES, SMALL_PLATES, SMALL_WATCHES) if small else (PASSES, PLATES, WATCHES)
     around, vehicles, roads = surroundings(1, plates, watches)
@@ -83,18 +88,16 @@ def paced(around: Surroundings, plates: int, batches: list[pa.RecordBatch], rate
 
 
 def peers(stream: PassFrame, around: Surroundings, road_m: Any) -> dict[str, Any]:
-    """Passes a second of the others on the same passes."""
+    """Passes a second of the others on the same passes, or why there is no figure."""
     exact = around.watched.table[around.watched.table[:, 0] != 0]
     watched = {int(p) for p, row in exact if around.watched.hits["exact"][row]}
-    taken, found = record_at_a_time(stream, watched, road_m.tolist())
-    told: dict[str, Any] = {
-        "Python, record at a time": {"passes_per_s_core": round(len(stream) / taken), "found": found}
-    }
-    for name, peer in PEERS.items():
-        try:
-            taken, found = peer(stream, watched, road_m, BATCH)
-        except ImportError:
-            told[name] = "not installed"
-            continue
-        told[name] = {"passes_per_s_core": round(len(stream) / taken), "found": found}
-    return told
+    told: dict[str, Any] = {}
+    for name, (taken, found) in {
+        "Python, record at a time": record_at_a_time(stream, watched, road_m.tolist()),
+        "DuckDB, micro-batches": duckdb_batches(stream, watched, road_m, BATCH),
+    }.items():
+        told[name] = {"passes_per_s_core": round(len(stream) / taken), "found": found, "passes": len(stream)}
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "given.npz"
+        write_given(Given(stream.plate, stream.site, stream.happened_ms, np.array(sorted(watched)), road_m), file)
+        return told | {name: elsewhere(name, file) for name in OTHERS}
