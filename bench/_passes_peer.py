@@ -18,8 +18,8 @@ from bench._passes_given import Given, read_given
 PEERS = {  # name: module, package, passes at most
     "Polars, micro-batches": ("polars", "polars", 1_000_000),
     "Bytewax, stateful map": ("bytewax", "bytewax", 1_000_000),
-    "PyFlink, keyed process function": ("flink", "apache-flink", 1_000_000),
-    "Flink SQL, one batch": ("flink_sql", "apache-flink", 1_000_000),
+    "PyFlink, keyed process function": ("flink", "apache-flink", 200_000),
+    "Flink SQL, one batch": ("flink_sql", "apache-flink", 200_000),
 }
 
 

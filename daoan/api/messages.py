@@ -82,7 +82,7 @@ def message_routes(work: WorkDesk) -> APIRouter:
     ) -> Response:
         scope = scope_of(actor, work.room.units())
         page = work.room.store.page_messages(MessageState.DEAD, scope, after=after, limit=limit)
-        return json_of(DeadLetters(tuple(line_of(work, m) for m in page.rows), page.next))
+        return json_of(DeadLetters(tuple(line_of(work, m) for m in page.rows if is_theirs(actor, m)), page.next))
 
     @router.post("/{message_id}/retry", response_model=MessageLine, summary="Try a dead letter again")
     def retry(message_id: str, actor: Acting) -> Response:
@@ -127,8 +127,13 @@ def line_of(work: WorkDesk, message: Message) -> MessageLine:
     )
 
 
+def is_theirs(actor: Actor, message: Message) -> bool:
+    """Whether a message of the actor's scope is theirs to know of: of hits of a list only its own keeper knows."""
+    return message.channel is not Channel.KEEPER or message.unit_id == actor.unit_id
+
+
 def _name_of(work: WorkDesk, message: Message) -> str:
-    if message.channel is Channel.WEBHOOK:
+    if message.channel in (Channel.WEBHOOK, Channel.KEEPER):
         return message.recipient
     return work.room.name_of(message.people[0]) or ""
 
@@ -137,7 +142,7 @@ def _change(
     work: WorkDesk, actor: Actor, message_id: str, make: Callable[[Message], Message], action: str
 ) -> MessageLine:
     seen = work.room.store.get_message(message_id)
-    if seen.unit_id not in scope_of(actor, work.room.units()):
+    if seen.unit_id not in scope_of(actor, work.room.units()) or not is_theirs(actor, seen):
         raise NotFound(f"no message {message_id!r:.80}")
     changed = make(seen)
     note = AuditNote(work.desk.gate.clock.now(), actor.person_id, actor.unit_id, action, message_id)

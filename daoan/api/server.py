@@ -35,6 +35,7 @@ from daoan.api.meetings import meeting_routes
 from daoan.api.messages import message_routes
 from daoan.api.meta import meta_routes
 from daoan.api.outlook import outlook_routes
+from daoan.api.outside import outside_routes
 from daoan.api.passkey_routes import passkey_routes
 from daoan.api.people import people_routes
 from daoan.api.plans import plan_routes
@@ -178,6 +179,7 @@ def work_routes_of(work: WorkDesk) -> tuple[tuple[APIRouter, list[Any]], ...]:
         (keeping_routes(work), []),
         (lookup_routes(work), []),
         (review_routes(work), []),
+        (outside_routes(work), matters),
         (watch_routes(work), matters),
         (interception_routes(work), []),
     )

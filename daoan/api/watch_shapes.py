@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from daoan.terms.estimates import Text
+from daoan.terms.records.outside import OutsideHit
 
 Word = Annotated[str, Field(max_length=80)]
 Line = Annotated[str, Field(max_length=400)]
@@ -66,14 +67,22 @@ class SourceCount:
 
 @dataclass(frozen=True, slots=True)
 class OutsideLine:
-    """A list of the security police: nothing but its name, who keeps it and how many it has."""
+    """A list of the security police: nothing but its name, who keeps it and counts.
+
+    ``matched``: passes that it was held against; ``hits``: among them. For its keeper alone: ``unseen``, hits that
+    nobody has marked as seen, and the address that hits are told to; for others 0 and empty.
+    """
 
     list_id: str
     name: str
     keeper: str
     keeper_name: Text | None
     count: int
+    matched: int
+    hits: int
     mine: bool
+    unseen: int
+    webhook: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,18 +126,52 @@ class BatchAnswer:
 
 @dataclass(frozen=True, slots=True)
 class NewOutsideList:
-    """A list to keep; plates become tokens and are kept nowhere."""
+    """A list to keep; plates become tokens and are kept nowhere.
+
+    ``more``: the plates come beside those that the list has. ``webhook``: address that hits are told to, if any.
+    """
 
     name: Annotated[str, Field(min_length=1, max_length=200)]
-    plates: Annotated[tuple[Word, ...], Field(max_length=20_000)] = field(default=())
+    plates: Annotated[tuple[Word, ...], Field(max_length=1_000_000)] = field(default=())
+    more: bool = False
+    webhook: Line = ""
 
 
 @dataclass(frozen=True, slots=True)
 class OutsideKept:
-    """How many plates a list has now; ``unreadable``: places of it, from 1, that are no plates."""
+    """How many plates a list has now; ``unreadable``: places of it, from 1, that are no plates.
+
+    ``references``: what hits call each plate, in the order of the plates; it is told this once. ``secret``: that calls
+    of the list's address are signed with.
+    """
 
     count: int
     unreadable: tuple[int, ...]
+    references: tuple[str, ...]
+    secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class HitsOfList:
+    """One page of hits, latest told first. ``line``: of the audit log, which says who read them."""
+
+    rows: tuple[OutsideHit, ...]
+    next: str | None
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class SeenHits:
+    """Hits to mark as seen, by id."""
+
+    hits: Annotated[tuple[Word, ...], Field(min_length=1, max_length=500)]
+
+
+@dataclass(frozen=True, slots=True)
+class SeenCount:
+    """How many were marked now."""
+
+    seen: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""``/watches``: the watch list 布控 as far as somebody may see it, filings, batches, outside lists.
+"""``/watches``: the watch list 布控 as far as somebody may see it, filings, batches.
 
 Decisions are events of the matter (``POST /work/{id}/events``); a plate in the clear is asked for with a purpose
 (``POST /work/{id}/unmask``). Nothing here shows one.
@@ -15,16 +15,14 @@ from daoan.act.workflow.table import Refused
 from daoan.api.answers import csv_of, json_of
 from daoan.api.asking import Format, IdempotencyKey, Limit
 from daoan.api.guard import Acting, needs
+from daoan.api.outside import outside_lines
 from daoan.api.problems import PROBLEMS, problem
 from daoan.api.shapes import Paged
 from daoan.api.watch_shapes import (
     BatchAnswer,
     Choice,
-    NewOutsideList,
     NewWatch,
     NotFiledLine,
-    OutsideKept,
-    OutsideLine,
     SourceCount,
     TypeChoice,
     WatchDesk,
@@ -34,7 +32,6 @@ from daoan.api.work_acts import refusal
 from daoan.api.work_shapes import MatterDetail, MatterLine
 from daoan.api.work_views import detail_of
 from daoan.api.workdesk import WorkDesk
-from daoan.jobs.outside_lists import drop_list, keep_list, outside_lists
 from daoan.jobs.watch_filing import WatchBook, file_batch, file_watch, read_batch
 from daoan.jobs.watch_pages import count_entries, entries_to_export, page_entries
 from daoan.terms.masking import mask_plate, mask_text
@@ -108,19 +105,6 @@ def watch_routes(work: WorkDesk) -> APIRouter:
         refused = tuple(NotFiledLine(r.line, r.code, r.message) for r in batch.refused)
         return json_of(BatchAnswer(batch.filed, refused))
 
-    @router.put(
-        "/outside/{list_id}", response_model=OutsideKept, summary="Keep an outside list", dependencies=[_FILING]
-    )
-    def put_list(list_id: str, body: NewOutsideList, actor: Acting) -> Response:
-        store, key = work.desk.store, work.desk.subject_key
-        kept = keep_list(store, actor, list_id, body.name, body.plates, work.clock.now(), key)
-        return json_of(OutsideKept(kept.count, kept.unreadable))
-
-    @router.delete("/outside/{list_id}", status_code=204, summary="Forget an outside list", dependencies=[_FILING])
-    def delete_list(list_id: str, actor: Acting) -> Response:
-        drop_list(work.desk.store, actor, list_id, work.clock.now())
-        return Response(status_code=204)
-
     return router
 
 
@@ -136,7 +120,7 @@ def filing_of(body: NewWatch) -> Filing:
 def desk_of(work: WorkDesk, actor: Actor) -> WatchDesk:
     """What the page of the watch list needs, for somebody."""
     catalogue, pack, room = work.watch_catalogue, work.desk.packs["watches"], work.room
-    counts, units = count_entries(room, actor, work.clock.now()), room.units()
+    counts = count_entries(room, actor, work.clock.now())
     return WatchDesk(
         types=tuple(
             TypeChoice(
@@ -157,12 +141,7 @@ def desk_of(work: WorkDesk, actor: Actor) -> WatchDesk:
         late=counts.late,
         can_file=Permission.WATCH in actor.permissions,
         can_decide=Permission.APPROVE_WATCH in actor.permissions,
-        outside=tuple(
-            OutsideLine(
-                list_id, one.name, one.keeper, units.name_of(one.keeper), len(one.tokens), one.keeper == actor.unit_id
-            )
-            for list_id, one in sorted(outside_lists(work.desk.store).items())
-        ),
+        outside=outside_lines(work, actor),
         source=pack.source,
         status=pack.status.value,
     )  # fmt: skip

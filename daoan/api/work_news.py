@@ -85,7 +85,8 @@ def news_routes(work: WorkDesk) -> APIRouter:
         head = work.newsroom.head()
         news, _whole = work.newsroom.since(after)
         told = notices_for(work, actor, news)
-        rows = [*standing_notices(work.room, actor, work.clock.now()), *reversed(told)]
+        standing = standing_notices(work.room, actor, work.clock.now())
+        rows = [*work.outside_news.notices(actor), *standing, *reversed(told)]
         return json_of(Notices(tuple(rows[:limit]), head, work.keeper.state, on_duty_of(work, actor)))
 
     return router
@@ -129,9 +130,11 @@ async def tell(work: WorkDesk, actor: Actor, after: int, request: Request, seat:
     """News behind a number for as long as the page listens, at most ``news_life_s``; then the browser asks again."""
     try:
         yield b"retry: 3000\n\n"
-        quiet_s = 0.0
+        quiet_s, heard = 0.0, frozenset(await run_in_threadpool(work.outside_news.notices, actor))
         for _ in range(max(1, round(work.news_life_s / work.news_pause_s))):
             parts, after = await run_in_threadpool(events_since, work, actor, after)
+            hits, heard = await run_in_threadpool(hits_since, work, actor, after, heard)
+            parts += hits
             for part in parts:
                 yield part
             quiet_s = 0.0 if parts else quiet_s + work.news_pause_s
@@ -159,6 +162,14 @@ def events_since(work: WorkDesk, actor: Actor, after: int) -> tuple[list[bytes],
             told = notices_for(work, actor, [one])
             parts += [_event(one.number, _name_of(work, actor, n), n) for n in told]
     return parts, news[-1].number
+
+
+def hits_since(
+    work: WorkDesk, actor: Actor, after: int, heard: frozenset[Notification]
+) -> tuple[list[bytes], frozenset[Notification]]:
+    """Server-sent events of hits of the actor's own outside lists that were not told yet, and what was by now."""
+    told = work.outside_news.notices(actor)
+    return [_event(after, _name_of(work, actor, n), n) for n in told if n not in heard], frozenset(told)
 
 
 def read_number(word: str | None) -> int | None:

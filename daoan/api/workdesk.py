@@ -7,6 +7,7 @@ from daoan.act.watches.catalogue import Catalogue, read_catalogue
 from daoan.api.desk import Desk
 from daoan.api.masked import Eyes, Grants
 from daoan.api.newsroom import Newsroom
+from daoan.api.outside_news import OutsideNews
 from daoan.api.shared import Job
 from daoan.api.work_lines import LineShelf
 from daoan.edge.clock import Clock, ReplayClock, WallClock
@@ -127,6 +128,11 @@ class WorkDesk:
         if self.passes is None:
             return None
         return DeviceWatch(self.passes, lambda: self.desk.packs["device_health"], self.desk.city.zone)
+
+    @cached_property
+    def outside_news(self) -> OutsideNews:
+        """Who tells keepers of outside lists that there are hits."""
+        return OutsideNews(lambda: self.desk.store)
 
     @cached_property
     def newsroom(self) -> Newsroom:

@@ -13,7 +13,7 @@ from daoan.act.workflow.table import Refused
 from daoan.app.clocks import workroom_of
 from daoan.app.subject_key import subject_key
 from daoan.app.workspace import Workspace
-from daoan.jobs.outside_lists import keep_list
+from daoan.jobs.outside_lists import NewList, keep_list
 from daoan.jobs.watch_filing import WatchBook, file_watch
 from daoan.jobs.watching import expire_watches
 from daoan.jobs.work import Wanted, cause
@@ -71,7 +71,8 @@ def write_watches(workspace: Workspace, people: Mapping[str, Sequence[Actor]], c
         _play(book, number, told, hands, now)
     expire_watches(book.room, now)
     plates = [f"甘Z9{n:04d}" for n in range(1, 42)]
-    keep_list(workspace.store, people[city][0], "sim-1", "治安部门清单（模拟） simulated", plates, now, book.key)
+    given = NewList("sim-1", "治安部门清单（模拟） simulated", plates)
+    keep_list(workspace.store, people[city][0], given, now, book.key)
     return len(_ENTRIES)
 
 

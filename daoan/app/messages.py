@@ -11,12 +11,14 @@ from daoan.act.messages.wording import Place, letter_of, payload_of
 from daoan.api.accounts import TERMINAL
 from daoan.app.clocks import workroom_of
 from daoan.app.pushing import push_sender_of
+from daoan.app.subject_key import subject_key
 from daoan.app.workspace import Workspace
 from daoan.config import Config, read_secret
 from daoan.edge.addresses import read_networks
 from daoan.edge.clock import WallClock
 from daoan.edge.mail import Mail, MailServer, require_server, send_mail
 from daoan.edge.webhook import Endpoint, post_webhook, require_endpoint
+from daoan.jobs.outside_calls import ListCaller
 from daoan.jobs.sending import Postroom, Sender, SendRun, postroom_over, run_messages
 from daoan.terms.errors import InputError
 from daoan.terms.records.audited import AuditNote
@@ -70,7 +72,14 @@ def channels_of(workspace: Workspace) -> Mapping[Channel, Sender]:
     """The channels of a workspace that are on. Raises as :func:`postroom_of`."""
     config, zone = workspace.config, workspace.city.zone
     pushing = push_sender_of(config, workspace.store, place_of(config, zone), workspace.packs["messages"])
-    return {**senders_of(config, zone), **({Channel.PUSH: pushing} if pushing else {})}
+    return {
+        **senders_of(config, zone),
+        **({Channel.PUSH: pushing} if pushing else {}),
+        Channel.KEEPER: ListCaller(
+            workspace.store, subject_key(workspace), place_of(config, zone).console,
+            read_networks(config.outside.get("webhook_allow", "")), config.outside.get("ca_file", ""),
+        ),
+    }  # fmt: skip
 
 
 def place_of(config: Config, zone: str) -> Place:

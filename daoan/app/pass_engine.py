@@ -11,6 +11,7 @@ from threading import Lock
 
 from daoan.act.retention import read_periods
 from daoan.app.clocks import workroom_of
+from daoan.app.outside_matching import COUNT_EVERY_S, KEEPERS_EVERY_S, LISTS_EVERY_S, OutsideMatching
 from daoan.app.passes import PACK as FEED_PACK
 from daoan.app.passes import Imported, PassServer, import_file, passes_folder, passes_log, readings_of, serve_passes
 from daoan.app.progress import Tell, silent
@@ -24,6 +25,7 @@ from daoan.jobs.passes.around import KeptAround
 from daoan.jobs.passes.engine_room import EngineRoom
 from daoan.jobs.passes.followers import Heard, Place, feed_lake, tell_people
 from daoan.jobs.passes.intake import Intake
+from daoan.jobs.passes.lists_followed import Matched
 from daoan.jobs.passes.records import write_around, write_passes
 from daoan.jobs.passes.routes import Routes
 from daoan.jobs.passes.surroundings import Lookout, Seen, Sources
@@ -88,10 +90,12 @@ class CityPasses:
         self.seen = self.look()
         with passes_log(self.folder) as log:
             self._say(log, self.seen)
+            self.outside = OutsideMatching(workspace, self.folder, lambda: self.seen.rows.frame)
+            self.outside.write(log)
         engine = self.folder / "engine"
         self.engine = EngineRoom(engine, self.kept, self.lookout.lateness, _seconds())
         self.routes = routes_of(workspace, self.lookout)
-        self._feeding = Lock()
+        self._feeding, self._matching = Lock(), Lock()
         self._told_records = -1  # of the engine's when people heard last
         self._heard, self._fed = Place(engine / "told"), Place(self.folder / "lake")
 
@@ -130,6 +134,8 @@ class CityPasses:
         done = self.engine.catch_up(self.folder / "log", lambda number: tell(words, number))
         self.feed()
         self.tell()
+        self.tell_keepers()
+        self.outside.count()
         return done
 
     def tell(self) -> Heard:
@@ -149,6 +155,13 @@ class CityPasses:
         self._told_records = records
         return heard
 
+    def tell_keepers(self) -> Matched:
+        """Let keepers of outside lists hear of hits among what the engine has seen, which is on disk."""
+        with self._matching:
+            told = self.outside.tell(self.engine.run.position)
+        self._count(outside_matched=told.passes, outside_hits=told.hits)
+        return told
+
     def feed(self) -> int:
         """Bring what was logged into the lake."""
         with self._feeding:
@@ -160,9 +173,10 @@ class CityPasses:
         """Let go of what was handled long ago: of the log, of what is told, of what the engine was told besides."""
         now_s = WallClock().now().timestamp()  # files bear the real time
         keep_days = float(self.workspace.packs[FEED_PACK].get("log.keep_days"))
-        done = min(self.engine.snapshot_position, self._fed.read())
+        done = min(self.engine.snapshot_position, self._fed.read(), self.outside.position)
         start = log.forget_before(min(done, log.begins_after(now_s - keep_days * _DAY_S)))
         self.kept.leave_out_before(start)
+        self.outside.tidy()
         passes = read_periods(self.workspace.packs["retention"])[PASS].keep.total_seconds()
         self.engine.run.tidy(self._heard.read(), now_s - passes)
 
@@ -185,11 +199,20 @@ class CityPasses:
         async def tidy() -> None:
             await asyncio.to_thread(self.tidy, intake.log)
 
+        async def tell_keepers() -> None:
+            await asyncio.to_thread(self.tell_keepers)
+
+        async def count() -> None:
+            await asyncio.to_thread(self.outside.count)
+
         return (
             self._again("look", LOOK_EVERY_S, lambda: self._look(intake)),
             self._again("tell", TELL_EVERY_S, tell),
             self._again("feed", FEED_EVERY_S, feed),
             self._again("tidy", TIDY_EVERY_S, tidy),
+            self._again("lists", LISTS_EVERY_S, lambda: self.outside.say(intake)),
+            self._again("keepers", KEEPERS_EVERY_S, tell_keepers),
+            self._again("counts", COUNT_EVERY_S, count),
         )
 
     async def _look(self, intake: Intake) -> None:
@@ -239,6 +262,8 @@ def serve_city(workspace: Workspace, table: Path | None, host: str, port: int) -
         serve_passes(server, city.engine.handle, city.engine.handled, workspace.clock, city.beside)
         city.feed()
         city.tell()
+        city.tell_keepers()
+        city.outside.count()
 
 
 def _write(log: FramedLog, passes: PassFrame) -> None:

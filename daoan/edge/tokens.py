@@ -32,8 +32,20 @@ def subject_token(key: bytes, kind: str, normalised: str) -> str:
     """
     if not key:
         raise Fault("there is no key for the subjects of look-ups; the workspace makes one when it is served")
-    digest = hmac.new(key, f"daoan subject\n{kind}\n{normalised}".encode(), hashlib.sha256).hexdigest()
+    digest = hmac.new(key, subject_prefix(kind) + normalised.encode(), hashlib.sha256).hexdigest()
     return f"{kind}-{digest[:32]}"
+
+
+def subject_prefix(kind: str) -> bytes:
+    """What stands before a subject in the text that its token is made of."""
+    return f"daoan subject\n{kind}\n".encode()
+
+
+def keeper_secret(key: bytes, list_id: str, salt: str) -> str:
+    """What calls to the keeper of an outside list are signed with: follows from the key, so that it is kept nowhere."""
+    if not key:
+        raise Fault("there is no key for the secrets of keepers; the workspace makes one when it is served")
+    return hmac.new(key, f"daoan keeper\n{list_id}\n{salt}".encode(), hashlib.sha256).hexdigest()
 
 
 def is_same(one: str, other: str) -> bool:

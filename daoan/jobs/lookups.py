@@ -137,7 +137,7 @@ def _refusal(
     room: Workroom, pack: RulePack, actor: Actor, asked: LookUp, subject: Subject, span: Span | Refused | None
 ) -> Refused | None:
     """Why nothing is shown: what for first, then what of."""
-    grounds = _no_such_case(room, actor, asked.case) or refusal_of(asked, actor, pack)
+    grounds = no_such_case(room, actor, asked.case) or refusal_of(asked, actor, pack)
     if grounds is not None and grounds.code != "second_person":
         return grounds
     asks = refusal_of_search(room, pack, asked.kind, subject) if asked.kind in SECTIONS else None
@@ -212,7 +212,7 @@ def unmask(
     if not sees(actor, matter, family, units):
         raise NotFound(f"no matter {matter_id!r:.80}")
     asked = LookUp("matter", matter_id, _plain(purpose), _plain(case), at)
-    refused = _no_such_case(room, actor, asked.case) or refusal_of(asked, actor, pack)
+    refused = no_such_case(room, actor, asked.case) or refusal_of(asked, actor, pack)
     if refused is None and not {matter.holder, matter.issuer} & scope_of(actor, units):
         refused = Refused("side", Text("only the units that it is between may", "仅承办、签发单位可查看"))
     room.store.append_audit(note_of(asked, actor, refused))
@@ -246,7 +246,7 @@ def _usable(room: Workroom, actor: Actor, asked: LookUp, approval: str, at: date
     return request if same and request.state == "approved" and at < request.until else None
 
 
-def _no_such_case(room: Workroom, actor: Actor, case: str) -> Refused | None:
+def no_such_case(room: Workroom, actor: Actor, case: str) -> Refused | None:
     """A number of the form of ours must be a matter that the actor may see; any other is another system's."""
     if not any(case.startswith(f"{kind}-") for kind in room.workflows):
         return None

@@ -12,6 +12,7 @@ from daoan.store.browser_protocol import BrowserStore
 from daoan.store.hold_protocol import KeepingStore
 from daoan.store.lake import PassLake
 from daoan.store.message_protocol import MessageStore, ShiftStore
+from daoan.store.outside_protocol import OutsideStore
 from daoan.store.register_protocol import RegisterStore
 from daoan.store.work_protocol import AuditStore, PeopleStore, Whole, WorkStore
 from daoan.terms.errors import NotFound
@@ -31,6 +32,7 @@ class WorkPlace(
     BrowserStore,
     ShiftStore,
     KeepingStore,
+    OutsideStore,
     Protocol,
 ):
     """A store that can do all that people at work need."""

@@ -223,12 +223,16 @@ def read_from(folder: Path, position: int) -> Iterator[tuple[int, bytes]]:
         raise FileUnreadable(f"{folder} begins behind the position that was to be read from")
     for segment in segments:
         if segment.number >= number:
-            data = segment.path.read_bytes()
-            if data[: len(MAGIC)] != MAGIC[: len(data)]:
-                raise FileUnreadable(f"{segment.path} is no segment of a log")
-            at = begin if segment.number == number and begin else len(MAGIC)
+            start = begin if segment.number == number and begin else len(MAGIC)
+            with segment.path.open("rb") as file:  # whoever follows the log reads no more of it than is new
+                magic = file.read(len(MAGIC))
+                if magic != MAGIC[: len(magic)]:
+                    raise FileUnreadable(f"{segment.path} is no segment of a log")
+                file.seek(start)
+                data = file.read()
+            at = 0
             while (end := _end_of_record(data, at)) is not None:
-                yield segment.number * _SEGMENT_STEP + end, data[at + _HEAD_BYTES : end]
+                yield segment.number * _SEGMENT_STEP + start + end, data[at + _HEAD_BYTES : end]
                 at = end
 
 

@@ -19,7 +19,7 @@ from daoan.terms.records.looked import LookUpRequest
 from daoan.terms.records.retained import KeptRow, LegalHold, PurgeLine
 
 #: Kinds of record that a store can purge, in the order that they go: copies before what they are copies of.
-PURGED_KINDS = ("request_key", "look_up_request", "session", "refused_row", "alert", "matter")
+PURGED_KINDS = ("request_key", "look_up_request", "session", "refused_row", "outside_hit", "alert", "matter")
 
 
 class KeepingStore(Protocol):

@@ -10,6 +10,7 @@ from daoan.terms.errors import Conflict, Fault, InputError
 from daoan.terms.estimates import Text
 from daoan.terms.records import Refusal
 from daoan.terms.records.looked import LookUpRequest
+from daoan.terms.records.outside import OutsideHit
 from daoan.terms.records.people import Session
 from daoan.terms.records.retained import KeptRow, LegalHold
 from daoan.terms.records.working import Matter
@@ -112,6 +113,11 @@ def session_row(session: Session) -> KeptRow:
 def request_row(request: LookUpRequest) -> KeptRow:
     """A request for approval, counted from when it could no longer be used."""
     return KeptRow(request.request_id, request.until, cases=(request.case,), parts=(request.asked_by,))
+
+
+def hit_row(hit: OutsideHit) -> KeptRow:
+    """A hit of an outside list, counted from the pass that it tells of."""
+    return KeptRow(hit.hit_id, hit.happened_at, parts=(hit.list_id, hit.pass_id))
 
 
 def alerts_row(run_id: str, as_of: Any, alert_ids: Iterable[str], named: set[str], *, latest: bool) -> KeptRow:

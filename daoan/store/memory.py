@@ -14,7 +14,7 @@ from daoan.store.layers import in_order, read_layers, require_correction
 from daoan.store.memory_browsers import MemoryBrowsers
 from daoan.store.memory_credentials import MemoryCredentials
 from daoan.store.memory_keeping import MemoryKeeping
-from daoan.store.memory_messages import MemoryMessages
+from daoan.store.memory_outside import MemoryOutside
 from daoan.store.memory_registers import MemoryRegisters
 from daoan.store.networks import hash_network
 from daoan.store.pages import EVERY_CRASH, read_cursor, require_bounds, require_limit, write_cursor
@@ -42,7 +42,7 @@ from daoan.terms.times import require_utc
 R = TypeVar("R")
 
 
-class MemoryStore(MemoryKeeping, MemoryRegisters, MemoryCredentials, MemoryMessages, MemoryBrowsers):
+class MemoryStore(MemoryKeeping, MemoryRegisters, MemoryCredentials, MemoryOutside, MemoryBrowsers):
     """Where records rest while the process lives. ``sealer``: key of the audit chain, for calls that write a line."""
 
     def __init__(self, sealer: Sealer | None = None) -> None:

@@ -12,6 +12,7 @@ from daoan.store.keeping import (
     alerts_row,
     emptied,
     family_row,
+    hit_row,
     key_row,
     refs_of,
     request_row,
@@ -30,6 +31,7 @@ from daoan.terms.errors import NotFound
 from daoan.terms.records import Refusal, Turn
 from daoan.terms.records.audited import AuditEntry, AuditNote
 from daoan.terms.records.looked import LookUpRequest
+from daoan.terms.records.outside import OutsideHit
 from daoan.terms.records.retained import KeptRow, LegalHold, PurgeLine
 from daoan.terms.records.working import Matter
 from daoan.terms.times import require_utc
@@ -40,6 +42,8 @@ Place = tuple[int, str]
 
 class MemoryKeeping(MemoryWork):
     """Records that end."""
+
+    _hits: dict[str, OutsideHit]  # of outside lists
 
     def __init__(self, sealer: Sealer | None = None) -> None:
         super().__init__(sealer)
@@ -87,6 +91,7 @@ class MemoryKeeping(MemoryWork):
                 "look_up_request": lambda name: _drop(self._requests, name),
                 "session": lambda name: _drop(self._sessions, name),
                 "refused_row": self._empty,
+                "outside_hit": lambda name: _drop(self._hits, name),
                 "alert": self._drop_alerts,
                 "matter": self._drop_family,
             }
@@ -156,6 +161,7 @@ class MemoryKeeping(MemoryWork):
             "look_up_request": lambda: [(_placed(r.asked_at, r.request_id), request_row(r)) for r in self._asked()],
             "session": lambda: [(_placed(s.created_at, s.session_id), session_row(s)) for s in self._sessions.values()],
             "refused_row": self._kept_refusals,
+            "outside_hit": lambda: [(_placed(h.happened_at, h.hit_id), hit_row(h)) for h in self._hits.values()],
             "alert": self._kept_alerts,
             "matter": self._kept_families,
         }[require_kind(kind)]()

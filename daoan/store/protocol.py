@@ -18,6 +18,7 @@ from daoan.store.browser_protocol import BrowserStore
 from daoan.store.credentials_protocol import CredentialStore
 from daoan.store.hold_protocol import KeepingStore
 from daoan.store.message_protocol import MessageStore, ShiftStore
+from daoan.store.outside_protocol import OutsideStore
 from daoan.store.page import Page as Page
 from daoan.store.register_protocol import RegisterStore
 from daoan.store.work_protocol import AuditStore, PeopleStore, WorkStore
@@ -60,6 +61,7 @@ class Store(
     BrowserStore,
     ShiftStore,
     KeepingStore,
+    OutsideStore,
     Protocol,
 ):
     """Where records rest. Methods raise :class:`daoan.terms.errors.NotFound` for names that nothing is stored under.

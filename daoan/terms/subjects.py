@@ -7,6 +7,7 @@ from typing import Literal
 
 from daoan.terms.errors import InputError
 from daoan.terms.masking import STAR, mask_id_number, mask_name, mask_phone, mask_plate, mask_text
+from daoan.terms.plates import pack_plate
 
 SubjectKind = Literal["plate", "person", "place"]
 
@@ -70,9 +71,27 @@ def mentions(subject: Subject, text: str) -> bool:
     return subject.pattern.search(_plain(text)) is not None
 
 
-def _plate(text: str) -> Subject:
+def read_plate_signs(text: str) -> str:
+    """The one form of a plate alone: what :func:`read_subject` gives as its text, for many at once. Raises likewise.
+
+    Without quoting it also for signs that no camera reads (:func:`~daoan.terms.plates.pack_plate`).
+    """
+    plain = _plain(text)
+    if STAR in plain or "\0" in plain or not plain.isprintable():
+        raise InputError("write the plate in full, without stars 请填写完整号牌，不含星号")
+    signs = _require_plate(_SIGNS.sub("", plain).upper())
+    pack_plate(signs)
+    return signs
+
+
+def _require_plate(text: str) -> str:
     if not (4 <= len(text) <= 12 and text.isalnum() and any(c.isdigit() for c in text)):
         raise InputError("a plate has 4 to 12 letters and digits 号牌为4至12位字母和数字")
+    return text
+
+
+def _plate(text: str) -> Subject:
+    text = _require_plate(text)
     runs = tuple(_RUNS.findall(text))
     pieces = (text[0], text[1], text[2:]) if not text[0].isascii() else runs
     return Subject("plate", text, pieces, _spaced(text))

@@ -55,14 +55,19 @@ WATCH_TYPES: dict[str, npt.DTypeLike] = {
 
 @dataclass(frozen=True, slots=True)
 class OutsideList:
-    """A list of the security police, opaque to us: what it is called, whose it is, and plates as keyed tokens.
+    """A list of the security police, opaque to us: what it is called, whose it is, how many plates it has.
 
-    It tells no reason and no type. ``tokens`` are compared with the tokens of passing plates.
+    It tells no reason and no type. Its plates are kept as keyed tokens, and compared with those of passing plates.
+    ``stamp``: changes with its tokens. ``webhook``: address that its hits are told to; ``salt``: of the secret that
+    those calls are signed with.
     """
 
     name: str
     keeper: str  # unit id
-    tokens: frozenset[str]
+    count: int
+    stamp: str
+    webhook: str = ""
+    salt: str = ""
 
 
 def empty_watches() -> WatchFrame:

@@ -58,6 +58,7 @@ def test_the_board_says_how_channels_stand(posted) -> None:
         ("mail", True, 0, 2, None),
         ("webhook", True, 0, 2, None),
         ("push", False, 0, 0, None),
+        ("keeper", False, 0, 0, None),
     ]
     assert (board["replays"], board["sending"]) == (False, {"last": None, "fault": None})
 
@@ -125,7 +126,7 @@ def test_a_replay_of_the_past_sends_nothing(posted) -> None:
     assert len(posted.work.senders[Channel.MAIL].seen) == before
     board = posted.as_("commander").get(MESSAGES).json()
     assert board["replays"] is True
-    assert [c["on"] for c in board["channels"]] == [False, False, False]
+    assert [c["on"] for c in board["channels"]] == [False, False, False, False]
     posted.work.clock.replays = False
 
 

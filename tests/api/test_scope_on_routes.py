@@ -53,6 +53,8 @@ SHARED = {
     ("GET", "tiles/{layer}/{z}/{x}/{y}.mvt"),
     ("PUT", "watches/outside/{list_id}"),  # whoever keeps a list begins it; another's is refused (test_watches)
     ("DELETE", "watches/outside/{list_id}"),
+    ("GET", "watches/outside/{list_id}/hits"),  # its keeper's alone, units above included (test_outside_hits)
+    ("POST", "watches/outside/{list_id}/hits/seen"),
 }
 PERSON = {"name": "X", "unit_id": "south", "roles": ["officer"], "active": True}
 #: Every other: whose it is, and what is sent with it.

@@ -9,7 +9,7 @@ import pytest
 from daoan.act.watches.curing import Cure
 from daoan.edge.tokens import subject_token
 from daoan.jobs.clocks import run_clocks
-from daoan.jobs.outside_lists import outside_lists
+from daoan.jobs.outside_lists import outside_lists, tokens_of_list
 from daoan.jobs.watch_filing import WatchBook, propose_watches
 from daoan.jobs.watching import cure_watches, watch_list
 from daoan.store.work_protocol import MatterFilter
@@ -334,14 +334,20 @@ def put_list(office, by: str, name: str = "list-1", **more):
 
 
 def test_an_outside_list_is_a_name_a_keeper_and_a_count(office) -> None:
-    assert put_list(office, "north-lead").json() == {"count": 1, "unreadable": [2]}
+    kept = put_list(office, "north-lead").json()
+    one, none, other = kept["references"]
+    assert (kept["count"], kept["unreadable"], none, one == other, kept["secret"]) == (1, [2], "", True, "")
     (line,) = desk(office, "south-lead")["outside"]
     assert (line["name"], line["keeper"], line["count"], line["mine"]) == ("外部清单", "north", 1, False)
-    assert set(line) == {"list_id", "name", "keeper", "keeper_name", "count", "mine"}
-    kept = json.dumps(office.store.find_setting("outside_lists"))
+    assert set(line) == {
+        "list_id", "name", "keeper", "keeper_name", "count", "matched", "hits", "mine", "unseen", "webhook",
+    }  # fmt: skip
+    settings = [office.store.find_setting(name) for name in ("outside_lists", "outside_list.list-1")]
+    assert PLATE not in json.dumps(settings, ensure_ascii=False)
     token = subject_token(office.work.desk.subject_key, "plate", PLATE)
-    assert PLATE not in kept
-    assert outside_lists(office.store)["list-1"].tokens == {token}
+    stamp = outside_lists(office.store)["list-1"].stamp
+    (found,) = tokens_of_list(office.store, "list-1", stamp).tolist()
+    assert token == "plate-{:016x}{:016x}".format(*found)
     assert put_list(office, "south-lead").status_code == 404  # not theirs to change
     assert office.as_("south-lead").delete(f"{URL}/outside/list-1").status_code == 404
     assert office.as_("north-lead").delete(f"{URL}/outside/list-1").status_code == 204

@@ -17,8 +17,9 @@ from daoan.terms.rulepacks import RulePack
 #: What every line of a look-up begins with.
 LOOK_UP = "look_up."
 
-#: "place": which vehicles passed a site; "companions": which travel with a vehicle; "matter": one matter in the clear.
-Kind = Literal["plate", "person", "track", "track_export", "place", "companions", "matter"]
+#: "place": which vehicles passed a site; "companions": which travel with a vehicle; "matter": one matter in the clear;
+#: "outside_hits": hits of the asker's own outside list.
+Kind = Literal["plate", "person", "track", "track_export", "place", "companions", "matter", "outside_hits"]
 
 #: What no rule pack can free from the approval of a second person.
 ALWAYS_SECOND = frozenset({"track_export", "companions"})

@@ -14,6 +14,7 @@ from daoan.act.workflow.registry import WORKFLOWS
 from daoan.terms.codes import LABELS, Level
 from daoan.terms.estimates import Text
 from daoan.terms.records.messaging import Message
+from daoan.terms.records.outside import OUTSIDE_HIT
 from daoan.terms.times import utc_to_local
 
 Language = Literal["both", "en", "zh"]
@@ -114,6 +115,8 @@ def payload_of(message: Message, place: Place) -> dict[str, Any]:
 
 def kind_of(message: Message) -> Text:
     """What kind of matter it is."""
+    if message.kind == OUTSIDE_HIT:
+        return Text("hit of an outside list", "外部清单命中")
     workflow = WORKFLOWS.get(message.kind)
     return workflow.name if workflow else Text(message.kind, message.kind)
 

@@ -90,8 +90,7 @@ class Intake:
 
     async def take_subscriptions(self, body: bytes) -> None:
         """Keep subscriptions of another platform as they came."""
-        position = self._log.write(SUBSCRIPTIONS, body)
-        await self.commit.durable(lambda: self._pump.give(position, None, len(body)))
+        await self.say(SUBSCRIPTIONS, body)
 
     def take_readings(self, readings: Mapping[str, Reading]) -> None:
         """Read by another book of sites from now on; rows that sites have already stay theirs."""
@@ -101,6 +100,11 @@ class Intake:
     def log(self) -> FramedLog:
         """The log that passes are written into."""
         return self._log
+
+    async def say(self, kind: bytes, content: bytes) -> None:
+        """Write down, in the order of the log, what the engine need not know but whoever else follows the log does."""
+        position = self._log.write(kind, content)
+        await self.commit.durable(lambda: self._pump.give(position, None, len(content)))
 
     async def look_around(self, around: AroundRef) -> int:
         """Tell the engine, in the order of the log, what holds besides passes from here on; answers the position."""

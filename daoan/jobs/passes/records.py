@@ -5,12 +5,13 @@ from collections.abc import Sequence
 import msgspec
 
 from daoan.jobs.passes.around import AroundRef, read_ref, write_ref
+from daoan.jobs.passes.lists_kept import ListsRef, read_lists, write_lists
 from daoan.sense.passes.arrow import pack_frame, unpack_frame
 from daoan.sense.passes.decoded import RefusedPass
 from daoan.terms.errors import FileUnreadable
 from daoan.terms.passes import PassFrame
 
-PASSES, REFUSED, SUBSCRIPTIONS, AROUND = b"P", b"R", b"S", b"A"
+PASSES, REFUSED, SUBSCRIPTIONS, AROUND, LISTS = b"P", b"R", b"S", b"A", b"L"
 
 
 class RefusedRows(msgspec.Struct, frozen=True, array_like=True):
@@ -39,6 +40,16 @@ def write_around(around: AroundRef) -> tuple[bytes, bytes]:
 def find_handled(record: bytes) -> PassFrame | AroundRef | None:
     """What the engine handles of a record; ``None`` where that is nothing. Raises :class:`FileUnreadable`."""
     return read_ref(memoryview(record)[1:]) if record[:1] == AROUND else find_passes(record)
+
+
+def write_listed(lists: ListsRef) -> tuple[bytes, bytes]:
+    """The parts of a record that says which outside lists hold from here on."""
+    return LISTS, write_lists(lists)
+
+
+def find_lists(record: bytes) -> ListsRef | None:
+    """The lists of a record; ``None`` where it is another kind. Raises :class:`FileUnreadable`."""
+    return read_lists(memoryview(record)[1:]) if record[:1] == LISTS else None
 
 
 def write_refused(refused: RefusedRows) -> tuple[bytes, bytes]:

@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import Column, Connection, Table, and_, delete, func, or_, select, update
 
 from daoan.store import serial
-from daoan.store.keeping import alerts_row, emptied, family_row, key_row, refs_of, request_row, session_row
+from daoan.store.keeping import alerts_row, emptied, family_row, hit_row, key_row, refs_of, request_row, session_row
 from daoan.store.sql.bulk import select_by_name
 from daoan.store.sql.keeping_tables import look_up_requests
+from daoan.store.sql.outside_tables import outside_hits
 from daoan.store.sql.tables import refusals, results, runs
 from daoan.store.sql.work_tables import (
     attachment_blobs,
@@ -24,6 +25,7 @@ from daoan.store.sql.work_tables import (
 )
 from daoan.terms.records import Refusal
 from daoan.terms.records.looked import LookUpRequest
+from daoan.terms.records.outside import OutsideHit
 from daoan.terms.records.people import Session
 from daoan.terms.records.retained import KeptRow
 from daoan.terms.records.working import Matter
@@ -92,6 +94,10 @@ def _read_sessions(_connection: Connection, found: Sequence[Any]) -> list[KeptRo
 
 def _read_requests(_connection: Connection, found: Sequence[Any]) -> list[KeptRow]:
     return [request_row(serial.unpack(LookUpRequest, r.payload)) for r in found]
+
+
+def _read_hits(_connection: Connection, found: Sequence[Any]) -> list[KeptRow]:
+    return [hit_row(serial.unpack(OutsideHit, r.payload)) for r in found]
 
 
 def _read_refusals(_connection: Connection, found: Sequence[Any]) -> list[KeptRow]:
@@ -189,6 +195,7 @@ KINDS: Mapping[str, Kind] = {
     ),
     "session": _kind_of(sessions, sessions.c.session_id, sessions.c.created_at, _read_sessions),
     "refused_row": _kind_of(refusals, refusals.c.refusal_id, refusals.c.closed_at, _read_refusals, _empty_refusals),
+    "outside_hit": _kind_of(outside_hits, outside_hits.c.hit_id, outside_hits.c.happened_at, _read_hits),
     "alert": _kind_of(runs, runs.c.run_id, runs.c.as_of, _read_alerts, _drop_alerts),
     "matter": Kind(_page_families, _rows_of_families, _drop_families),
 }

@@ -37,12 +37,18 @@ def find_cursor(connection: Connection) -> NewsCursor | None:
 def keep(connection: Connection, made: Sequence[Message], cursor: NewsCursor, seen: NewsCursor | None) -> int:
     """Keep messages with the cursor behind them."""
     require_cursor(find_cursor(connection), seen)
+    added = add(connection, made)
+    if cursor != seen:
+        put(connection, news_cursor, {"name": _NAME, "payload": require_record(cursor)})
+    return added
+
+
+def add(connection: Connection, made: Sequence[Message]) -> int:
+    """Keep messages that are new; answers how many those were."""
     named = {m.message_id: m for m in reversed(made)}
     known = {row.message_id for row in select_by_name(connection, select(_T.message_id), _T.message_id, named)}
     fresh = [_row(m) for name, m in named.items() if name not in known]
     insert_all(connection, messages, fresh)
-    if cursor != seen:
-        put(connection, news_cursor, {"name": _NAME, "payload": require_record(cursor)})
     return len(fresh)
 
 

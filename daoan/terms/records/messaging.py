@@ -14,6 +14,7 @@ class Channel(StrEnum):
     MAIL = "mail"
     WEBHOOK = "webhook"
     PUSH = "push"
+    KEEPER = "keeper"
 
 
 class MessageState(StrEnum):
@@ -29,6 +30,7 @@ CHANNEL_NAMES = {
     Channel.MAIL: Text("e-mail", "电子邮件"),
     Channel.WEBHOOK: Text("message gateway", "消息网关"),
     Channel.PUSH: Text("browser push", "浏览器推送"),
+    Channel.KEEPER: Text("keepers of outside lists", "外部清单管理单位"),
 }
 
 
@@ -37,8 +39,8 @@ class Message:
     """One message. Holds no name, plate or title: what it is about is read behind its link, by who may.
 
     ``message_id`` follows from its cause, recipient and channel, so that the same message never arises twice.
-    ``recipient``: a person id (mail), the endpoint's name (webhook) or a browser's id (push). ``people``: person ids
-    whom it is for.
+    ``recipient``: a person id (mail), the endpoint's name (webhook), a browser's id (push) or the list whose own
+    endpoint it is for (keeper); of that, ``matter_id`` is the hit. ``people``: person ids whom it is for.
     """
 
     message_id: str

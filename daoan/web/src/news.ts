@@ -32,10 +32,11 @@ function tell(item: News | null): void {
   count();
   for (const listener of listeners) listener(item);
 }
-const same = (a: Notice, b: Notice): boolean => a.number === b.number && a.matter_id === b.matter_id && a.why === b.why;
+const about = (a: Notice, b: Notice): boolean => a.number === b.number && a.matter_id === b.matter_id && a.why === b.why;
+const same = (a: Notice, b: Notice): boolean => about(a, b) && (a.number > 0 || a.at === b.at);
 function notice(item: Notice, rings = true): void {
   if (notices.value.some((n) => same(n, item))) return; // a stream that was resumed may say a thing twice
-  notices.value = [item, ...notices.value].slice(0, KEPT);
+  notices.value = [item, ...notices.value.filter((n) => !about(n, item))].slice(0, KEPT);
   if (rings) unread.value += 1;
 }
 
