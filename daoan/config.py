@@ -132,6 +132,18 @@ SETTINGS = (
         "ca_file", "DAOAN_CA_FILE", "", "Certificates of an authority of one's own, for mail, webhook and push (PEM)."
     ),
     Setting(
+        "viid_id",
+        "DAOAN_VIID_ID",
+        "",
+        "Our own number as other platforms of GA/T 1400 know us (20 digits); empty: the workspace's name.",
+    ),
+    Setting(
+        "viid_allow",
+        "DAOAN_VIID_ALLOW",
+        "",
+        "Networks that other platforms may stand in though not public, as 10.20.0.0/16; there http:// will do.",
+    ),
+    Setting(
         "push", "DAOAN_PUSH", "off", "on: people may be told by web push, by way of the vendors of their browsers."
     ),
     Setting(
@@ -150,7 +162,7 @@ SETTINGS = (
 
 
 #: Settings of messages that leave the page; read by :mod:`daoan.app.messages` when they are needed.
-OUTSIDE = tuple(s.name for s in SETTINGS if s.name.startswith(("console", "mail_", "webhook_", "ca_", "push")))
+OUTSIDE = tuple(s.name for s in SETTINGS if s.name.startswith(("console", "mail_", "webhook_", "ca_", "viid_", "push")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What the tests of many machines need: Spark, NATS and its server, in an environment of its own inside .venv.
+# What the tests of many machines need: Spark, NATS and its server, the client of Kafka, in an environment of its own inside .venv.
 # It sees everything of .venv, and has its own pandas, since Spark does not know pandas 3. Needs Java 17 or newer.
 set -euo pipefail
 venv="${VENV:-.venv}"
@@ -17,7 +17,7 @@ there = Path(sysconfig.get_path("purelib", vars={"base": sys.argv[1]}))
 BESIDE
 fi
 if ! cmp -s requirements-machines.lock "$extras/.installed"; then
-    echo "→ installing Spark and NATS (half a gigabyte)"
+    echo "→ installing Spark, NATS and Kafka (half a gigabyte)"
     VIRTUAL_ENV="$PWD/$extras" "$venv/bin/uv" pip install --quiet --require-hashes --no-deps -r requirements-machines.lock
     cp requirements-machines.lock "$extras/.installed"
 fi

@@ -10,8 +10,10 @@ from pathlib import Path
 from threading import Lock
 
 from daoan.act.retention import read_periods
+from daoan.api.viid.devices import Devices
 from daoan.app.clocks import workroom_of
 from daoan.app.outside_matching import COUNT_EVERY_S, KEEPERS_EVERY_S, LISTS_EVERY_S, OutsideMatching
+from daoan.app.pass_sharing import Sharing
 from daoan.app.passes import PACK as FEED_PACK
 from daoan.app.passes import Imported, PassServer, import_file, passes_folder, passes_log, readings_of, serve_passes
 from daoan.app.progress import Tell, silent
@@ -26,17 +28,20 @@ from daoan.jobs.passes.engine_room import EngineRoom
 from daoan.jobs.passes.followers import Heard, Place, feed_lake, tell_people
 from daoan.jobs.passes.intake import Intake
 from daoan.jobs.passes.lists_followed import Matched
+from daoan.jobs.passes.queue import Open, Queue
 from daoan.jobs.passes.records import write_around, write_passes
 from daoan.jobs.passes.routes import Routes
 from daoan.jobs.passes.surroundings import Lookout, Seen, Sources
 from daoan.sense.passes.site_table import NO_TABLE, read_site_table
 from daoan.store.framed_log import FramedLog
 from daoan.store.vehicles import vehicles_stamp
-from daoan.terms.errors import NotFound
+from daoan.terms.errors import InputError, NotFound
 from daoan.terms.estimates import Text
 from daoan.terms.passes import PassFrame
 
-LOOK_EVERY_S, TELL_EVERY_S, FEED_EVERY_S, TIDY_EVERY_S = 5.0, 0.5, 60.0, 3600.0
+LOOK_EVERY_S, TELL_EVERY_S, FEED_EVERY_S, TIDY_EVERY_S, SHARE_EVERY_S = 5.0, 0.5, 60.0, 3600.0, 1.0
+ASK_EVERY_S = 5.0  # looked whether one of our subscriptions is due
+QUEUE_AGAIN_S = 5.0  # after its servers failed
 _DAY_S = 86_400.0
 _log = logging.getLogger("daoan.passes")
 
@@ -75,11 +80,14 @@ def routes_of(workspace: Workspace, lookout: Lookout) -> Routes:
 class CityPasses:
     """All that handles the passes of a city. ``told``: what became of the work beside the engine, for the counters.
 
+    ``queue``: TOML of a Kafka that a server reads beside the devices.
+
     One process at a time: the logs are held while it is open.
     """
 
-    def __init__(self, workspace: Workspace, table: Path | None = None) -> None:
+    def __init__(self, workspace: Workspace, table: Path | None = None, queue: Path | None = None) -> None:
         self.workspace = workspace
+        self._queue_opens = None if queue is None else queue_opens(queue)
         self.folder = passes_folder(workspace.config)
         self.told: dict[str, int] = {}
         self.lookout = lookout_of(workspace, table)
@@ -88,6 +96,8 @@ class CityPasses:
         if last is not None:
             self.lookout.entries = self.kept.entries(last)
         self.seen = self.look()
+        self.devices = Devices()
+        self.sharing = Sharing(workspace, self.devices, lambda: self.seen.rows.book)
         with passes_log(self.folder) as log:
             self._say(log, self.seen)
             self.outside = OutsideMatching(workspace, self.folder, lambda: self.seen.rows.frame)
@@ -205,7 +215,18 @@ class CityPasses:
         async def count() -> None:
             await asyncio.to_thread(self.outside.count)
 
+        seconds = _seconds()
+
+        async def share() -> None:
+            self._count(shared=await self.sharing.share(intake, seconds))
+            self.told.update(await asyncio.to_thread(self.sharing.told))
+
+        async def ask() -> None:
+            self.told.update(await self.sharing.ask(seconds))
+
+        queue = () if self._queue_opens is None else (self._follow(intake, self._queue_opens, seconds),)
         return (
+            *queue,
             self._again("look", LOOK_EVERY_S, lambda: self._look(intake)),
             self._again("tell", TELL_EVERY_S, tell),
             self._again("feed", FEED_EVERY_S, feed),
@@ -213,7 +234,14 @@ class CityPasses:
             self._again("lists", LISTS_EVERY_S, lambda: self.outside.say(intake)),
             self._again("keepers", KEEPERS_EVERY_S, tell_keepers),
             self._again("counts", COUNT_EVERY_S, count),
+            self._again("share", SHARE_EVERY_S, share),
+            self._again("ask", ASK_EVERY_S, ask),
         )
+
+    def _follow(self, intake: Intake, opens: Open, seconds: Callable[[], float]) -> Awaitable[None]:
+        """Read the queue; begun anew where its servers or the disk failed."""
+        queue = Queue(self.folder, opens, self.workspace.packs[FEED_PACK], self.told, seconds)
+        return self._again("queue", QUEUE_AGAIN_S, lambda: queue.follow(intake))
 
     async def _look(self, intake: Intake) -> None:
         """Tell engine and intake what has changed around them: the engine first, which must know a site by then."""
@@ -242,22 +270,35 @@ class CityPasses:
             self.told[name] = self.told.get(name, 0) + number
 
 
+def queue_opens(path: Path) -> Open:
+    """What reads the Kafka that a file tells of. Raises :class:`InputError` for the file, or without the extra."""
+    try:
+        from daoan.edge.kafka import KafkaReader, read_plan
+    except ImportError:
+        raise InputError("Kafka needs: pip install 'daoan[kafka]' 未安装 Kafka 组件") from None
+    plan = read_plan(path)
+    return lambda place_of: KafkaReader(plan, place_of)
+
+
 @contextmanager
-def city_passes(workspace: Workspace, table: Path | None = None) -> Iterator[CityPasses]:
+def city_passes(workspace: Workspace, table: Path | None = None, queue: Path | None = None) -> Iterator[CityPasses]:
     """The passes of a city, open for as long as the block lasts."""
-    city = CityPasses(workspace, table)
+    city = CityPasses(workspace, table, queue)
     try:
         yield city
     finally:
         city.close()
 
 
-def serve_city(workspace: Workspace, table: Path | None, host: str, port: int) -> None:
-    """Take passes in and let the engine see them, until interrupted. Raises as :func:`serve_passes`."""
-    with city_passes(workspace, table) as city:
+def serve_city(workspace: Workspace, table: Path | None, host: str, port: int, queue: Path | None = None) -> None:
+    """Take passes in and let the engine see them, until interrupted. ``queue``: TOML of a Kafka that is read besides.
+
+    Raises as :func:`serve_passes` and :func:`queue_opens`.
+    """
+    with city_passes(workspace, table, queue) as city:
         server = PassServer(
             workspace.config, workspace.packs[FEED_PACK], workspace.city.zone, city.seen.rows.book, host, port,
-            position=city.engine.run.position,
+            position=city.engine.run.position, subscriptions=city.sharing.subscriptions(), devices=city.devices,
         )  # fmt: skip
         serve_passes(server, city.engine.handle, city.engine.handled, workspace.clock, city.beside)
         city.feed()

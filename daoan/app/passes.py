@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
+from daoan.api.viid.devices import Devices
 from daoan.api.viid.server import ViidServer
+from daoan.api.viid.subscriptions import Subscriptions
 from daoan.app.ports import require_free
 from daoan.app.progress import Tell, silent
 from daoan.app.workspace import Workspace
@@ -144,6 +146,8 @@ class PassServer:
     port: int
     position: int = 0
     limits: Limits | None = None
+    subscriptions: Subscriptions | None = None
+    devices: Devices | None = None
 
     @property
     def folder(self) -> Path:
@@ -154,6 +158,11 @@ class PassServer:
     def accounts(self) -> Path:
         """The file of device accounts."""
         return accounts_path(self.config)
+
+
+def viid_id(config: Config) -> str:
+    """Our own number as devices and platforms know us."""
+    return config.outside.get("viid_id") or config.workspace.name
 
 
 def accounts_path(config: Config) -> Path:
@@ -198,7 +207,9 @@ def serve_passes(
         pump.start(log.folder, server.position)
         intake = Intake(log, refused, pump, readings, lambda: to_ms(told.now()), server.limits)
         door = DigestDoor(accounts.realm, accounts.accounts, wall_s)
-        app = ViidServer(intake, door, told, server.zone, server.config.workspace.name)
+        app = ViidServer(
+            intake, door, told, server.zone, viid_id(server.config), server.subscriptions, server.devices
+        )  # fmt: skip
         with suppress(KeyboardInterrupt):  # that is how it is asked to stop
             asyncio.run(_answer(app, server, beside(intake)))
     finally:

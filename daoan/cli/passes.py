@@ -11,12 +11,17 @@ from daoan.cli.column_names import read_names
 from daoan.cli.nightly import nightly
 from daoan.cli.options import JsonOption, WorkspaceOption
 from daoan.cli.printing import answer, counted, done, out, progress
+from daoan.cli.sharing import ask, peer, share, shares
 from daoan.cli.vehicles import vehicles
 from daoan.cli.workspace import config_of, opened
 
-passes = typer.Typer(no_args_is_help=True, help="Vehicle passes: import, serve, retry, vehicles, nightly. 过车数据")
+passes = typer.Typer(no_args_is_help=True, help="Vehicle passes: import, serve, retry, vehicles, nightly, share. 过车")
 passes.command()(vehicles)
 passes.command()(nightly)
+passes.command()(shares)
+passes.command()(share)
+passes.command()(ask)
+passes.command()(peer)
 SitesOption = Annotated[
     Path | None,
     typer.Option("--sites", help="CSV of further sites and codes: site, heading, also, directions. 点位补充表"),
@@ -57,14 +62,15 @@ def serve(
     sites: SitesOption = None,
     port: Annotated[int, typer.Option(help="Port. 端口")] = 8140,
     host: Annotated[str, typer.Option(help="Address that devices reach. 监听地址")] = "127.0.0.1",
+    kafka: Annotated[Path | None, typer.Option(help="TOML of a Kafka that is read besides. Kafka 配置")] = None,
     workspace: WorkspaceOption = None,
 ) -> None:
-    """Take passes in from devices (GA/T 1400, Arrow), and raise what they give reason to. 接收过车并研判"""
+    """Take passes in from devices (GA/T 1400, Arrow) and Kafka, raise what they give reason to. 接收过车并研判"""
     from daoan.app.pass_engine import serve_city
 
     with opened(workspace) as found:
         out.print(f"passes 过车  [bold]http://{host}:{port}/VIID[/]   (Ctrl-C stops 退出)")
-        serve_city(found, sites, host, port)
+        serve_city(found, sites, host, port, kafka)
 
 
 @passes.command()

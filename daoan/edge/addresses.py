@@ -41,6 +41,11 @@ def is_callable(address: str, allowed: Sequence[Network]) -> bool:
     return all(_is_public(one) or any(one in net for net in allowed) for one in _faces(address))
 
 
+def is_named(address: str, allowed: Sequence[Network]) -> bool:
+    """Whether an address, and every one hidden in it, lies in a network that the settings name."""
+    return all(any(one in net for net in allowed) for one in _faces(address))
+
+
 def is_loopback(address: str) -> bool:
     """Whether an address is this machine itself."""
     return all(one.is_loopback for one in _faces(address))

@@ -1,7 +1,7 @@
 """One POST to an address that was looked at first, without following where it points, within a time.
 
 The name is asked once and the connection goes to the very address that was looked at, so that no second answer of the
-name's server leads elsewhere. Of the answer nothing but its status is read.
+name's server leads elsewhere. Of the answer nothing but its status is read, unless it is asked for (:func:`exchange`).
 """
 
 import http.client
@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import SplitResult
 
-from daoan.edge.addresses import Network, Resolve, is_callable, is_loopback, resolve_host
+from daoan.edge.addresses import Network, Resolve, is_callable, is_loopback, is_named, resolve_host
 from daoan.edge.cut import cut_after
 from daoan.terms.records.messaging import Delivery
 
 WAIT_S, ALTOGETHER_S = 10.0, 20.0
+MOST_ANSWER_BYTES = 1 << 20  # of an answer that is read
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,27 +29,55 @@ class Reach:
     allowed: tuple[Network, ...] = ()
     ca_file: str = ""
     altogether_s: float = ALTOGETHER_S
+    plain: bool = False  # networks that are allowed may be called without encryption
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What was answered. ``fault``: empty, or why nothing was; then ``status`` is 0."""
+
+    status: int = 0
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
+    fault: str = ""
+
+    def all_of(self, name: str) -> list[str]:
+        """Values of a header, whatever case its name was written in."""
+        return [value for key, value in self.headers if key.lower() == name]
 
 
 def post_once(
     url: SplitResult, body: bytes, headers: dict[str, str], reach: Reach, resolve: Resolve = resolve_host
 ) -> Delivery:
     """Call once. Any answer of 2xx takes the body; a redirection is not followed. Never raises for the network."""
+    reply = exchange(url, "POST", body, headers, reach, resolve, reads=0)
+    if reply.fault:
+        return Delivery(reply.fault)
+    if 200 <= reply.status < 300:
+        return Delivery()
+    return Delivery("redirection" if 300 <= reply.status < 400 else f"status-{reply.status}")
+
+
+def exchange(
+    url: SplitResult, method: str, body: bytes, headers: dict[str, str], reach: Reach,
+    resolve: Resolve = resolve_host, reads: int = MOST_ANSWER_BYTES,
+) -> Reply:  # fmt: skip
+    """Call once and read the answer, up to ``reads`` bytes of its body. Never raises for the network."""
     host, port = str(url.hostname), url.port or (443 if url.scheme == "https" else 80)
     held: list[socket.socket] = []
     try:
         addresses = resolve(host, port)
-        if not addresses or not all(_may_call(a, url.scheme, reach.allowed) for a in addresses):
-            return Delivery("address-refused")
+        if not addresses or not all(_may_call(a, url.scheme, reach) for a in addresses):
+            return Reply(fault="address-refused")
         with cut_after(reach.altogether_s, lambda: held[-1] if held else None):
             held.append(_connect(addresses, port))
             if url.scheme == "https":
                 encrypted = _encrypted(reach, held[-1], host)
                 held.append(encrypted)
                 encrypted.do_handshake()
-            return _call(url, held[-1], body, headers)
+            return _call(url, method, held[-1], body, headers, reads)
     except (OSError, http.client.HTTPException) as problem:
-        return Delivery(code_of(problem))
+        return Reply(fault=code_of(problem))
     finally:
         for connection in reversed(held):
             connection.close()
@@ -68,9 +97,11 @@ def code_of(problem: Exception) -> str:
     return "connection"
 
 
-def _may_call(address: str, scheme: str, allowed: Sequence[Network]) -> bool:
-    """Whether the call may go to an address; without encryption only to this machine."""
-    return is_callable(address, allowed) and (scheme == "https" or is_loopback(address))
+def _may_call(address: str, scheme: str, reach: Reach) -> bool:
+    """Whether the call may go to an address; without encryption only to this machine, or where the reach says so."""
+    if scheme == "https" or is_loopback(address):
+        return is_callable(address, reach.allowed)
+    return reach.plain and is_named(address, reach.allowed)
 
 
 def _connect(addresses: Sequence[str], port: int) -> socket.socket:
@@ -84,16 +115,21 @@ def _connect(addresses: Sequence[str], port: int) -> socket.socket:
     raise failed
 
 
-def _call(url: SplitResult, connection: socket.socket, body: bytes, headers: dict[str, str]) -> Delivery:
+def _call(
+    url: SplitResult, method: str, connection: socket.socket, body: bytes, headers: dict[str, str], reads: int
+) -> Reply:
     kind = http.client.HTTPSConnection if url.scheme == "https" else http.client.HTTPConnection
     caller = kind(str(url.hostname), url.port)
     caller.sock = connection  # so that it connects nowhere by itself
     caller.auto_open = 0
-    caller.request("POST", (url.path or "/") + (f"?{url.query}" if url.query else ""), body, headers)
-    status = caller.getresponse().status
-    if 200 <= status < 300:
-        return Delivery()
-    return Delivery("redirection" if 300 <= status < 400 else f"status-{status}")
+    caller.request(method, target_of(url), body, headers)
+    answer = caller.getresponse()
+    return Reply(answer.status, tuple(answer.getheaders()), answer.read(reads) if reads else b"")
+
+
+def target_of(url: SplitResult) -> str:
+    """What a request names: path and query."""
+    return (url.path or "/") + (f"?{url.query}" if url.query else "")
 
 
 def _encrypted(reach: Reach, connection: socket.socket, host: str) -> ssl.SSLSocket:

@@ -68,6 +68,7 @@ class Credentials:
     qop: str
     count: str
     client_nonce: str
+    opaque: str = ""
 
 
 def wall_s() -> float:
@@ -86,14 +87,9 @@ def read_credentials(header: str) -> Credentials | None:
     scheme, _, rest = header[:_LONGEST_HEADER].partition(" ")
     if scheme.lower() != "digest" or len(header) > _LONGEST_HEADER:
         return None
-    told, at = {}, 0
-    while at < len(rest):
-        pair = _PAIR.match(rest, at)
-        if pair is None or pair[1].lower() in told:
-            return None
-        quoted = pair[2]
-        told[pair[1].lower()] = pair[3] if quoted is None else re.sub(r"\\(.)", r"\1", quoted)
-        at = pair.end()
+    told = read_pairs(rest)
+    if told is None:
+        return None
     algorithm = told.get("algorithm", "MD5").upper()
     found = Credentials(
         name=told.get("username", ""),
@@ -110,6 +106,20 @@ def read_credentials(header: str) -> Credentials | None:
     if algorithm not in ALGORITHMS or found.qop not in ("", "auth") or (found.qop and not counted):
         return None
     return found
+
+
+def read_pairs(text: str) -> dict[str, str] | None:
+    """Names (lower case) and values of a header behind its scheme; ``None`` where it cannot be read."""
+    told: dict[str, str] = {}
+    at = 0
+    while at < len(text):
+        pair = _PAIR.match(text, at)
+        if pair is None or pair[1].lower() in told:
+            return None
+        quoted = pair[2]
+        told[pair[1].lower()] = pair[3] if quoted is None else re.sub(r"\\(.)", r"\1", quoted)
+        at = pair.end()
+    return told
 
 
 def response_of(told: Credentials, method: str, ha1: str) -> str:

@@ -79,6 +79,11 @@ class FramedLog:
         """Where the segments lie."""
         return self._folder
 
+    @property
+    def synced(self) -> int:
+        """The position up to which the disk is known to hold everything."""
+        return self._synced
+
     def append(self, content: bytes) -> None:
         """Add one record. Returns once it is on disk.
 

@@ -26,6 +26,7 @@ class Permission(StrEnum):
     LOOK_UP = "look_up"  # a plate, a person, a track: with purpose and case number, always logged
     WATCH = "watch"  # file watch entries, ask for their withdrawal
     APPROVE_WATCH = "approve_watch"  # review and approve what others filed
+    SHARE = "share"  # let passes be handed to another platform, and end it
     MANAGE_PEOPLE = "manage_people"  # units, people, accounts, roles
     READ_AUDIT = "read_audit"  # the audit log; reading it is logged too
     CONFIGURE = "configure"  # settings, rule packs, retention
@@ -72,12 +73,12 @@ _DAILY = {_P.SEE_RISK, _P.SEE_WORK, _P.WORK, _P.REPORT}
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset({_P.MANAGE_PEOPLE, _P.CONFIGURE, _P.SEE_RISK, _P.SEE_DEVICES}),
     Role.LEADER: frozenset(
-        {_P.SEE_RISK, _P.SEE_CRASHES, _P.SEE_WORK, _P.WORK, _P.AUDIT_WORK, _P.SUPERVISE, _P.APPROVE_WATCH}
+        {_P.SEE_RISK, _P.SEE_CRASHES, _P.SEE_WORK, _P.WORK, _P.AUDIT_WORK, _P.SUPERVISE, _P.APPROVE_WATCH, _P.SHARE}
     ),
     Role.COMMANDER: frozenset(
         _DAILY
         | {_P.SEE_CRASHES, _P.ISSUE, _P.AUDIT_WORK, _P.SUPERVISE, _P.LOOK_UP, _P.CORRECT_DATA}
-        | {_P.WATCH, _P.APPROVE_WATCH, _P.SEE_DEVICES}
+        | {_P.WATCH, _P.APPROVE_WATCH, _P.SEE_DEVICES, _P.SHARE}
     ),
     Role.ANALYST: frozenset(_DAILY | {_P.SEE_CRASHES, _P.ISSUE, _P.LOOK_UP, _P.CORRECT_DATA, _P.WATCH, _P.SEE_DEVICES}),
     Role.BRIGADE: frozenset(_DAILY | {_P.SEE_CRASHES, _P.ISSUE, _P.AUDIT_WORK, _P.LOOK_UP, _P.WATCH, _P.APPROVE_WATCH}),

@@ -60,6 +60,14 @@ class Devices:
             del self._known[device]
         return device
 
+    def is_silent(self, account: str, now: datetime, silent_s: float) -> bool:
+        """Whether an account has registered something and none of it was heard of for so long.
+
+        Of an account that registered nothing (since our start) nobody can say so.
+        """
+        heard = [device.heard_at for device in self._known.values() if device.account == account]
+        return bool(heard) and (now - max(heard)).total_seconds() > silent_s
+
     def told(self, now: datetime) -> Mapping[str, object]:
         """How many there are, and seconds since the one was heard of that is silent longest."""
         silent = max(((now - d.heard_at).total_seconds() for d in self._known.values()), default=None)

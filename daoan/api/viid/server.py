@@ -12,7 +12,8 @@ import msgspec
 
 from daoan.api.viid.answers import Status, local_time, status, statuses_of
 from daoan.api.viid.devices import Devices
-from daoan.api.viid.subscriptions import take_subscriptions
+from daoan.api.viid.subscriptions import PATH as SUBSCRIBES
+from daoan.api.viid.subscriptions import Subscriptions, take_notifications
 from daoan.edge.clock import Clock
 from daoan.edge.digest import DigestDoor, Outcome
 from daoan.jobs.passes.intake import HeldBack, Intake
@@ -33,6 +34,7 @@ class Asked:
     account: str
     path: str
     body: bytes
+    query: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,29 +46,36 @@ class Answer:
     headers: Headers = field(default_factory=list)
 
 
+Route = Callable[[Asked], Awaitable[Answer]]
+
+
 class TooLarge(InputError):
     """A body larger than is taken."""
 
 
 class ViidServer:
-    """The application. ``zone``: IANA name of the city's clock."""
+    """The application. ``zone``: IANA name of the city's clock; ``subscriptions``: what other platforms may ask for."""
 
-    def __init__(self, intake: Intake, door: DigestDoor, clock: Clock, zone: str, server_id: str) -> None:
+    def __init__(
+        self, intake: Intake, door: DigestDoor, clock: Clock, zone: str, server_id: str,
+        subscriptions: Subscriptions | None = None, devices: Devices | None = None,
+    ) -> None:  # fmt: skip
         self._intake = intake
         self._door = door
         self._clock = clock
         self._zone = zone
         self._server_id = server_id
-        self._devices = Devices()
-        self._routes: Mapping[tuple[str, str], Callable[[Asked], Awaitable[Answer]]] = {
+        self._devices = devices or Devices()
+        self._routes: Mapping[tuple[str, str], Route] = {
             ("POST", "/VIID/MotorVehicles"): self._motor_vehicles,
-            ("POST", "/VIID/Subscribes"): self._subscribes,
+            ("POST", "/VIID/SubscribeNotifications"): self._notifications,
             ("POST", "/VIID/System/Register"): self._register,
             ("POST", "/VIID/System/Keepalive"): self._keepalive,
             ("POST", "/VIID/System/UnRegister"): self._unregister,
             ("GET", "/VIID/System/Time"): self._time,
             ("POST", "/passes/stream"): self._stream,
             ("GET", "/passes/counters"): self._counters,
+            **(self._subscribing(subscriptions) if subscriptions else {}),
         }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -91,16 +100,17 @@ class ViidServer:
         if outcome is not Outcome.WELCOME:
             await _drain(receive, headers)
             return self._not_signed_in(path, stale=outcome is Outcome.STALE)
-        route = self._routes.get((method, path))
+        asked_path = SUBSCRIBES if method == "PUT" and path.startswith(f"{SUBSCRIBES}/") else path  # …/ID: one of them
+        route = self._routes.get((method, asked_path))
         if route is None:
             known = any(path == known for _, known in self._routes)
             return self._fail(405 if known else 404, path, Status.NOT_ALLOWED, "no such route 无此接口")
         size = 0
         try:
             size = _told_size(headers)
-            self._intake.require_room(size) if method == "POST" else None
+            self._intake.require_room(size) if method in ("POST", "PUT") else None
             self._intake.hold(size)
-            return await route(Asked(account, path, await _read(receive)))
+            return await route(Asked(account, path, await _read(receive), query))
         except HeldBack as problem:
             await _drain(receive, headers)
             answer = self._fail(503, path, Status.BUSY, str(problem))
@@ -126,8 +136,21 @@ class ViidServer:
         told = {"passes": sum(len(part.passes) for part in parts), "refused": dict(refused)}
         return Answer(200, msgspec.json.encode(told))
 
-    async def _subscribes(self, asked: Asked) -> Answer:
-        return Answer(200, await take_subscriptions(self._intake, asked.path, asked.body, self._at()))
+    async def _notifications(self, asked: Asked) -> Answer:
+        return Answer(200, await take_notifications(self._intake, asked.path, asked.body, self._at()))
+
+    def _subscribing(self, book: Subscriptions) -> Mapping[tuple[str, str], Route]:
+        async def take(asked: Asked) -> Answer:
+            return Answer(200, await book.take(self._intake, asked.account, asked.path, asked.body, self._at()))
+
+        async def told(asked: Asked) -> Answer:
+            return Answer(200, book.told(asked.account, asked.query))
+
+        async def end(asked: Asked) -> Answer:
+            return Answer(200, book.end(asked.account, asked.path, asked.query, self._at()))
+
+        ways: Mapping[str, Route] = {"POST": take, "PUT": take, "GET": told, "DELETE": end}
+        return {(method, SUBSCRIBES): way for method, way in ways.items()}
 
     async def _register(self, asked: Asked) -> Answer:
         device = self._devices.register(asked.account, asked.body, self._clock.now())

@@ -5,27 +5,39 @@ engine is too far behind, nothing more is taken: senders are told when to come a
 nothing, since what was not answered they still have.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+
+import msgspec
 
 from daoan.jobs.passes.around import AroundRef
 from daoan.jobs.passes.commit import GroupCommit
 from daoan.jobs.passes.counters import Counters
 from daoan.jobs.passes.pump import Pump
-from daoan.jobs.passes.records import SUBSCRIPTIONS, RefusedRows, write_around, write_passes, write_refused
+from daoan.jobs.passes.records import (
+    SUBSCRIPTIONS,
+    RefusedRows,
+    write_around,
+    write_marked,
+    write_passes,
+    write_refused,
+)
 from daoan.sense.passes.arrow import read_stream
 from daoan.sense.passes.columns import Reading
-from daoan.sense.passes.decoded import Decoded
-from daoan.sense.passes.gat1400 import read_motor_vehicles
+from daoan.sense.passes.decoded import REASONS, UNREADABLE, Decoded, RefusedPass
+from daoan.sense.passes.gat1400 import body_of_objects, read_motor_vehicles
+from daoan.sense.passes.subscribing import read_notifications
 from daoan.store.framed_log import FramedLog
-from daoan.terms.errors import DaoanError
+from daoan.terms.errors import DaoanError, InputError, LayoutUnknown
+from daoan.terms.passes import empty_passes, join_passes
 
 GAT1400, ARROW = "gat1400", "arrow"
 MOST_LAG_BYTES = 64 << 20
 MOST_OPEN_BYTES = 256 << 20  # bodies in hand at one time
 MOST_REFUSED_BYTES = 1 << 30
 RETRY_S = 2
+UNREADABLE_CODE = REASONS[UNREADABLE - 1].code
 
 
 class HeldBack(DaoanError):
@@ -65,7 +77,7 @@ class Intake:
         self.beside: Mapping[str, int] = {}  # what others who follow the log have counted
         self._refused_bytes = _size_of(refused.folder)
         self._open_bytes = 0
-        self.commit = GroupCommit((log, refused))
+        self.commit = GroupCommit((refused, log))  # a mark in the log is believed: what was refused is safe before it
         self.counters = Counters()
 
     def require_room(self, size: int) -> None:
@@ -87,6 +99,30 @@ class Intake:
     async def take_stream(self, body: bytes) -> list[Decoded]:
         """A stream of Arrow; comes back when its rows are on disk. Raises as the reader does."""
         return await self._take(ARROW, body, lambda reading: read_stream(body, reading))
+
+    async def take_messages(self, messages: Sequence[tuple[str, bytes]], mark: bytes) -> int:
+        """Messages of a queue, each with its source; comes back when they are on disk; answers how many passes.
+
+        ``mark``: how far the queue was read with them; it stands in the very record that the passes stand in. A message
+        that is none is kept with what was refused: nobody could be answered.
+        """
+        known_ms = self._now_ms()
+        parts = list[Decoded]()
+        for source, body in messages:
+            try:
+                found = read_body(source, body, replace(self._readings[source], known_ms=known_ms))
+            except (InputError, msgspec.DecodeError):
+                self._keep_unreadable(source, known_ms, body)
+                continue
+            parts += found
+            self._note(source, known_ms, found)
+        self.counters.received_bytes += sum(len(body) for _, body in messages)
+        passes = join_passes([empty_passes(0), *(part.passes for part in parts)])
+        record = write_marked(passes, mark)
+        position = self._log.write(*record)
+        content = passes if len(passes) else None
+        await self.commit.durable(lambda: self._pump.give(position, content, sum(map(len, record))))
+        return len(passes)
 
     async def take_subscriptions(self, body: bytes) -> None:
         """Keep subscriptions of another platform as they came."""
@@ -127,10 +163,7 @@ class Intake:
             if len(decoded.passes):
                 kind, content = write_passes(decoded.passes)
                 given.append((self._log.write(kind, content), decoded.passes, len(content)))
-        for decoded in parts:
-            if len(decoded.refused):
-                self._keep_refused(source, known_ms, decoded)
-            self.counters.count(decoded, self._readings[source].book.site_ids, 0)
+        self._note(source, known_ms, parts)
         self.counters.received_bytes += len(body)
 
         def hand_on() -> None:
@@ -140,14 +173,38 @@ class Intake:
         await self.commit.durable(hand_on)
         return parts
 
-    def _keep_refused(self, source: str, known_ms: int, decoded: Decoded) -> None:
+    def _note(self, source: str, known_ms: int, parts: Sequence[Decoded]) -> None:
+        for decoded in parts:
+            if len(decoded.refused):
+                self._keep_refused(source, known_ms, tuple(decoded.list_refused()))
+            self.counters.count(decoded, self._readings[source].book.site_ids, 0)
+
+    def _keep_unreadable(self, source: str, known_ms: int, body: bytes) -> None:
+        self.counters.refused[UNREADABLE_CODE] += 1
+        self._keep_refused(source, known_ms, (RefusedPass(1, UNREADABLE_CODE, "", body),))
+
+    def _keep_refused(self, source: str, known_ms: int, rows: Sequence[RefusedPass]) -> None:
         """Keep refused rows where there is room, and count them where there is none."""
-        kind, content = write_refused(RefusedRows(source, known_ms, tuple(decoded.list_refused())))
+        kind, content = write_refused(RefusedRows(source, known_ms, rows))
         if self._refused_bytes + len(content) > self._limits.refused:
-            self.counters.not_kept += len(decoded.refused)
+            self.counters.not_kept += len(rows)
             return
         self._refused_bytes += len(content)
         self._refused.write(kind, content)
+
+
+def read_body(source: str, body: bytes, reading: Reading) -> list[Decoded]:
+    """A message of a queue: a stream of Arrow, or of GA/T 1400 vehicles as devices or as platforms send them.
+
+    Raises :class:`InputError` for anything else.
+    """
+    if source == ARROW:
+        return list(read_stream(body, reading))
+    try:
+        return [read_motor_vehicles(body, reading)]
+    except LayoutUnknown:
+        told = read_notifications(body)
+    return [read_motor_vehicles(body_of_objects(one for each in told for one in each.objects), reading)]
 
 
 def _size_of(folder: Path) -> int:

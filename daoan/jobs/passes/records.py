@@ -1,5 +1,6 @@
 """What stands in the logs of passes: one byte that says what a record is, then the record."""
 
+import struct
 from collections.abc import Sequence
 
 import msgspec
@@ -11,7 +12,8 @@ from daoan.sense.passes.decoded import RefusedPass
 from daoan.terms.errors import FileUnreadable
 from daoan.terms.passes import PassFrame
 
-PASSES, REFUSED, SUBSCRIPTIONS, AROUND, LISTS = b"P", b"R", b"S", b"A", b"L"
+PASSES, REFUSED, SUBSCRIPTIONS, AROUND, LISTS, MARKED = b"P", b"R", b"S", b"A", b"L", b"K"
+_SIZE = struct.Struct("<I")
 
 
 class RefusedRows(msgspec.Struct, frozen=True, array_like=True):
@@ -27,9 +29,33 @@ def write_passes(passes: PassFrame) -> tuple[bytes, bytes]:
     return PASSES, pack_frame(passes)
 
 
+def write_marked(passes: PassFrame, mark: bytes) -> tuple[bytes, ...]:
+    """The parts of a record of passes that also says how far its source was read: both are there, or neither."""
+    return MARKED, _SIZE.pack(len(mark)), mark, pack_frame(passes)
+
+
 def find_passes(record: bytes) -> PassFrame | None:
     """The passes of a record; ``None`` where it is another kind of record. Raises :class:`FileUnreadable`."""
-    return unpack_frame(memoryview(record)[1:]) if record[:1] == PASSES else None
+    if record[:1] == PASSES:
+        return unpack_frame(memoryview(record)[1:])
+    if record[:1] != MARKED:
+        return None
+    passes = unpack_frame(memoryview(record)[1 + _SIZE.size + _mark_bytes(record) :])
+    return passes if len(passes) else None
+
+
+def find_mark(record: bytes) -> bytes | None:
+    """How far a source was read with a record; ``None`` where it does not say. Raises :class:`FileUnreadable`."""
+    begin = 1 + _SIZE.size
+    return record[begin : begin + _mark_bytes(record)] if record[:1] == MARKED else None
+
+
+def _mark_bytes(record: bytes) -> int:
+    try:
+        (size,) = _SIZE.unpack_from(record, 1)
+    except struct.error as problem:
+        raise FileUnreadable("this is no record of marked passes") from problem
+    return int(size)
 
 
 def write_around(around: AroundRef) -> tuple[bytes, bytes]:

@@ -106,7 +106,13 @@ def test_arrow_comes_in_beside_it(tmp_path) -> None:
 
 
 def test_nobody_comes_in_unsigned(tmp_path) -> None:
-    paths = ["/VIID/MotorVehicles", "/VIID/System/Register", "/VIID/Subscribes", "/passes/stream", "/nowhere"]
+    paths = [
+        "/VIID/MotorVehicles",
+        "/VIID/System/Register",
+        "/VIID/SubscribeNotifications",
+        "/passes/stream",
+        "/nowhere",
+    ]
     answers = play(Given(tmp_path), *(("POST", path, body_of(ONE)) for path in paths), signed=False)
     answers += play(
         Given(tmp_path), *(("GET", p, b"") for p in ("/VIID/System/Time", "/passes/counters")), signed=False
@@ -140,14 +146,6 @@ def test_a_device_registers_stays_alive_and_leaves(tmp_path) -> None:
     assert answers[1].json()["ResponseStatusObject"]["Id"] == "62100000001190000001"
     assert answers[3].json()["SystemTimeObject"]["LocalTime"] == "20260307180000"
     assert answers[4].json()["devices"] == {"registered": 1, "longest_silent_s": 0.0}
-
-
-def test_subscriptions_are_kept_as_they_came(tmp_path) -> None:
-    body = b'{"SubscribeListObject":{"SubscribeObject":[{"SubscribeID":"s1","Title":"x"},{"SubscribeID":2}]}}'
-    good, bad = play(Given(tmp_path), ("POST", "/VIID/Subscribes", body), ("POST", "/VIID/Subscribes", b"[]"))
-    assert statuses(good) == [("0", "OK", "s1"), ("0", "OK", "2")]
-    assert bad.status_code == 400
-    assert list(read_log(tmp_path / "log")) == [b"S" + body]
 
 
 def test_an_engine_that_is_behind_holds_senders_back(tmp_path) -> None:
