@@ -1,10 +1,12 @@
 """``/interceptions``: where a vehicle may be stopped, and by whom, for one alert of a pass.
 
 Where a vehicle goes is a look-up of its plate: whoever asks has said what for, and under which case, when the alert was
-shown to them in the clear (``POST /work/{id}/unmask``), and is answered as long as that holds. Each answer is logged.
+shown to them in the clear (``POST /work/{id}/unmask``), and is answered as long as that holds. That they looked is
+logged once for each such time: a page that stays open asks again as units move. Units on the map are those that the
+reader may see (:mod:`daoan.api.patrols`), and stations to who sees devices.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Annotated
 
@@ -13,12 +15,13 @@ from pydantic import AwareDatetime
 
 from daoan.act.workflow.table import Refused
 from daoan.api.answers import json_of
-from daoan.api.guard import Acting, needs
+from daoan.api.guard import Acting, TheGate, needs
 from daoan.api.problems import PROBLEMS
 from daoan.api.work_acts import refusal
 from daoan.api.workdesk import WorkDesk
 from daoan.jobs.alert_figures import AlertFigures, figures_for
 from daoan.jobs.interceptions import Interception, interception_for
+from daoan.jobs.patrols import seen_units
 from daoan.jobs.workroom import require_seen
 from daoan.terms.estimates import Text
 from daoan.terms.records.audited import AuditNote
@@ -64,16 +67,22 @@ def interception_routes(work: WorkDesk) -> APIRouter:
         "/{matter_id}", response_model=InterceptionAnswer, summary="Plans, rings and sites ahead of one vehicle",
         dependencies=[_LOOKING],
     )  # fmt: skip
-    def get_interception(matter_id: str, actor: Acting) -> Response:
+    def get_interception(matter_id: str, actor: Acting, gate: TheGate) -> Response:
         now = work.clock.now()
         matter, family = work.room.load(matter_id)
         require_seen(actor, matter, family, work.room.units())
         if not work.eyes(actor).sees(matter_id):
             return refusal(Refused("purpose", _FIRST))
         found = interception_for(work.room, matter, work.interceptions, work.desk.packs["interception"], now)
-        work.room.store.append_audit(
-            AuditNote(now, actor.person_id, actor.unit_id, "read.interception", matter.matter_id)
-        )
+        shown = seen_units(actor, work.room)
+        stations = Permission.SEE_DEVICES in actor.permissions
+        around = (one for one in found.around if one.of in shown or (stations and not one.live))
+        found = replace(found, around=tuple(around))
+        real = gate.clock.now()
+        minutes = float(work.desk.packs["lookups"].get("unmask.minutes"))
+        if work.looks.is_first(f"{actor.person_id} {matter.matter_id}", real, timedelta(minutes=minutes)):
+            note = AuditNote(now, actor.person_id, actor.unit_id, "read.interception", matter.matter_id)
+            work.room.store.append_audit(note)
         ahead = tuple(
             Ahead(
                 str(e["site"]), float(e["chance"]),

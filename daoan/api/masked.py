@@ -4,8 +4,8 @@ Every answer about a matter passes here: lists, details, notices, names of files
 masked, so a route that forgets to ask shows too little and never too much.
 """
 
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from threading import Lock
 from typing import TypeVar
 
@@ -16,6 +16,23 @@ from daoan.terms.records.warned import Evidence
 from daoan.terms.records.working import Attachment, Matter, Step, Values
 
 S = TypeVar("S", bound=str | None)
+
+
+@dataclass(slots=True)
+class Looks:
+    """Who was written down as looking at something that a page asks for again and again, and when."""
+
+    _last: dict[str, datetime] = field(default_factory=dict)
+    _lock: Lock = field(default_factory=Lock)
+
+    def is_first(self, person_id: str, now: datetime, within: timedelta) -> bool:
+        """Whether this look is to be written down."""
+        with self._lock:
+            last = self._last.get(person_id)
+            if last is not None and last <= now < last + within:
+                return False
+            self._last[person_id] = now
+            return True
 
 
 @dataclass(frozen=True, slots=True)

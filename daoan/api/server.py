@@ -37,6 +37,7 @@ from daoan.api.meta import meta_routes
 from daoan.api.outlook import outlook_routes
 from daoan.api.outside import outside_routes
 from daoan.api.passkey_routes import passkey_routes
+from daoan.api.patrols import patrol_routes
 from daoan.api.people import people_routes
 from daoan.api.plans import plan_routes
 from daoan.api.problems import install_problem_handlers
@@ -168,6 +169,7 @@ def work_routes_of(work: WorkDesk) -> tuple[tuple[APIRouter, list[Any]], ...]:
         (contact_routes(), []),
         (browser_routes(work), []),
         (shift_routes(work), []),
+        (patrol_routes(work), []),
         (message_routes(work), [needs(Permission.CONFIGURE, Permission.SUPERVISE)]),
         (plan_routes(work), matters),
         (intervention_routes(work), []),

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from daoan.act.watches.catalogue import Catalogue, read_catalogue
 from daoan.api.desk import Desk
-from daoan.api.masked import Eyes, Grants
+from daoan.api.masked import Eyes, Grants, Looks
 from daoan.api.newsroom import Newsroom
 from daoan.api.outside_news import OutsideNews
 from daoan.api.shared import Job
@@ -103,6 +103,11 @@ class WorkDesk:
     def grants(self) -> Grants:
         """Who sees what in the clear."""
         return self.desk.shared.grants
+
+    @cached_property
+    def looks(self) -> Looks:
+        """Who was written down as looking at units on duty, by this process."""
+        return Looks()
 
     @cached_property
     def looked(self) -> LookUpLog:

@@ -17,12 +17,15 @@ from daoan.app.people import desk_of
 from daoan.app.ports import require_free
 from daoan.app.processes import answer, listening_at, serve_in_processes
 from daoan.app.pushing import push_server_of
+from daoan.app.terminals import positions_folder
 from daoan.app.workspace import Workspace, open_workspace
 from daoan.config import Config
 from daoan.jobs.clocks import EVERY_S
 from daoan.jobs.keepers import Keeper
 from daoan.jobs.keeping import EVERY_S as DAILY_S
 from daoan.jobs.passing import PassSource
+from daoan.jobs.patrol_terminals import EVERY_S as FOLLOW_EVERY_S
+from daoan.jobs.patrol_terminals import TerminalKeeper
 from daoan.jobs.sending import EVERY_S as SEND_EVERY_S
 
 
@@ -31,8 +34,13 @@ def serve(workspace: Workspace) -> None:
     config = workspace.config
     require_free(config.host, config.port)
     work = work_over(workspace, Shared())
-    jobs: dict[str, Job] = {"clocks": work.keeper, "messages": work.sender, "retention": work.records}
-    every_s = {"clocks": EVERY_S, "messages": SEND_EVERY_S, "retention": DAILY_S}
+    jobs: dict[str, Job] = {
+        "clocks": work.keeper,
+        "messages": work.sender,
+        "retention": work.records,
+        "patrols": follower_of(workspace, work),
+    }
+    every_s = {"clocks": EVERY_S, "messages": SEND_EVERY_S, "retention": DAILY_S, "patrols": FOLLOW_EVERY_S}
     with ExitStack() as beside:
         for name, job in jobs.items():
             assert isinstance(job, Keeper)  # this process holds them
@@ -57,6 +65,15 @@ def work_over(workspace: Workspace, shared: Shared) -> WorkDesk:
         lake=workspace.lake,
         interceptions=look_of(workspace, desk),
     )
+
+
+def follower_of(workspace: Workspace, work: WorkDesk) -> TerminalKeeper:
+    """Who brings positions of police vehicles from the terminals' door to where units are kept."""
+    packs = workspace.packs
+    return TerminalKeeper(
+        lambda: work.room, positions_folder(workspace), lambda: work.desk.subject_key, lambda: packs["patrols"],
+        work.clock.now,
+    )  # fmt: skip
 
 
 def passes_of(workspace: Workspace) -> PassSource:

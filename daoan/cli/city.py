@@ -38,6 +38,7 @@ def demo(
     from daoan.app.demo import prepare
     from daoan.app.demo_month import play_demo_month
     from daoan.app.demo_passes import play_demo_passes
+    from daoan.app.demo_patrols import play_demo_patrols
     from daoan.app.demo_people import make_demo_people
     from daoan.app.demo_registers import play_demo_registers
     from daoan.app.serve import serve as serve_now
@@ -51,6 +52,7 @@ def demo(
         play_demo_month(ready, bar)
         play_demo_registers(ready, bar)
         play_demo_passes(ready, bar)
+        play_demo_patrols(ready, bar)
     if accounts:
         draw_demo(accounts)
     say_first(ready)

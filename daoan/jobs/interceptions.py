@@ -6,7 +6,7 @@ itself tells of sites ahead, and no plan; that is said.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from daoan.act.alerts.alert import ALERT
@@ -21,6 +21,7 @@ from daoan.terms.arrivals import Arrivals
 from daoan.terms.errors import NotFound
 from daoan.terms.estimates import Text
 from daoan.terms.frames import Floats
+from daoan.terms.records.patrols import DutyState
 from daoan.terms.records.working import Matter
 from daoan.terms.rulepacks import RulePack
 from daoan.terms.times import from_ms, to_ms
@@ -31,15 +32,35 @@ MOST_CHASES = 20
 STILL_OUT = frozenset({"new", "signed", "valid", "ordered"})
 
 
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    """A unit on the map. ``of``: the unit's own id; ``live``: it told, else its station; ``usable``: for plans."""
+
+    unit_id: str
+    of: str
+    name: Text
+    lon: float
+    lat: float
+    live: bool
+    age_s: float | None  # of its position
+    state: DutyState | None
+    usable: bool
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Situation:
-    """The road and the units as they are now. ``names``: of units; ``ahead``: by the plate's signs, after its reads."""
+    """The road and the units as they are now. ``names``: of units; ``ahead``: by the plate's signs, after its reads.
+
+    ``origins``: where each unit sets out from, in words; ``around``: everybody who is to be seen on the map.
+    """
 
     places: Sequence[StoppingPlace]
     units: Sequence[Unit]
     names: Mapping[str, Text]
     travel_s: Floats  # (units, places)
     ahead: Callable[[str, datetime], Arrivals | None]
+    origins: Mapping[str, Text] = field(default_factory=dict)
+    around: Sequence[Nearby] = ()
 
 
 #: The situation at a moment; ``None`` where no routes are known.
@@ -77,6 +98,7 @@ class Interception:
     plans: tuple[Plan, ...]
     rings: tuple[Ring, ...]
     without: Text | None
+    around: tuple[Nearby, ...] = ()
 
 
 def interception_for(room: Workroom, matter: Matter, look: Look | None, pack: RulePack, now: datetime) -> Interception:
@@ -95,9 +117,9 @@ def interception_for(room: Workroom, matter: Matter, look: Look | None, pack: Ru
     own = next((a for a in advice if a.chase_id == matter.matter_id), None)
     if own is None or not best_first(own.best, own.others):
         nothing = Text("no unit can be at a safe place in time", "没有警力能及时到达安全拦截点")
-        return Interception(matter.matter_id, valid, (), rings, nothing)
+        return Interception(matter.matter_id, valid, (), rings, nothing, tuple(there.around))
     plans = tuple(_plan(o, own, there, now_ms) for o in best_first(own.best, own.others))
-    return Interception(matter.matter_id, valid, plans, rings, None)
+    return Interception(matter.matter_id, valid, plans, rings, None, tuple(there.around))
 
 
 def _chases(room: Workroom, asked: Matter, there: Situation, pack: RulePack, now: datetime) -> list[Chase]:
@@ -120,11 +142,12 @@ def _plan(option: Option, own: Advice, there: Situation, now_ms: int) -> Plan:
     name = there.names.get(unit.unit_id, Text(unit.unit_id, unit.unit_id))
     told = zip(*(reasons_for(option, now_ms, words, place.place_id) for words in (name.en, name.zh)), strict=True)
     early, expected, late = (from_ms(ms) for ms in option.expected_ms)
+    origin = there.origins.get(unit.unit_id)
     return Plan(
         unit_id=unit.unit_id, unit=name, place=place.place_id, lon=place.lon, lat=place.lat, p_comes=option.p_comes,
         p_stop=option.p_stop, travel_minutes=option.travel_s / 60.0, early=early, expected=expected, late=late,
         wait_until=from_ms(option.wait_until_ms), loss=option.loss, best=option is own.best,
-        reasons=tuple(Text(en.en, zh.zh) for en, zh in told),
+        reasons=(*(Text(en.en, zh.zh) for en, zh in told), *((origin,) if origin is not None else ())),
         difference=None if option is own.best else differs_by(option, own.best),
     )  # fmt: skip
 

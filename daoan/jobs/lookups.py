@@ -247,7 +247,7 @@ def _usable(room: Workroom, actor: Actor, asked: LookUp, approval: str, at: date
 
 
 def no_such_case(room: Workroom, actor: Actor, case: str) -> Refused | None:
-    """A number of the form of ours must be a matter that the actor may see; any other is another system's."""
+    """Why a case is none: a number of our form must be a matter that the actor sees; others are other systems'."""
     if not any(case.startswith(f"{kind}-") for kind in room.workflows):
         return None
     try:

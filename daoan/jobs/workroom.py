@@ -13,6 +13,7 @@ from daoan.store.hold_protocol import KeepingStore
 from daoan.store.lake import PassLake
 from daoan.store.message_protocol import MessageStore, ShiftStore
 from daoan.store.outside_protocol import OutsideStore
+from daoan.store.patrol_protocol import PatrolStore
 from daoan.store.register_protocol import RegisterStore
 from daoan.store.work_protocol import AuditStore, PeopleStore, Whole, WorkStore
 from daoan.terms.errors import NotFound
@@ -33,6 +34,7 @@ class WorkPlace(
     ShiftStore,
     KeepingStore,
     OutsideStore,
+    PatrolStore,
     Protocol,
 ):
     """A store that can do all that people at work need."""

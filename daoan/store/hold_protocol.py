@@ -19,7 +19,9 @@ from daoan.terms.records.looked import LookUpRequest
 from daoan.terms.records.retained import KeptRow, LegalHold, PurgeLine
 
 #: Kinds of record that a store can purge, in the order that they go: copies before what they are copies of.
-PURGED_KINDS = ("request_key", "look_up_request", "session", "refused_row", "outside_hit", "alert", "matter")
+PURGED_KINDS = (
+    "request_key", "look_up_request", "session", "refused_row", "outside_hit", "alert", "matter", "unit_position",
+)  # fmt: skip
 
 
 class KeepingStore(Protocol):
@@ -36,6 +38,7 @@ class KeepingStore(Protocol):
 
         A page may be shorter than its limit, even empty, and not be the last. Of a matter: its whole family, by the id
         of the root, counted from the day when the last of it was closed. Of an alert: all alerts of a run, by its id.
+        Of a position: all of a unit's day.
         """
 
     def purge(

@@ -22,6 +22,7 @@ from daoan.store.keeping import (
     require_request,
     session_row,
 )
+from daoan.store.memory_patrols import MemoryPatrols
 from daoan.store.memory_work import MemoryWork
 from daoan.store.moving import require_record, root_of
 from daoan.store.page import Page
@@ -40,7 +41,7 @@ from daoan.terms.times import require_utc
 Place = tuple[int, str]
 
 
-class MemoryKeeping(MemoryWork):
+class MemoryKeeping(MemoryWork, MemoryPatrols):
     """Records that end."""
 
     _hits: dict[str, OutsideHit]  # of outside lists
@@ -94,6 +95,7 @@ class MemoryKeeping(MemoryWork):
                 "outside_hit": lambda name: _drop(self._hits, name),
                 "alert": self._drop_alerts,
                 "matter": self._drop_family,
+                "unit_position": self._drop_day,
             }
             for name in sorted(wanted):
                 drop[kind](name)
@@ -164,6 +166,7 @@ class MemoryKeeping(MemoryWork):
             "outside_hit": lambda: [(_placed(h.happened_at, h.hit_id), hit_row(h)) for h in self._hits.values()],
             "alert": self._kept_alerts,
             "matter": self._kept_families,
+            "unit_position": self._kept_days,
         }[require_kind(kind)]()
 
     def _asked(self) -> list[LookUpRequest]:

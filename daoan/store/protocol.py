@@ -20,6 +20,7 @@ from daoan.store.hold_protocol import KeepingStore
 from daoan.store.message_protocol import MessageStore, ShiftStore
 from daoan.store.outside_protocol import OutsideStore
 from daoan.store.page import Page as Page
+from daoan.store.patrol_protocol import PatrolStore
 from daoan.store.register_protocol import RegisterStore
 from daoan.store.work_protocol import AuditStore, PeopleStore, WorkStore
 from daoan.terms.frames import Network
@@ -62,13 +63,15 @@ class Store(
     ShiftStore,
     KeepingStore,
     OutsideStore,
+    PatrolStore,
     Protocol,
 ):
     """Where records rest. Methods raise :class:`daoan.terms.errors.NotFound` for names that nothing is stored under.
 
     People at work, their matters and the audit chain are in :mod:`daoan.store.work_protocol`, with laws 6 to 9;
     messages and shifts in :mod:`daoan.store.message_protocol`, with laws 10 to 12.
-    how records end is in :mod:`daoan.store.hold_protocol`, with laws 10 to 13.
+    how records end is in :mod:`daoan.store.hold_protocol`, with laws 10 to 13; units on duty in
+    :mod:`daoan.store.patrol_protocol`, with laws 14 to 16.
     """
 
     # -- crashes: as received, corrected, as read --

@@ -27,6 +27,8 @@ class Permission(StrEnum):
     WATCH = "watch"  # file watch entries, ask for their withdrawal
     APPROVE_WATCH = "approve_watch"  # review and approve what others filed
     SHARE = "share"  # let passes be handed to another platform, and end it
+    PATROL = "patrol"  # tell one's own position while on duty
+    SEE_PATROLS = "see_patrols"  # where officers on duty are, own unit and below; others see their own unit
     MANAGE_PEOPLE = "manage_people"  # units, people, accounts, roles
     READ_AUDIT = "read_audit"  # the audit log; reading it is logged too
     CONFIGURE = "configure"  # settings, rule packs, retention
@@ -73,16 +75,21 @@ _DAILY = {_P.SEE_RISK, _P.SEE_WORK, _P.WORK, _P.REPORT}
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset({_P.MANAGE_PEOPLE, _P.CONFIGURE, _P.SEE_RISK, _P.SEE_DEVICES}),
     Role.LEADER: frozenset(
-        {_P.SEE_RISK, _P.SEE_CRASHES, _P.SEE_WORK, _P.WORK, _P.AUDIT_WORK, _P.SUPERVISE, _P.APPROVE_WATCH, _P.SHARE}
+        {_P.SEE_RISK, _P.SEE_CRASHES, _P.SEE_WORK, _P.WORK, _P.AUDIT_WORK, _P.SUPERVISE, _P.APPROVE_WATCH}
+        | {_P.SEE_PATROLS, _P.SHARE}
     ),
     Role.COMMANDER: frozenset(
         _DAILY
         | {_P.SEE_CRASHES, _P.ISSUE, _P.AUDIT_WORK, _P.SUPERVISE, _P.LOOK_UP, _P.CORRECT_DATA}
-        | {_P.WATCH, _P.APPROVE_WATCH, _P.SEE_DEVICES, _P.SHARE}
+        | {_P.WATCH, _P.APPROVE_WATCH, _P.SEE_DEVICES, _P.PATROL, _P.SEE_PATROLS, _P.SHARE}
     ),
     Role.ANALYST: frozenset(_DAILY | {_P.SEE_CRASHES, _P.ISSUE, _P.LOOK_UP, _P.CORRECT_DATA, _P.WATCH, _P.SEE_DEVICES}),
-    Role.BRIGADE: frozenset(_DAILY | {_P.SEE_CRASHES, _P.ISSUE, _P.AUDIT_WORK, _P.LOOK_UP, _P.WATCH, _P.APPROVE_WATCH}),
-    Role.OFFICER: frozenset(_DAILY | {_P.SEE_CRASHES, _P.LOOK_UP, _P.WATCH}),
+    Role.BRIGADE: frozenset(
+        _DAILY
+        | {_P.SEE_CRASHES, _P.ISSUE, _P.AUDIT_WORK, _P.LOOK_UP, _P.WATCH, _P.APPROVE_WATCH}
+        | {_P.PATROL, _P.SEE_PATROLS}
+    ),
+    Role.OFFICER: frozenset(_DAILY | {_P.SEE_CRASHES, _P.LOOK_UP, _P.WATCH, _P.PATROL}),
     Role.COMMITTEE: frozenset(_DAILY | {_P.SEE_CRASHES, _P.ISSUE, _P.AUDIT_WORK, _P.SUPERVISE}),
     Role.DEPARTMENT: frozenset(_DAILY | {_P.AUDIT_WORK}),
     Role.TOWNSHIP: frozenset(_DAILY),

@@ -56,6 +56,7 @@ SHARED = {
     ("GET", "watches/outside/{list_id}/hits"),  # its keeper's alone, units above included (test_outside_hits)
     ("POST", "watches/outside/{list_id}/hits/seen"),
 }
+HISTORY = {"purpose": "order", "case": "OR-1", "since": "2026-03-03T00:00:00Z", "until": "2026-03-03T09:00:00Z"}
 PERSON = {"name": "X", "unit_id": "south", "roles": ["officer"], "active": True}
 #: Every other: whose it is, and what is sent with it.
 OWNED: dict[tuple[str, str], tuple[str, dict]] = {
@@ -77,6 +78,9 @@ OWNED: dict[tuple[str, str], tuple[str, dict]] = {
     ("DELETE", "session/passkeys/{passkey_id}"): ("north-officer", {}),
     ("DELETE", "sessions/{session_id}"): ("north-officer", {}),
     ("DELETE", "shifts/{shift_id}"): ("commander", {}),
+    ("POST", "units/{unit_id}/positions"): ("north-lead", {"json": {"positions": [{"lon": 107.1, "lat": 35.2}]}}),
+    ("POST", "units/{unit_id}/positions/history"): ("commander", {"json": HISTORY}),
+    ("PUT", "units/{unit_id}/state"): ("commander", {"json": {"state": "busy"}}),
     ("GET", "work/attachments/{attachment_id}"): ("north-lead", {}),
     ("GET", "work/{matter_id}"): ("north-lead", {}),
     ("POST", "work/{matter_id}/attachments"): ("north-lead", {"files": {"file": ("photo.png", picture())}}),
@@ -118,6 +122,7 @@ def owned_by_the_north(office: Office) -> list[Asked]:
         "request_id": office.as_("north-lead").get("/api/v1/lookups").json()["requests"][0]["request"]["request_id"],
         "session_id": office.store.list_sessions("north-officer")[0].session_id,
         "shift_id": plan_shift(office).json()["shift_id"],
+        "unit_id": "north",
     }
     own = [r.kind for r in office.work.room.registers.values() if not r.shared and planted.owner[r.kind] == "north"]
     fillings = {path.removeprefix("/api/v1/"): told for path, told in planted.at.items()}

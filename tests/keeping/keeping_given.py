@@ -70,7 +70,7 @@ def all_kept(store: Store, kind: str, until: datetime = LATER, limit: int = 3) -
 
 
 def line(kind: str, purged: int = 1) -> PurgeLine:
-    return PurgeLine(LATER, BY, kind, purged, 0, 0, day(0), day(1), 7, "retention 2026.2")
+    return PurgeLine(LATER, BY, kind, purged, 0, 0, day(0), day(1), 7, "retention 2026.3")
 
 
 def purge_note(kind: str = "matter") -> AuditNote:

@@ -18,8 +18,10 @@ from daoan.terms.rulepacks import RulePack
 LOOK_UP = "look_up."
 
 #: "place": which vehicles passed a site; "companions": which travel with a vehicle; "matter": one matter in the clear;
-#: "outside_hits": hits of the asker's own outside list.
-Kind = Literal["plate", "person", "track", "track_export", "place", "companions", "matter", "outside_hits"]
+#: "outside_hits": hits of the asker's own outside list; "positions": where a unit on duty was.
+Kind = Literal[
+    "plate", "person", "track", "track_export", "place", "companions", "matter", "outside_hits", "positions"
+]  # fmt: skip
 
 #: What no rule pack can free from the approval of a second person.
 ALWAYS_SECOND = frozenset({"track_export", "companions"})

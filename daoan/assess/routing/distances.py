@@ -25,9 +25,9 @@ def distances_between(network: Network, sites: SiteFrame, free_kmh: Mapping[Road
     ``free_kmh``: what a car drives that nothing hinders, by class of road; each class of the network must be there.
     """
     placed = np.flatnonzero(sites.segment >= 0)
-    start, end, length_m, free_s, node = _pieces(network, sites.take(placed), free_kmh)
+    start, end, length_m, free_s, node = pieces_of(network, sites.take(placed), free_kmh)
     size = int(max(node.max(initial=-1), start.max(initial=-1), end.max(initial=-1))) + 1
-    seconds, metres = _shortest(start, end, length_m, free_s, size)
+    seconds, metres = fastest(start, end, length_m, free_s, size)
     road_m = np.full((len(sites), len(sites)), np.inf, np.float32)
     time_s = road_m.copy()
     begins, ends = metres.indptr.astype(np.int64), metres.indices.astype(np.int64)
@@ -42,16 +42,14 @@ def distances_between(network: Network, sites: SiteFrame, free_kmh: Mapping[Road
     return Distances(road_m, time_s)
 
 
-def _pieces(
+def pieces_of(
     network: Network, sites: SiteFrame, free_kmh: Mapping[RoadClass, float]
 ) -> tuple[Ints, Ints, Floats, Floats, Ints]:
     """Edges of the network cut at its sites: ends, metres, seconds; and the node of each site."""
     kmh = np.array([float(free_kmh.get(kind, np.nan)) for kind in RoadClass])[network.road_class.astype(np.int64)]
     nodes = len(network.node_lon)
     row = sites.segment.astype(np.int64)
-    along = np.abs(sites.chainage_m - network.chainage_m[row])
-    along = np.where(network.forward[row], along, network.length_m[row] - along)
-    along = np.clip(np.nan_to_num(along, nan=0.0), 0.0, network.length_m[row])
+    along = metres_along(network, row, sites.chainage_m)
     order = np.lexsort((along, row))
     node = np.empty(len(sites), np.int64)
     node[order] = nodes + np.arange(len(sites))
@@ -72,7 +70,14 @@ def _pieces(
     return start, end, metres, metres / (kmh[stretch] / 3.6), node
 
 
-def _shortest(start: Ints, end: Ints, length_m: Floats, free_s: Floats, size: int) -> tuple[csr_array, csr_array]:
+def metres_along(network: Network, row: Ints, chainage_m: Floats) -> Floats:
+    """Metres from the first point of some stretches to some chainages on them; 0 where a chainage is not known."""
+    along = np.abs(chainage_m - network.chainage_m[row])
+    along = np.where(network.forward[row], along, network.length_m[row] - along)
+    return np.asarray(np.clip(np.nan_to_num(along, nan=0.0), 0.0, network.length_m[row]))
+
+
+def fastest(start: Ints, end: Ints, length_m: Floats, free_s: Floats, size: int) -> tuple[csr_array, csr_array]:
     """The fastest piece between each two nodes, both ways: seconds and metres in matrices of one shape."""
     a, b = np.concatenate([start, end]), np.concatenate([end, start])
     seconds, metres = np.tile(free_s, 2), np.tile(length_m, 2)

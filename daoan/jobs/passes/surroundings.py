@@ -209,14 +209,18 @@ def latest_passes(read: Callable[[int, int], PassFrame], now: datetime) -> PassF
     return join_passes(parts[::-1])
 
 
+def free_speeds(pack: RulePack) -> dict[RoadClass, float]:
+    """What a car drives that nothing hinders, km/h by class of road. ``pack``: the rule pack ``passes``."""
+    return {_CLASSES[str(name)]: float(kmh) for name, kmh in pack.get("ground.free_kmh").items()}
+
+
 def _distances(rows: SiteRows, network: Network | None, pack: RulePack) -> Distances:
     number = len(rows.frame)
     if network is None:
         nowhere = np.full((number, number), np.inf, np.float32)
         np.fill_diagonal(nowhere, 0.0)
         return Distances(nowhere, nowhere.copy())
-    free = {_CLASSES[str(name)]: float(kmh) for name, kmh in pack.get("ground.free_kmh").items()}
-    return distances_between(network, rows.frame, free)
+    return distances_between(network, rows.frame, free_speeds(pack))
 
 
 def _digest(rows: SiteRows, network: Network, pack: RulePack) -> str:

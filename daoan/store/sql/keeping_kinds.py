@@ -9,9 +9,11 @@ from sqlalchemy import Column, Connection, Table, and_, delete, func, or_, selec
 
 from daoan.store import serial
 from daoan.store.keeping import alerts_row, emptied, family_row, hit_row, key_row, refs_of, request_row, session_row
+from daoan.store.patrols import day_row, read_day
 from daoan.store.sql.bulk import select_by_name
 from daoan.store.sql.keeping_tables import look_up_requests
 from daoan.store.sql.outside_tables import outside_hits
+from daoan.store.sql.patrols import days_of, days_until, drop_days
 from daoan.store.sql.tables import refusals, results, runs
 from daoan.store.sql.work_tables import (
     attachment_blobs,
@@ -34,6 +36,7 @@ from daoan.terms.records.working import Matter
 Place = tuple[int, str]
 Names = Sequence[str]
 _ALERTS = "alerts"
+_DAY = 86_400_000_000  # microseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +137,24 @@ def _drop_alerts(connection: Connection, names: Names) -> None:
     connection.execute(delete(results).where(results.c.kind == _ALERTS, results.c.run_seq.in_(seqs)))
 
 
+# -- days of units on duty --
+
+
+def _page_days(
+    connection: Connection, until: int, after: Place | None, limit: int
+) -> tuple[list[KeptRow], Place | None]:
+    last = until // _DAY - 1
+    behind = None if after is None else (after[0] // _DAY - 1, read_day(after[1])[0])
+    found = days_until(connection, last, behind, limit + 1)
+    rows = [day_row(unit_id, day) for unit_id, day in found[:limit]]
+    following = (serial.to_micros(rows[-1].counted_from), rows[-1].record_id) if len(found) > limit else None
+    return rows, following
+
+
+def _rows_of_days(connection: Connection, names: Names) -> list[KeptRow]:
+    return [day_row(unit_id, day) for unit_id, day in days_of(connection, names)]
+
+
 # -- families of matters --
 
 
@@ -198,4 +219,5 @@ KINDS: Mapping[str, Kind] = {
     "outside_hit": _kind_of(outside_hits, outside_hits.c.hit_id, outside_hits.c.happened_at, _read_hits),
     "alert": _kind_of(runs, runs.c.run_id, runs.c.as_of, _read_alerts, _drop_alerts),
     "matter": Kind(_page_families, _rows_of_families, _drop_families),
+    "unit_position": Kind(_page_days, _rows_of_days, drop_days),
 }

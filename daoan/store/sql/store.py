@@ -17,6 +17,7 @@ from daoan.store.sql.engine import reading, writing
 from daoan.store.sql.keeping_calls import KeepingCalls
 from daoan.store.sql.message_calls import MessageCalls
 from daoan.store.sql.outside import OutsideCalls
+from daoan.store.sql.patrols import PatrolCalls
 from daoan.store.sql.registers import RegisterCalls
 from daoan.store.sql.tables import settings
 from daoan.store.sql.work_calls import WorkCalls
@@ -37,7 +38,9 @@ from daoan.terms.records import (
 R = TypeVar("R")
 
 
-class SqlStore(WorkCalls, RegisterCalls, CredentialCalls, MessageCalls, BrowserCalls, KeepingCalls, OutsideCalls):
+class SqlStore(
+    WorkCalls, RegisterCalls, CredentialCalls, MessageCalls, BrowserCalls, KeepingCalls, OutsideCalls, PatrolCalls
+):
     """Where records rest: SQLite or PostgreSQL, whichever the engine speaks. Safe to share between threads.
 
     Made of an engine and, for calls that write a line of the audit chain, a sealer.

@@ -12,6 +12,7 @@ export const PAGES: { path: string; key: string; name: Key; question: Key; icon:
   { path: "/work", key: "j", name: "nav.work", question: "work.question", icon: "work", needs: ["see_work"] },
   { path: "/plans", key: "z", name: "nav.plans", question: "plan.question", icon: "plans", needs: ["see_work"] },
   { path: "/shifts", key: "n", name: "nav.shifts", question: "shift.question", icon: "shifts", needs: ["see_work", "supervise", "manage_people"] },
+  { path: "/patrols", key: "0", name: "nav.patrols", question: "patrol.question", icon: "patrols", needs: ["see_patrols", "patrol"] },
   { path: "/lookups", key: "f", name: "nav.lookups", question: "lookup.question", icon: "lookups", needs: ["look_up"] },
   { path: "/watches", key: "t", name: "nav.watches", question: "watch.question", icon: "watches", needs: ["watch", "approve_watch"] },
   { path: "/registers", key: "l", name: "nav.registers", question: "reg.question", icon: "registers", needs: ["see_work"], also: ["/programme", "/responsibility", "/meetings", "/opinion"] },

@@ -34,6 +34,7 @@ export const router = createRouter({
     { path: "/work/inbox", component: () => import("./pages/InboxPage.vue"), meta: { title: "inbox.title" } },
     { path: "/work/:id", component: () => import("./pages/MatterPage.vue"), props: true, meta: { title: "work.matter" } },
     { path: "/shifts", component: () => import("./pages/ShiftsPage.vue"), meta: { title: "nav.shifts" } },
+    { path: "/patrols", component: () => import("./pages/PatrolsPage.vue"), meta: { title: "nav.patrols" } },
     { path: "/messages", component: () => import("./pages/MessagesPage.vue"), meta: { title: "nav.messages" } },
     { path: "/plans/by-level", component: () => import("./pages/InterventionsPage.vue"), meta: { title: "lvl.title" } },
     { path: "/plans/lights-and-bumps", component: () => import("./pages/ImprovementsPage.vue"), meta: { title: "imp.title" } },

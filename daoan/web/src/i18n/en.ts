@@ -2,6 +2,7 @@
 import { devicesEn } from "./devices.en";
 import { interceptionEn } from "./interception.en";
 import { passesEn } from "./passes.en";
+import { patrolsEn } from "./patrols.en";
 import { plansEn } from "./plans.en";
 import { pushEn } from "./push.en";
 import { superviseEn } from "./supervise.en";
@@ -11,6 +12,7 @@ export const en = {
   ...devicesEn,
   ...interceptionEn,
   ...passesEn,
+  ...patrolsEn,
   ...plansEn,
   ...pushEn,
   ...superviseEn,

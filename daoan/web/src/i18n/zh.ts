@@ -3,6 +3,7 @@ import type { en, Key } from "./en";
 import { devicesZh } from "./devices.zh";
 import { interceptionZh } from "./interception.zh";
 import { passesZh } from "./passes.zh";
+import { patrolsZh } from "./patrols.zh";
 import { plansZh } from "./plans.zh";
 import { pushZh } from "./push.zh";
 import { superviseZh } from "./supervise.zh";
@@ -25,6 +26,7 @@ export const zh = complete({
   ...devicesZh,
   ...interceptionZh,
   ...passesZh,
+  ...patrolsZh,
   ...plansZh,
   "app.name": "道安",
   "app.skip": "跳到正文",

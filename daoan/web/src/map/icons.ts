@@ -30,6 +30,12 @@ export async function addIcons(map: MapLibre): Promise<void> {
   if (came.length && map.hasImage("duty")) paintIcons(map);
 }
 
+/** Waits for the faces of some letters, at the weights that labels have. */
+export async function facesFor(words: string): Promise<void> {
+  await import("@fontsource-variable/noto-sans-sc/wght.css");
+  await Promise.all(["400", "500"].map((weight) => document.fonts.load(`${weight} 24px "Noto Sans SC Variable"`, words).catch(() => [])));
+}
+
 function paintIcons(map: MapLibre): void {
   for (const level of LEVELS)
     put(map, `level-${level}`, draw((pen) => {

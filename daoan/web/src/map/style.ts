@@ -4,11 +4,11 @@ import { API } from "../api/client";
 import type { Theme } from "../theme";
 import { DENSITY, MAP, RISK } from "./palette";
 
-export const LAYER_KEYS = ["risk", "density", "crashes", "off", "cells", "outlook", "clusters", "blackspots", "alerts", "duty", "sites", "gaps", "devices", "builds"] as const;
+export const LAYER_KEYS = ["risk", "density", "crashes", "off", "cells", "outlook", "clusters", "blackspots", "alerts", "duty", "sites", "gaps", "devices", "builds", "patrols"] as const;
 export type LayerKey = (typeof LAYER_KEYS)[number];
 
 /** Layers of the map page; the outlook has a page of its own. */
-export const SWITCHED = ["risk", "density", "crashes", "off", "cells", "clusters", "blackspots", "alerts", "duty"] as const satisfies readonly LayerKey[];
+export const SWITCHED = ["risk", "density", "crashes", "off", "cells", "clusters", "blackspots", "alerts", "duty", "patrols"] as const satisfies readonly LayerKey[];
 
 /** Which layers of the style a switch of the page turns on and off. */
 export const LAYERS_OF: Record<LayerKey, string[]> = {
@@ -26,9 +26,12 @@ export const LAYERS_OF: Record<LayerKey, string[]> = {
   gaps: ["gaps"],
   devices: ["devices"],
   builds: ["builds", "builds-label"],
+  patrols: ["patrols", "patrols-label"],
 };
 
 const FONT = ["IBM Plex Sans Variable"];
+/** Of labels with Chinese in them; whoever fills them in waits for its faces first (`facesFor`), since a letter is drawn once. */
+const FONT_ZH = [...FONT, "Noto Sans SC Variable"];
 const tiles = (layer: string) => ({
   type: "vector" as const,
   tiles: [`${location.origin}${API}/tiles/${layer}/{z}/{x}/{y}.mvt`],
@@ -107,6 +110,9 @@ function markLayers(c: (typeof MAP)["light"]): LayerSpecification[] {
     { id: "devices", type: "circle", source: "devices", layout: { "circle-sort-key": ["match", ["get", "state"], "silent", 3, "poor", 2, "good", 0, 1], visibility: "none" }, paint: { "circle-radius": ["interpolate", ["linear"], ["zoom"], 7, ["match", ["get", "state"], "silent", 5, 3.4], 14, ["match", ["get", "state"], "silent", 12, 9]], "circle-color": ["match", ["get", "state"], "silent", c.fatal, "poor", c.cluster, "good", c.duty, c.off], "circle-stroke-color": ["case", ["get", "on"], c.chosen, ["==", ["get", "kind"], "camera"], c.halo, c.spot], "circle-stroke-width": ["case", ["get", "on"], 3, 1.4] } },
     { id: "builds", type: "circle", source: "builds", layout: { visibility: "none" }, paint: { "circle-radius": ["interpolate", ["linear"], ["zoom"], 7, 8, 14, 13], "circle-color": c.halo, "circle-stroke-color": ["case", ["get", "on"], c.chosen, c.spot], "circle-stroke-width": ["case", ["get", "on"], 3, 1.8] } },
     { id: "builds-label", type: "symbol", source: "builds", layout: { "text-field": ["to-string", ["get", "rank"]], "text-font": FONT, "text-size": 11, "text-allow-overlap": true, visibility: "none" }, paint: { "text-color": c.spot } },
+    // Filled: can be sent; ringed: at work; pale: seen too long ago, or at a station.
+    { id: "patrols", type: "circle", source: "patrols", layout: { visibility: "none" }, paint: { "circle-radius": ["interpolate", ["linear"], ["zoom"], 7, 5, 14, 9], "circle-color": ["case", ["get", "go"], c.duty, c.halo], "circle-opacity": ["case", ["get", "fresh"], 1, 0.35], "circle-stroke-color": ["case", ["get", "on"], c.chosen, ["get", "go"], c.halo, c.cluster], "circle-stroke-opacity": ["case", ["get", "fresh"], 1, 0.6], "circle-stroke-width": ["case", ["any", ["get", "on"], ["!", ["get", "go"]]], 2.8, 1.6] } },
+    { id: "patrols-label", type: "symbol", source: "patrols", minzoom: 8.5, layout: { "text-field": ["get", "label"], "text-font": FONT_ZH, "text-size": 11, "text-anchor": "top", "text-offset": [0, 0.8], "text-max-width": 14, "text-optional": true, visibility: "none" }, paint: { "text-color": c.label, "text-halo-color": c.halo, "text-halo-width": 1.6 } },
     { id: "alerts", type: "symbol", source: "alerts", layout: { "icon-image": ["get", "icon"], "icon-size": ["interpolate", ["linear"], ["zoom"], 9, 0.7, 14, 1.05], "icon-allow-overlap": true, "symbol-sort-key": ["get", "order"] } },
   ];
 }
@@ -115,7 +121,7 @@ export function mapStyle(theme: Theme): StyleSpecification {
   const c = MAP[theme];
   return {
     version: 8,
-    sources: { roads: tiles("roads"), risk: tiles("risk"), crashes: tiles("crashes"), cells: tiles("cells"), clusters: tiles("clusters"), density: tiles("density"), chosen: empty, outlook: empty, blackspots: empty, duty: empty, sites: empty, gaps: empty, devices: empty, builds: empty, alerts: empty },
+    sources: { roads: tiles("roads"), risk: tiles("risk"), crashes: tiles("crashes"), cells: tiles("cells"), clusters: tiles("clusters"), density: tiles("density"), chosen: empty, outlook: empty, blackspots: empty, duty: empty, sites: empty, gaps: empty, devices: empty, builds: empty, patrols: empty, alerts: empty },
     layers: [...baseLayers(c, RISK[theme]), ...factLayers(c, RISK[theme], DENSITY[theme]), ...markLayers(c)],
   };
 }
