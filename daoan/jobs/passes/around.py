@@ -88,7 +88,12 @@ class KeptAround:
 
     def read(self, ref: AroundRef) -> Surroundings:
         """Surroundings by name. Raises :class:`FileUnreadable` where a part is gone or damaged."""
-        parts = {name: kind(**self._read(getattr(ref, name))) for name, kind in _PARTS.items()}
+        try:
+            parts = {name: kind(**self._read(getattr(ref, name))) for name, kind in _PARTS.items()}
+        except TypeError as problem:
+            raise FileUnreadable(
+                f"surroundings of another version ({problem}): move the folder of the engine away to begin anew"
+            ) from problem
         return Surroundings(**parts)
 
     def entries(self, ref: AroundRef) -> Entries:

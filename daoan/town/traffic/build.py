@@ -11,6 +11,7 @@ from daoan.terms.frames import Ints
 from daoan.terms.passes import Distances, PassFrame, SiteFrame, VehicleFrame
 from daoan.terms.times import require_utc, to_ms
 from daoan.town.build import Town
+from daoan.town.parameters import Parameters
 from daoan.town.streams import stream
 from daoan.town.traffic.devices import draw_devices
 from daoan.town.traffic.drive import drive_trips
@@ -56,15 +57,17 @@ class Traffic:
 
 
 def build_traffic(
-    town: Town, seed: int = 1, days: int | None = None, scale: float = 1.0, until: datetime | None = None
-) -> Traffic:
+    town: Town, seed: int = 1, days: int | None = None, scale: float = 1.0, until: datetime | None = None,
+    stated: Parameters | None = None,
+) -> Traffic:  # fmt: skip
     """Build the traffic of a town's last days.
 
     ``days``: how many, ``passes.toml`` says how many if none are given. ``scale``: of the number of vehicles and of
     what is planted; sites stay. ``until``: the local midnight (UTC) that ends the last day; the town's own ``as_of`` if
-    none is given. The same arguments give the same bytes. Raises :class:`InputError` for no days or no vehicles.
+    none is given. ``stated``: other parameters than ``passes.toml`` states. The same arguments give the same
+    bytes. Raises :class:`InputError` for no days or no vehicles.
     """
-    stated = read_stated()
+    stated = read_stated() if stated is None else stated
     days = stated["trips"]["days"] if days is None else days
     if days < 1 or scale <= 0.0:
         raise InputError("traffic needs a day and a vehicle at least 过车至少要有一天和一辆车")

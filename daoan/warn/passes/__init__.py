@@ -6,6 +6,6 @@ Out: detections (:class:`~daoan.terms.detections.DetectionFrame`), each with its
 vehicle that it is taken for. A suspicion, until a person confirms it.
 
 One compiled kernel, ``(state, batch) → (state, detections)``, sees each pass once (:mod:`.kernel`); what it knows of a
-plate fits into 56 bytes (:mod:`.state`). It depends on the order of passes and on nothing else: not on how they are cut
+plate fits into 48 bytes (:mod:`.state`). It depends on the order of passes and on nothing else: not on how they are cut
 into batches, not on the clock. Start at :mod:`.engine`.
 """

@@ -16,7 +16,7 @@ from daoan.terms.passes import PassFrame
 from daoan.warn.passes.engine import Engine, Surroundings
 from daoan.warn.passes.state import PLATE, SITE, PassState
 
-MAGIC = b"DAOANPS1"
+MAGIC = b"DAOANPS2"
 _HEAD = np.dtype([("plates", "<i8"), ("sites", "<i8"), ("width", "<i8"), ("seen_ms", "<i8")])
 BEGINNING = -(2**62)
 

@@ -1,15 +1,12 @@
 """The kernel: each pass is held against what is known of its plate, once, in order.
 
-A plate's state follows one vehicle, and a second one that the first cannot be. With ``t`` the moment of a read by its
-site's corrected clock, ``d`` the road from the last read, ``f`` the time of free flow on it:
+A plate's state follows one vehicle, and a second one that the first cannot be: how likely two are is weighed in
+:mod:`.twins`, how long the first has driven without rest in :mod:`.tiring`. Besides:
 
 =====================  ============================================================================================
-impossible             d > v_max τ or f > b τ, with τ = t − t_last + reach of both clocks; d not short
-of two vehicles        odds = π/(1−π) a^(k−1) · k!/s^k  after k impossible reads that one second vehicle can have
-                       made (π: prior, a: it is read again, s: stray reads a plate, more where the score is low)
-rest                   t − t_last − q·p·f ≥ 20 min (p: the vehicle's pace against free flow, q: how much quicker
-                       it may have been this once); else it has driven on
 read rightly           odds = c/(1−c), c by the camera's score; more for a plate that was read here before
+another look           log-odds up by what an unlike read says for a copy of another look, down by what a like one
+                       says against it, never below those of nothing seen
 =====================  ============================================================================================
 
 Source of the limits: the rule pack. All else follows from them and is ours. What is asked once a pass is handed over as
@@ -29,6 +26,20 @@ from daoan.terms.detections import Suspicion
 from daoan.terms.passes import NOT_RECORDED, SiteHazard
 from daoan.terms.plates import BITS, NO_PLATE, PLACES
 from daoan.warn.passes.rules import COACH, LARGE, NIGHT_TIRED, SMALL_HOURS, TIRED
+from daoan.warn.passes.state import NATS, UNIT_S
+from daoan.warn.passes.tiring import PACE_LEAST_MS, begin, drive_on, too_long
+from daoan.warn.passes.twins import (
+    COUNTED,
+    LONG_GAP,
+    PACE_UNIT,
+    TWICE_MS,
+    borne_by_two,
+    count_home,
+    look_of,
+    outdone,
+    read_apart,
+    read_on,
+)
 
 Longs = npt.NDArray[np.int64]
 Rows = npt.NDArray[np.int32]
@@ -37,14 +48,9 @@ BLOCK = 32  # passes whose plates are looked up ahead of them, so that the memor
 MOST_AT_ONCE = 12  # detections of one pass, besides one for each entry of the watch list
 DAY_MS = 86_400_000
 HOUR_MS = 3_600_000
-TWICE_MS = 2000  # the same plate at the same site within this is one pass told twice
 SITE_MEMORY = 0.999  # of a site's reads, from one to the next
-SITE_LEAST = 200.0  # reads before a site is judged
-USUAL_ERROR = 0.05  # share of reads with a wrong sign that ``stray_reads`` is about
-LOOKS_NOISE = 0.02  # share of reads whose look the camera gets wrong in two ways at once
 NEARLY_TIRED = 0.75
-PACE_UNIT = 64.0
-QUICKEST, SLOWEST = 0.7, 1.7  # a way that took between these times free flow's was driven without a stop
+QUICKEST, SLOWEST = 0.55, 1.7  # a way that took between these times free flow's was driven without a stop
 PACE_MEMORY_MS = 900_000.0  # of free flow, after which half of a vehicle's pace is what it drove last
 SIGNS_ALONE = (1 << (BITS * PLACES)) - 1
 
@@ -66,7 +72,8 @@ def step(
     speeds: Any, first: int,
     sites: Any, link: npt.NDArray[np.float32], zone_from_ms: Longs, zone_ms: Longs,
     registered: Table, facts: Any, watched: Table, hits: Any,
-    thresholds: Any, classes: Any, right_by_score: npt.NDArray[np.float32], home: Longs,
+    thresholds: Any, classes: Any, right_by_score: npt.NDArray[np.float32], home: Longs, steps: Any, alike: Longs,
+    looks: npt.NDArray[np.float32],
     out: Any,
 ) -> tuple[int, int, int]:  # fmt: skip
     """See the passes of a batch from row ``first`` on.
@@ -125,25 +132,39 @@ def step(
             kind = facts[vehicle].kind if vehicle >= 0 else kinds[i]
             flags = classes[kind].flags
             right = right_by_score[scores[i]]
+            step_of_score = steps[scores[i]]
+            look = look_of(facts[vehicle], kinds[i], colours[i], brands[i], classes) if vehicle >= 0 else 0
+            of_home = _begins(plate, home, rules.home_shift)
+            if of_home and len(facts):
+                count_home(at, step_of_score, vehicle < 0 and not met)
             odds = right / (1.0 - right) * (rules.known_odds if state.reads > 0 else 1.0)
             sure = odds / (1.0 + odds)
 
             # Where it came from.
-            follows, driven_ms, road_m, free_ms, reach_ms = False, 0.0, 0.0, 0.0, 0.0
+            follows, spoke, fast, driven_s, road_m, free_ms, reach_ms = False, False, 1.0, 0.0, 0.0, 0.0, 0.0
             at.reads = at.reads * SITE_MEMORY + 1.0
             at.impossible = at.impossible * SITE_MEMORY
-            if met and dt >= 0:
+            if met:
                 road_m, free_ms = link[last_site, site, 0], link[last_site, site, 1]
                 reach_ms = sites[last_site].reach_ms + here.reach_ms
-                follows = _reached(site == last_site, road_m, free_ms, dt + reach_ms, rules)
-                if not follows:
-                    at.impossible = at.impossible + 1.0
-                    poorer = min(right, right_by_score[state.last_score])
-                    chance = _second(state, at, site, t, poorer, sites, link, rules)
-                    if chance >= rules.clone_least_chance and not state.told & CLONE_BIT:
-                        state.told = np.uint16(state.told | CLONE_BIT)
-                        told = _tell(out, told, CLONE, plate, pass_id, site, happened_ms, last_site, last_ms, -1,
-                                     state.second_reads, 1.0, chance)  # fmt: skip
+                most_ms = abs(dt) + reach_ms + rules.clock_ms
+                fast = outdone(state.pace, site == last_site, road_m, free_ms, most_ms, rules)
+                soft = fast >= rules.outdone or (fast > 0.0 and free_ms < rules.hurry_most * most_ms)
+                follows = dt >= 0 and soft
+                chance = 0.0
+                if fast < 1.0:
+                    at.impossible = at.impossible + (0.0 if soft else 1.0)
+                    apart_ms = free_ms / rules.doubtful_share - most_ms
+                    chance = read_apart(state, seen, sites, link, site, t, plate, step_of_score, look, fast, apart_ms,
+                                        registered, alike, looks, steps, right_by_score, right, soft,
+                                        rules)  # fmt: skip
+                elif follows and state.second_site >= 0:
+                    chance = read_on(state, seen, sites, link, site, t, step_of_score, right, rules)
+                    spoke = chance >= 0.0
+                if chance >= rules.clone_least_chance and not state.told & CLONE_BIT:
+                    state.told = np.uint16(state.told | CLONE_BIT)
+                    told = _tell(out, told, CLONE, plate, pass_id, site, happened_ms, last_site, last_ms, -1,
+                                 state.second_reads, 1.0, chance)  # fmt: skip
 
             # The list of watched plates.
             hit = state.watch
@@ -180,49 +201,50 @@ def step(
                                  mean, limit, sure)  # fmt: skip
 
             # What it looks like.
-            if vehicle >= 0:
-                points = _unlike(facts[vehicle], kinds[i], colours[i], brands[i], rules)
-                if points >= rules.looks_suspect:
-                    state.looks = min(int(state.looks) + 1, 255)
-                    k = float(state.looks)
-                    odds = rules.clone_odds / (rules.stray_reads**k + LOOKS_NOISE**k)
+            if look > 0:
+                state.looks = int(min(max(state.looks + looks[look, 3] + 0.5, 0.0), 255.0))
+                if looks[look, 0] >= rules.looks_suspect and not state.told & LOOKS_BIT:
+                    odds = rules.looks_odds * math.exp(state.looks / NATS)
                     chance = odds / (1.0 + odds)
-                    enough = k >= rules.looks_reads and chance >= rules.clone_least_chance
-                    if enough and not state.told & LOOKS_BIT:
+                    if chance >= rules.clone_least_chance:
                         state.told = np.uint16(state.told | LOOKS_BIT)
                         told = _tell(out, told, LOOKS, plate, pass_id, site, happened_ms, last_site, last_ms, -1,
-                                     points, rules.looks_suspect, chance)  # fmt: skip
-                elif points >= 0.0:
-                    state.looks = 0
+                                     looks[look, 0], rules.looks_suspect, chance)  # fmt: skip
 
             # How it has been driven.
             if not met:
-                state.began_s = t // 1000
+                begin(state, t)
                 state.in_row = 1
             elif follows:
                 pace = state.pace / PACE_UNIT if state.pace > 0 else rules.slower
-                if site != last_site and QUICKEST < dt / max(free_ms, 1.0) < SLOWEST:
-                    weight = free_ms / (free_ms + PACE_MEMORY_MS)
-                    moved = pace + weight * (dt / free_ms - pace)
-                    state.pace = min(int(moved * PACE_UNIT + 0.5), 255)
-                if dt - free_ms * pace * rules.quicker >= rules.rest_ms:
-                    state.began_s = t // 1000
-                    state.night_s = 0.0
+                if drive_on(state, t, dt, free_ms, pace, by_night, rules):
                     state.told = np.uint16(state.told & ~TIRED_BIT)
-                elif by_night:
-                    state.night_s += dt / 1000.0
+                plain = free_ms >= PACE_LEAST_MS and dt - pace * free_ms < 0.5 * rules.rest_ms
+                if plain and QUICKEST < dt / free_ms < SLOWEST:
+                    shown = dt / free_ms
+                    sudden = fast < rules.outdone or (state.pace == 0 and shown < pace)
+                    weight = 1.0 if sudden else free_ms / (free_ms + PACE_MEMORY_MS)
+                    moved = pace + weight * (shown - pace)
+                    state.pace = min(int(moved * PACE_UNIT + 0.5), 255)
                 state.in_row = min(int(state.in_row) + 1, 255) if dt < HOUR_MS else 1
-                if site != last_site and state.reads < 65_535:
+                if site != last_site and state.reads < 255:
                     state.reads += 1
-                driven_ms = float(t - int(state.began_s) * 1000)
+                driven_s = state.driven * UNIT_S
                 if flags & TIRED and not state.told & TIRED_BIT:
-                    night = flags & NIGHT_TIRED and state.night_s > rules.fatigue_night_s
-                    if night or driven_ms > rules.fatigue_ms:
-                        state.told = np.uint16(state.told | TIRED_BIT)
-                        value = state.night_s / 3600.0 if night else driven_ms / HOUR_MS
-                        bound = rules.fatigue_night_s / 3600.0 if night else rules.fatigue_ms / HOUR_MS
-                        told = _tell(out, told, FATIGUE, plate, pass_id, site, happened_ms, last_site,
-                                     int(state.began_s) * 1000, -1, value, bound, sure)  # fmt: skip
+                    night_s = state.night * UNIT_S
+                    limit_s, value_s = rules.fatigue_s, driven_s
+                    chance = too_long(state, t, driven_s, limit_s, rules)
+                    if flags & NIGHT_TIRED:
+                        by_dark = too_long(state, t, night_s, rules.fatigue_night_s, rules)
+                        if by_dark > chance:
+                            chance, limit_s, value_s = by_dark, rules.fatigue_night_s, night_s
+                    if chance >= rules.fatigue_least_chance:
+                        chance *= sure * (1.0 - borne_by_two(state, rules))
+                        if chance >= rules.fatigue_least_chance:
+                            state.told = np.uint16(state.told | TIRED_BIT)
+                            told = _tell(out, told, FATIGUE, plate, pass_id, site, happened_ms, last_site,
+                                         int(state.began_s) * 1000, -1, value_s / 3600.0, limit_s / 3600.0,
+                                         chance)  # fmt: skip
             exempt = vehicle >= 0 and facts[vehicle].exempt_night != 0
             if flags & SMALL_HOURS and rules.small_from_s <= second < rules.small_until_s and not exempt:
                 state.night_sites = min(int(state.night_sites) + 1, 255)
@@ -231,7 +253,7 @@ def step(
                                  state.night_sites, 2.0, sure)  # fmt: skip
 
             # What the register says.
-            risky = state.watch >= 0 or driven_ms > NEARLY_TIRED * rules.fatigue_ms
+            risky = state.watch >= 0 or driven_s > NEARLY_TIRED * rules.fatigue_s
             if vehicle >= 0:
                 fact = facts[vehicle]
                 late, over = day - fact.inspect_by, day - fact.scrap_by
@@ -247,9 +269,9 @@ def step(
                 if owed and _once(state, UNPROCESSED):
                     told = _tell(out, told, UNPROCESSED, plate, pass_id, site, happened_ms, -1, 0, -1,
                                  fact.unprocessed, rules.unprocessed, sure)  # fmt: skip
-            elif _begins(plate, home, rules.home_shift):
-                alike = min(rules.misread_again ** -max(float(state.in_row) - 1.0, 0.0), 1e6)
-                odds = rules.unregistered_odds * right / (1.0 - right) * alike
+            elif of_home:
+                again = min(rules.misread_again ** -max(float(state.in_row) - 1.0, 0.0), 1e6)
+                odds = rules.unregistered_odds * right / (1.0 - right) * again
                 chance = odds / (1.0 + odds)
                 if chance >= rules.unregistered_least_chance and _once(state, UNREGISTERED):
                     told = _tell(out, told, UNREGISTERED, plate, pass_id, site, happened_ms, -1, 0, -1, state.in_row,
@@ -270,6 +292,8 @@ def step(
                 state.last_ms = t
                 state.last_site = site
                 state.last_score = scores[i]
+                state.last_look = look
+                state.gap = COUNTED if spoke else min(dt // 60_000, LONG_GAP) if met else LONG_GAP
             i += 1
     return i, told, number
 
@@ -317,63 +341,13 @@ def meet_again(table: Table, plates: Any, registered: Table, watched: Table) -> 
 def _meet(state: Any, vehicle: int, watch: int) -> None:
     """A plate that was never seen."""
     state.last_ms, state.second_s, state.began_s = 0, 0, 0
-    state.night_s = 0.0
+    state.night, state.driven = 0, 0
     state.last_site, state.second_site = -1, -1
     state.told_day, state.told, state.reads = 0, 0, 0
     state.second_reads, state.looks, state.in_row, state.night_sites = 0, 0, 0, 0
-    state.last_score, state.pace = NOT_RECORDED, 0
+    state.last_score, state.last_look, state.pace = NOT_RECORDED, 0, 0
+    state.gap, state.first_nats, state.second_nats, state.awake = LONG_GAP, 0, 0, 0
     state.vehicle, state.watch = vehicle, watch
-
-
-@njit(cache=True)
-def _second(
-    state: Any, at: Any, site: int, t: int, right: float, sites: Any, link: npt.NDArray[np.float32], rules: Any
-) -> float:
-    """The chance that a plate is borne by two vehicles, after a read where the one that is followed cannot be."""
-    if at.reads >= SITE_LEAST and at.impossible > rules.most_at_site * at.reads:
-        return 0.0  # this site's clock is wrong, or it misreads: what it says is no evidence
-    before, since = state.second_site, t - np.int64(state.second_s) * 1000
-    k = 1
-    if before >= 0 and 0 <= since < rules.follow_ms:
-        reach_ms = sites[before].reach_ms + sites[site].reach_ms
-        if _reached(before == site, link[before, site, 0], link[before, site, 1], since + reach_ms, rules):
-            k = min(int(state.second_reads) + (1 if since > TWICE_MS else 0), 255)
-    state.second_reads = k
-    state.second_site = site
-    state.second_s = t // 1000
-    stray = rules.stray_reads * (1.0 - right) / USUAL_ERROR
-    log_odds = (
-        math.log(rules.clone_odds) + (k - 1.0) * math.log(rules.again) - k * math.log(stray) + math.lgamma(k + 1.0)
-    )
-    odds = math.exp(min(log_odds, 50.0))
-    return odds / (1.0 + odds)
-
-
-@njit(cache=True)
-def _reached(same: bool, road_m: float, free_ms: float, most_ms: float, rules: Any) -> bool:
-    """Whether one vehicle can have come from one site to another in a time, clocks allowed for."""
-    if same or road_m <= rules.clone_least_m:
-        return True
-    return bool(road_m <= rules.fastest_m_per_ms * most_ms and free_ms <= rules.fastest_share * most_ms)
-
-
-@njit(cache=True)
-def _unlike(fact: Any, kind: int, colour: int, brand: int, rules: Any) -> float:
-    """How much a vehicle differs from the registered one; negative where nothing can be compared."""
-    points, compared = 0.0, False
-    if fact.kind != NOT_RECORDED and kind != NOT_RECORDED:
-        compared = True
-        if fact.kind != kind:
-            points += rules.looks_kind
-    if fact.colour != NOT_RECORDED and colour != NOT_RECORDED:
-        compared = True
-        if fact.colour != colour:
-            points += rules.looks_colour
-    if fact.brand >= 0 and brand >= 0:
-        compared = True
-        if fact.brand != brand:
-            points += rules.looks_brand
-    return points if compared else -1.0
 
 
 @njit(cache=True)

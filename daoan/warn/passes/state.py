@@ -16,24 +16,38 @@ PLATE = np.dtype(
         ("began_s", "<u4"),  # in seconds: since when it has driven without a rest
         ("vehicle", "<i4"),  # row of the register; -1
         ("watch", "<i4"),  # row of the watch table; -1
-        ("night_s", "<f4"),  # driven by night since the last rest
         ("last_site", "<i2"),
         ("second_site", "<i2"),
         ("told_day", "<u2"),  # the day that ``told`` is about
         ("told", "<u2"),  # bits of the suspicions that were told on it
-        ("reads", "<u2"),  # at other sites than the one before; stops at its largest
+        ("night", "<u2"),  # driven by night since the last rest, in units of four seconds
+        ("driven", "<u2"),  # since the last rest, what a vehicle of its pace has driven, in units of four seconds
+        ("reads", "u1"),  # at other sites than the one before; stops at its largest
         ("second_reads", "u1"),
-        ("looks", "u1"),  # reads in a row that do not look like the registered vehicle
+        ("looks", "u1"),  # for its being a copy of another look than the registered vehicle's: eighths
         ("in_row", "u1"),  # reads in a row, none later than an hour after the one before
         ("night_sites", "u1"),  # reads in the small hours of ``told_day``
         ("last_score", "u1"),
+        ("last_look", "u1"),  # how the last read compares with the registered vehicle
+        ("gap", "u1"),  # minutes between the last read and the one before; 255: it has spoken of two vehicles
+        ("first_nats", "u1"),  # against the first vehicle's reads, and against the second's, being strays: eighths
+        ("second_nats", "u1"),
+        ("awake", "u1"),  # for its having rested since ``began_s`` without our seeing it: a logarithm in 64ths
         ("pace", "u1"),  # of free flow's time, what it takes on the road, in 64ths; 0: not known
     ],
     align=True,
 )
 
-#: One site, as its reads have shown it so far: decayed counts.
-SITE = np.dtype([("reads", "<f8"), ("impossible", "<f8")])
+#: Evidence, a logarithm, is kept in parts of so many.
+NATS = 8.0
+#: What was driven is kept in units of so many seconds.
+UNIT_S = 4.0
+#: Steps of a camera's score, that of no score with them, are at most so many.
+STEPS = 16
+
+#: One site, as its reads have shown it so far: decayed counts, and by the step of the score the reads of home plates,
+#: and how many of them were the first of a plate that no register knows.
+SITE = np.dtype([("reads", "<f8"), ("impossible", "<f8"), ("home", "<f4", (STEPS,)), ("unknown", "<f4", (STEPS,))])
 
 
 @dataclass(slots=True, eq=False)

@@ -110,8 +110,8 @@ def _ways(plate: int, alike: Likenesses) -> int:
 
 
 @njit(cache=True)
-def _incoming(plate: int, registered: Table, alike: Likenesses,
-              strangers: float) -> float:  # fmt: skip
+def incoming(plate: int, registered: Table, alike: Likenesses,
+             strangers: float) -> float:  # fmt: skip
     """Share of wrong reads that fall on a plate, summed over the plates that exist around it."""
     total = 0.0
     for at in range(PLACES):
@@ -130,7 +130,7 @@ def _weights(watched: int, read: int, registered: Table, alike: Likenesses,
              drives: float, strangers: float) -> tuple[float, float, float, float]:  # fmt: skip
     """Weights of a hit: for right, for wrong, against right, against wrong."""
     if read == watched:
-        return drives, 0.0, 0.0, _incoming(watched, registered, alike, strangers) + 1e-6
+        return drives, 0.0, 0.0, incoming(watched, registered, alike, strangers) + 1e-6
     there = 1.0 if find(registered, read) != ABSENT else strangers
     return 0.0, drives / max(_ways(watched, alike), 1), there, 1e-6
 

@@ -35,6 +35,17 @@ def around(watches: WatchColumns) -> Surroundings:
     return engine(vehicles(), watches).around
 
 
+def test_surroundings_of_another_version_are_refused_in_words(tmp_path) -> None:
+    kept = KeptAround(tmp_path / "around")
+    ref = kept.keep(around(watching(CAR, numbers=(4,))), NOBODY)
+    path = tmp_path / "around" / f"{ref.rules}.npz"
+    with np.load(path) as whole:
+        parts = {name: part for name, part in whole.items() if name != "alike"}
+    np.savez(path, **parts)
+    with pytest.raises(FileUnreadable, match="another version"):
+        kept.read(ref)
+
+
 def test_what_was_kept_is_read_again_to_the_byte(tmp_path) -> None:
     kept = KeptAround(tmp_path / "around")
     given = around(watching(CAR, numbers=(4,)))

@@ -11,7 +11,7 @@ from typing import Any
 
 from daoan.terms.detections import Suspicion
 from daoan.terms.passes import NOT_RECORDED, PassClass, PassFrame, SiteFrame, SiteHazard, VehicleFrame
-from daoan.terms.plates import signs_of
+from daoan.terms.plates import LARGE, SIGNS, pack_plate, signs_of
 from daoan.terms.rulepacks import RulePack
 from daoan.warn.passes.rules import LARGE_KINDS
 from daoan.warn.passes.watching import WatchColumns
@@ -31,10 +31,15 @@ class Seen:
     site: int
     began: int
     second: tuple[int, int] | None = None  # site and moment of a vehicle that the first cannot be
-    second_reads: int = 0
-    night_s: float = 0.0
+    first_nats: int = 0  # against each being strays, in eighths
+    second_nats: int = 0
+    gap: int = 254  # minutes before the last read; 255: it has spoken of two vehicles
+    driven: int = 0  # in units of four seconds
+    night: int = 0
+    awake: int = 0  # for a rest that we did not see, in 64ths
     reads: int = 0
-    looks: int = 0
+    looks: int = 0  # for a copy of another look, in eighths
+    look: tuple[int, int, int] = (0, 0, 0)
     in_row: int = 1
     pace: int = 0  # in 64ths of free flow's time
     score: int = NOT_RECORDED
@@ -55,6 +60,7 @@ class PlainEngine:
         self.reach_ms = reach_s * 1000
         self.seen: dict[int, Seen] = {}
         self.at_site = [[0.0, 0.0] for _ in range(len(sites))]
+        self.home = [[[0.0, 0.0] for _ in range(16)] for _ in range(len(sites))]  # by step: reads, unknown plates
 
     def kinds(self, path: str) -> set[int]:
         return {int(PassClass[k.upper()]) for k in self.rule(path)}
@@ -82,10 +88,16 @@ class PlainEngine:
         if now.day != day and dt >= 0:
             now.day, now.night_sites = day, 0
             now.told &= {Suspicion.FATIGUE}
+        reads_before = now.reads > 0
         night = second >= self.rule("night.from_hour") * 3600 or second < self.rule("night.until_hour") * 3600
         row = self.vehicles.get(plate, -1)
         kind = int(self.register.kind[row]) if row >= 0 else int(p.kind[i])
         c = self.right(int(p.score[i]))
+        look = self.look(p, i, row) if row >= 0 else (0, 0, 0)
+        if any(signs_of(plate).startswith(h) for h in self.rule("register.home")):
+            by_step = self.home[site][self.step(int(p.score[i]))]
+            by_step[0] += 1
+            by_step[1] += row < 0 and was is None
 
         def fresh(suspicion: Suspicion) -> bool:
             if suspicion in now.told:
@@ -95,16 +107,22 @@ class PlainEngine:
 
         counted = self.at_site[site]
         counted[0], counted[1] = counted[0] * 0.999 + 1, counted[1] * 0.999
-        follows, road, driven_h = False, 0.0, 0.0
-        if was and dt >= 0:
+        follows, spoke, sudden, road, driven_h = False, False, False, 0.0, 0.0
+        if was:
             road = float(self.road_m[was.site, site])
-            follows = self.reached(was.site, site, dt)
-            if not follows:
-                counted[1] += 1
-                if self.two_vehicles(now, site, t, min(c, self.right(now.score))) >= self.rule(
-                    "clone.least_chance"
-                ) and fresh(Suspicion.CLONE):
-                    yield Suspicion.CLONE
+            fast = self.outdone(was.site, site, abs(dt), now.pace)
+            sudden = fast < self.rule("clone.outdone")
+            free, most = self.ways(was.site, site, abs(dt))
+            soft = not sudden or (fast > 0 and free < self.rule("clone.hurry_most") * most)
+            follows, chance = dt >= 0 and soft, -1.0
+            if fast < 1:
+                counted[1] += not soft
+                chance = self.two_vehicles(now, plate, site, t, int(p.score[i]), look, fast, soft)
+            elif follows and now.second is not None:
+                chance = self.first_again(now, site, t, int(p.score[i]))
+                spoke = chance >= 0
+            if chance >= self.rule("clone.least_chance") and fresh(Suspicion.CLONE):
+                yield Suspicion.CLONE
 
         for k in range(len(self.watches.plate)):
             holds = self.watches.from_ms[k] <= t < self.watches.until_ms[k]
@@ -122,33 +140,38 @@ class PlainEngine:
             if least > limit and road / dt * 3600 <= self.rule("speed.section_most_kmh"):
                 yield Suspicion.SECTION_SPEED
 
-        if row >= 0:
-            unlike = self.unlike(p, i, row)
-            now.looks = now.looks + 1 if unlike is True else 0 if unlike is False else now.looks
-            odds = self.rule("clone.prior") / (1 - self.rule("clone.prior"))
-            odds /= self.rule("clone.stray_reads") ** now.looks + 0.02**now.looks
-            enough = now.looks >= self.rule("looks.reads") and odds / (1 + odds) >= self.rule("clone.least_chance")
-            if unlike and enough and fresh(Suspicion.LOOKS):
+        if look != (0, 0, 0):
+            points, own, chance = self.likelihoods(look)
+            stray = self.rule("looks.stray_reads")
+            now.looks = min(
+                max(int(now.looks + 8 * math.log(0.5 + 0.5 * chance / (own + stray * chance)) + 0.5), 0), 255
+            )
+            odds = self.odds("clone.prior") * (1 - self.rule("looks.copies_alike")) * math.exp(now.looks / 8)
+            enough = points >= self.rule("looks.suspect") and odds / (1 + odds) >= self.rule("clone.least_chance")
+            if enough and fresh(Suspicion.LOOKS):
                 yield Suspicion.LOOKS
 
         if was and follows:
             free_ms = float(self.free_s[was.site, site]) * 1000
             pace = now.pace / 64 if now.pace else self.rule("fatigue.slower")
-            if was.site != site and 0.7 < dt / max(free_ms, 1) < 1.7:
-                now.pace = min(int((pace + free_ms / (free_ms + 900_000) * (dt / free_ms - pace)) * 64 + 0.5), 255)
-            gap = dt - free_ms * pace * self.rule("fatigue.quicker")
-            if gap >= self.rule("fatigue.rest_minutes") * 60_000:
-                now.began, now.night_s = t, 0.0
+            if self.rested(now, dt, free_ms, pace, night):
+                now.began, now.driven, now.night, now.awake = t, 0, 0, 0
                 now.told.discard(Suspicion.FATIGUE)
-            elif night:
-                now.night_s += dt / 1000
+            plain = dt - pace * free_ms < self.rule("fatigue.rest_minutes") * 30_000
+            if plain and free_ms >= 120_000 and 0.55 < dt / free_ms < 1.7:
+                shown, weight = dt / free_ms, free_ms / (free_ms + 900_000)
+                if sudden or (now.pace == 0 and shown < pace):
+                    weight = 1.0
+                now.pace = min(int((pace + weight * (shown - pace)) * 64 + 0.5), 255)
             now.in_row = now.in_row + 1 if dt < HOUR_MS else 1
             now.reads += was.site != site
-            driven_h = (t - now.began // 1000 * 1000) / HOUR_MS
-            by_night = kind in self.kinds("fatigue.night_kinds") and now.night_s / 3600 > self.rule(
-                "fatigue.night_hours"
-            )
-            tired = by_night or driven_h > self.rule("fatigue.day_hours")
+            driven_h = now.driven / 900
+            chance = self.too_long(now, t, now.driven, self.rule("fatigue.day_hours"))
+            if kind in self.kinds("fatigue.night_kinds"):
+                chance = max(chance, self.too_long(now, t, now.night, self.rule("fatigue.night_hours")))
+            right = c / (1 - c) * (self.rule("read.known_odds") if reads_before else 1)
+            single = 1 - self.chance(now) if now.second_nats else 1.0
+            tired = min(chance, chance * right / (1 + right) * single) >= self.rule("fatigue.least_chance")
             if kind in self.kinds("fatigue.kinds") and tired and fresh(Suspicion.FATIGUE):
                 yield Suspicion.FATIGUE
         exempt = row >= 0 and bool(self.register.exempt_night[row])
@@ -186,35 +209,167 @@ class PlainEngine:
             yield Suspicion.HAZARD_ROAD
 
         if was is None or follows:
-            now.moment, now.site, now.score = t, site, int(p.score[i])
+            now.moment, now.site, now.score, now.look = t, site, int(p.score[i]), look
+            now.gap = 255 if spoke else min(dt // 60_000, 254) if was else 254
         self.seen[plate] = now
 
-    def reached(self, start: int, end: int, after_ms: int) -> bool:
-        road, most_ms = float(self.road_m[start, end]), after_ms + 2 * self.reach_ms
-        slow = road > self.rule("clone.fastest_kmh") / 3600 * most_ms
-        slow = slow or float(self.free_s[start, end]) * 1000 > self.rule("clone.fastest_share") * most_ms
-        return start == end or road <= self.rule("clone.least_m") or not slow
+    def odds(self, path: str) -> float:
+        chance = float(self.rule(path))
+        return chance / (1 - chance)
 
-    def two_vehicles(self, now: Seen, site: int, t: int, c: float) -> float:
-        reads, impossible = self.at_site[site]
-        if reads >= 200 and impossible > self.rule("clone.most_at_site") * reads:
+    def step(self, score: int) -> int:
+        return 15 if score == NOT_RECORDED else sum(score >= e for e in self.rule("read.edges"))
+
+    def ways(self, start: int, end: int, after_ms: int) -> tuple[float, float]:
+        """Free flow's time, and the most that may have passed, in milliseconds."""
+        most_ms = after_ms + 2 * self.reach_ms + self.rule("clone.clock_s") * 1000
+        return float(self.free_s[start, end]) * 1000, most_ms
+
+    def outdone(self, start: int, end: int, after_ms: int, pace: int = 0) -> float:
+        """The chance that one vehicle did it."""
+        road = float(self.road_m[start, end])
+        free, most = self.ways(start, end, after_ms)
+        if start == end or road <= self.rule("clone.least_m") or free <= self.rule("clone.doubtful_share") * most:
+            return 1.0
+        if road > self.rule("clone.fastest_kmh") / 3600 * most:
             return 0.0
-        k = 1
-        if now.second is not None:
-            before, since = now.second[0], t - now.second[1] // 1000 * 1000
-            if 0 <= since < self.rule("clone.follow_hours") * HOUR_MS and self.reached(before, site, since):
-                k = now.second_reads + (since > 2000)
-        now.second, now.second_reads = (site, t), k
-        stray = self.rule("clone.stray_reads") * (1 - c) / 0.05
-        odds = self.rule("clone.prior") / (1 - self.rule("clone.prior"))
-        odds *= self.rule("clone.again") ** (k - 1) * math.factorial(k) / stray**k
+        ratio = free / most * min(pace / 64 if pace else 1.0, 1.0)
+        sd = self.rule("clone.pace_sd" if pace else "clone.pace_unknown_sd")
+        return math.exp(-((math.log(ratio) / sd) ** 2) / 2) if ratio > 1 else 1.0
+
+    def wrong(self, site: int, score: int) -> float:
+        """The share of wrong reads of this camera at this score: its own word, and what the register says of it."""
+        reads, unknown = self.home[site][self.step(score)]
+        trust = self.rule("clone.own_word")
+        return (unknown + trust * (1 - self.right(score))) / (reads + trust)
+
+    def falls_on(self, plate: int) -> float:
+        """The share of wrong reads around a plate that fall on it."""
+
+        def around(text: str) -> list[str]:
+            pairs = [(a, b) for a, b in self.rule("confusion.pairs")]
+            other = {s: [b if a == s else a for a, b in pairs if s in (a, b)] for s in SIGNS}
+            return [text[:k] + o + text[k + 1 :] for k, s in enumerate(text) for o in other[s]]
+
+        share = float(self.rule("clone.lands"))
+        for near in around(signs_of(plate)):
+            exists = pack_plate(near, large=bool(plate & LARGE)) in self.vehicles
+            share += (1.0 if exists else self.rule("watch.strangers")) / len(around(near))
+        return share + (self.rule("clone.colour_lands") if plate ^ LARGE in self.vehicles else 0.0)
+
+    def likelihoods(self, look: tuple[int, int, int]) -> tuple[float, float, float]:
+        """Points of difference; how likely the look is of the registered vehicle, and of any vehicle."""
+        points, own, chance = 0.0, 1.0, 1.0
+        for name, how in zip(("kind", "colour", "brand"), look, strict=True):
+            told, agree = self.rule(f"looks.told.{name}"), self.rule(f"looks.by_chance.{name}")
+            points += self.rule(f"looks.{name}") if how == 2 else 0.0
+            own *= (1.0, told, 1 - told)[how]
+            chance *= (1.0, agree, 1 - agree)[how]
+        return points, own, chance
+
+    def copy(self, look: tuple[int, int, int]) -> float:
+        """How likely a look is of a copy."""
+        _, own, chance = self.likelihoods(look)
+        return self.rule("looks.copies_alike") * own + (1 - self.rule("looks.copies_alike")) * chance
+
+    def chance(self, now: Seen) -> float:
+        odds = self.odds("clone.prior") * self.rule("clone.apart")
+        odds /= math.exp(-now.first_nats / 8) + math.exp(-now.second_nats / 8)
         return odds / (1 + odds)
 
-    def unlike(self, p: PassFrame, i: int, row: int) -> bool | None:
-        points, compared = 0.0, False
+    def two_vehicles(self, now: Seen, plate: int, site: int, t: int, score: int, look: tuple[int, int, int],
+                     fast: float, soft: bool) -> float:  # fmt: skip
+        before, since, joined = now.second, 0, False
+        if before is not None:
+            since = t - before[1] // 1000 * 1000
+            if 0 <= since < self.rule("clone.follow_hours") * HOUR_MS:
+                joined = self.outdone(before[0], site, since) >= self.rule("clone.outdone")
+        now.second = (site, t)
+        if joined and before is not None and before[0] == site and since <= 2000:
+            return 0.0
+        if self.doubtful(site) or self.doubtful(now.site):
+            return 0.0
+        fades = 0.5 ** (max(since, 0) / (self.rule("clone.memory_days") * DAY_MS)) if before else 0.0
+        of_one = [self.copy(at) / self.likelihoods(at)[1] for at in (look, now.look)]
+        excuse = (fast + (self.rule("clone.hurries") if soft else 0.0)) * 2 / sum(of_one)
+
+        def more(nats: int, chance: float) -> int:
+            more = -8 * math.log(min(max(chance, 1e-12), 1.0))
+            return min(int((max(nats * fades, more) if soft else nats * fades + more) + 0.5), 255)
+
+        def stray(where: int, read: int, at: tuple[int, int, int]) -> float:
+            return self.wrong(where, read) * self.falls_on(plate) * self.likelihoods(at)[2] / self.copy(at)
+
+        if now.gap == 255:
+            now.first_nats = int(now.first_nats * fades)
+        else:
+            chance = stray(now.site, now.score, now.look)
+            free, most = self.ways(now.site, site, abs(t - now.moment))
+            if now.gap < 254 and now.gap * 60_000 < free / self.rule("clone.doubtful_share") - most:
+                chance *= self.rule("register.misread_again") * (1 - self.rule("read.no_score"))
+            now.first_nats, now.gap = more(now.first_nats, chance + excuse), 255
+        chance = stray(site, score, look)
+        if joined:
+            chance = max(chance, self.wrong(site, score) * self.rule("register.misread_again"))
+        now.second_nats = more(now.second_nats, chance + excuse)
+        return self.chance(now)
+
+    def first_again(self, now: Seen, site: int, t: int, score: int) -> float:
+        assert now.second is not None
+        since = t - now.second[1] // 1000 * 1000
+        if not 0 <= since < self.rule("clone.follow_hours") * HOUR_MS or self.doubtful(site):
+            return -1.0
+        fast = self.outdone(now.second[0], site, since)
+        if fast >= self.rule("clone.outdone"):
+            return -1.0
+        chance = max(self.wrong(site, score) * self.rule("register.misread_again") + fast, 1e-12)
+        now.first_nats = min(int(now.first_nats - 8 * math.log(chance) + 0.5), 255)
+        return self.chance(now)
+
+    def doubtful(self, site: int) -> bool:
+        reads, impossible = self.at_site[site]
+        return reads >= 200 and impossible > self.rule("clone.most_at_site") * reads
+
+    def rested(self, now: Seen, gap_ms: int, free_ms: float, pace: float, night: bool) -> bool:
+        """Whether a gap counts as rest; if not, it was driven."""
+        excess = max(gap_ms - pace * free_ms, 0.0)
+        stop = excess - (self.rule("fatigue.turn_minutes") * 60_000 if free_ms == 0 else 0.0)
+        rest = self.rule("fatigue.rest_minutes") * 60_000
+        if stop > rest / 2:
+            sd = math.hypot(
+                self.rule("fatigue.pace_error") * pace * free_ms, self.rule("fatigue.stop_sd_minutes") * 6e4
+            )
+            z, rests = (stop - rest) / sd, self.rule("fatigue.rests")
+            long = math.erfc(-z / math.sqrt(2)) / 2
+            chance = long * rests / (long * rests + (1 - long) * (1 - rests))
+            awake = now.awake - 64 * math.log(max(1 - chance, 1e-6)) if z > -4 else now.awake
+            if z > 4 or awake > 44:
+                return True
+            now.awake = int(awake + 0.5)
+        driven = int((gap_ms - min(excess / 2, self.rule("fatigue.stand_minutes") * 60_000)) / 4000 + 0.5)
+        now.driven += driven
+        now.night += driven if night else 0
+        return False
+
+    def too_long(self, now: Seen, t: int, driven: int, limit_h: float) -> float:
+        if driven / 900 < self.rule("fatigue.nearly") * limit_h:
+            return 0.0
+        stood = max(t - now.began // 1000 * 1000 - now.driven * 4000, 0)
+        sd = math.sqrt(144_000 * stood + (self.rule("fatigue.stop_sd_minutes") * 60_000) ** 2)
+        z = (driven * 4000 - limit_h * HOUR_MS) / sd
+        return math.erfc(-z / math.sqrt(2)) / 2 * math.exp(-now.awake / 64)
+
+    def look(self, p: PassFrame, i: int, row: int) -> tuple[int, int, int]:
+        """Class, colour, brand: 0 not known, 1 alike, 2 not."""
+        found = []
         for name, unknown in (("kind", NOT_RECORDED), ("colour", NOT_RECORDED), ("brand", -1)):
-            registered, looked = int(getattr(self.register, name)[row]), int(getattr(p, name)[i])
-            if unknown not in (registered, looked):
-                compared = True
-                points += self.rule(f"looks.{name}") if registered != looked else 0
-        return points >= self.rule("looks.suspect") if compared else None
+            one, other = int(getattr(self.register, name)[row]), int(getattr(p, name)[i])
+            alike = one == other
+            if name == "kind":
+                alike |= any({one, other} <= self.named(group) for group in self.rule("looks.classes_alike"))
+            found.append(0 if unknown in (one, other) else 1 if alike else 2)
+        return found[0], found[1], found[2]
+
+    @staticmethod
+    def named(kinds: list[str]) -> set[int]:
+        return {int(PassClass[k.upper()]) for k in kinds}
