@@ -1,9 +1,9 @@
 """The server of passes over a folder; ``python -m bench._durable_server FOLDER PORT [CLOCK]``.
 
 Without ``CLOCK`` an engine that counts stands behind the log, since bodies come again and again: what was lost or
-doubled is read from the log. With it, the file of a hurried clock, the engine is the real one, both lanes; when the
-server is interrupted it writes into FOLDER/told.json what the engine saw and told, and how long it took from a frame's
-last pass, which is when it was due to be sent, until its detections could be read.
+doubled is read from the log. With it, the file of a hurried clock, the engine is the real one, both lanes, in a process
+of its own; when the server is interrupted it writes into FOLDER/told.json what the engine saw and told, and how long
+it took from a frame's last pass, which is when it was due to be sent, until its detections could be read.
 """
 
 import json
@@ -21,10 +21,11 @@ from daoan.app.passes import PACK, PassServer, serve_passes
 from daoan.config import read_config
 from daoan.edge.device_accounts import add_account
 from daoan.edge.files import read_rule_packs
-from daoan.jobs.passes.pump import Content
+from daoan.jobs.passes.apart import PumpApart
+from daoan.jobs.passes.pump import Content, Pump
 from daoan.jobs.passes.run import PassRun
 from daoan.sense.passes.sites import site_book
-from daoan.terms.passes import PassFrame
+from daoan.terms.passes import PassFrame, empty_passes
 from daoan.warn.passes.lanes import Lanes
 
 LATENESS_MS = 70 * 60_000
@@ -40,6 +41,7 @@ class Engine:
 
     run: PassRun
     clock: HurriedClock
+    figures_in: Path
     taken_ms: list[float] = field(default_factory=list)
     sums: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("passes", "at_once", "final", "withdrawn"), 0))
 
@@ -54,6 +56,23 @@ class Engine:
         ):  # fmt: skip
             self.sums[name] += number
 
+    @property
+    def position(self) -> int:
+        """Of the log."""
+        return self.run.position
+
+    def handled(self, _position: int) -> None:
+        """Between two records: nothing is to be kept."""
+
+    def told(self) -> tuple[int, ...]:
+        """Nothing that the other process is to know."""
+        return ()
+
+    def close(self) -> None:
+        """Write down what was seen and told."""
+        self.run.close()
+        self.figures_in.write_text(json.dumps(self.figures()), "utf-8")
+
     def figures(self) -> dict[str, float]:
         """What the engine saw and told."""
         ordering, taken = self.run.lanes.ordering, np.array(self.taken_ms or [np.nan])
@@ -67,6 +86,17 @@ class Engine:
         return {**self.sums, "doubled": ordering.doubled, "too_late": ordering.late, **figures}
 
 
+def warm_up(lanes: Lanes) -> None:
+    """Let what is compiled be read before the first pass comes, as after the first minutes of a server."""
+    rows = np.arange(2_000)
+    frame = empty_passes(len(rows))
+    columns = {name: getattr(frame, name) for name in frame.__slots__}
+    columns |= {"pass_id": rows, "plate": rows // 2 + 1, "happened_ms": rows * 3_000, "known_ms": rows * 3_000}
+    for begin in range(0, len(rows), 500):
+        lanes.see(PassFrame(**columns).take(slice(begin, begin + 500)))
+    lanes.flush()
+
+
 def main(folder: Path, port: int, hurried: Path | None) -> None:
     """Serve until interrupted."""
     sites = site_book(SITES, [0] * len(SITES)) if hurried is None else book()
@@ -75,12 +105,16 @@ def main(folder: Path, port: int, hurried: Path | None) -> None:
     if not server.accounts.exists():
         add_account(server.accounts, NAME, PASSWORD, datetime(2026, 1, 1, tzinfo=UTC))
     if hurried is None:
-        serve_passes(server, stand_in)
+        serve_passes(server, Pump(stand_in))
         return
-    clock = HurriedClock(hurried)
-    engine = Engine(PassRun(Lanes(town(), LATENESS_MS), folder / "engine"), clock)
-    serve_passes(server, engine.handle, clock=clock)
-    (folder / "told.json").write_text(json.dumps(engine.figures()), "utf-8")
+    serve_passes(server, PumpApart(engine_at_work, (folder, hurried)), HurriedClock(hurried))
+
+
+def engine_at_work(folder: Path, hurried: Path) -> "Engine":
+    """The engine, ready."""
+    around = town()
+    warm_up(Lanes(around, LATENESS_MS))
+    return Engine(PassRun(Lanes(around, LATENESS_MS), folder / "engine"), HurriedClock(hurried), folder / "told.json")
 
 
 if __name__ == "__main__":

@@ -183,8 +183,9 @@ class _Gat1400(_Body):
     def _date(self, _cycle: int, later_ms: int) -> None:
         seconds = (self.moment + later_ms) // 1000 + 8 * 3600
         days, second = np.divmod(seconds, DAY_S)
-        texts = {day: np.datetime64(day, "D").astype(datetime).strftime("%Y%m%d") for day in np.unique(days).tolist()}
-        date = np.array([[ord(sign) for sign in texts[day]] for day in days.tolist()])
+        known, of = np.unique(days, return_inverse=True)
+        texts = [np.datetime64(day, "D").astype(datetime).strftime("%Y%m%d") for day in known.tolist()]
+        date = np.array([[ord(sign) for sign in text] for text in texts], np.uint8)[of]
         parts = np.stack([second // 3600, second // 60 % 60, second % 60], axis=1)
         clock = np.stack([parts // 10, parts % 10], axis=2).reshape(-1, 6) + ord("0")
         self.bytes[self._digits] = np.concatenate([date, clock], axis=1)

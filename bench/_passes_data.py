@@ -126,13 +126,17 @@ def surroundings(
 ) -> tuple[Surroundings, VehicleFrame, Distances]:
     """Sites, a register of so many vehicles, and a watch list.
 
-    ``letters``: of the place in the plate. With more than one, the register has the numbers of the first ``number``
-    vehicles again with each further letter: :func:`with_letter`.
+    ``letters``: of the place in the plate. With more than one, the register has each of the first ``number`` vehicles
+    again with every further letter: :func:`with_letter`.
     """
     rng = np.random.default_rng(seed)
     frame, roads = sites(rng)
-    first = plates(rng, number) if letters == 1 else np.unique(with_letter(plates(rng, number), 0))
-    vehicles = register(rng, np.concatenate([with_letter(first, k) for k in range(letters)]) if letters > 1 else first)
+    first = plates(rng, number)
+    vehicles = register(rng, first if letters == 1 else np.unique(with_letter(first, 0)))
+    if letters > 1:
+        columns = {name: np.tile(getattr(vehicles, name), letters) for name in VehicleFrame.__slots__}
+        columns["plate"] = np.concatenate([with_letter(vehicles.plate, k) for k in range(letters)])
+        vehicles = VehicleFrame(**columns)
     listed = vehicles.plate[rng.choice(len(vehicles), watches, replace=False)]
     facts, rules = facts_of(vehicles), pack()
     always = np.zeros(watches, np.int64), np.full(watches, 2**61)

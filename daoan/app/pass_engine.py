@@ -23,6 +23,7 @@ from daoan.edge.clock import Stopwatch, WallClock
 from daoan.edge.files import read_bytes
 from daoan.jobs.keeping_passes import PASS
 from daoan.jobs.pass_alerts import Alerted
+from daoan.jobs.passes.apart import PumpApart
 from daoan.jobs.passes.around import KeptAround
 from daoan.jobs.passes.engine_room import EngineRoom
 from daoan.jobs.passes.followers import Heard, Place, feed_lake, tell_people
@@ -31,6 +32,7 @@ from daoan.jobs.passes.lists_followed import Matched
 from daoan.jobs.passes.queue import Open, Queue
 from daoan.jobs.passes.records import write_around, write_passes
 from daoan.jobs.passes.routes import Routes
+from daoan.jobs.passes.run import forget_detections
 from daoan.jobs.passes.surroundings import Lookout, Seen, Sources
 from daoan.sense.passes.site_table import NO_TABLE, read_site_table
 from daoan.store.framed_log import FramedLog
@@ -43,6 +45,7 @@ LOOK_EVERY_S, TELL_EVERY_S, FEED_EVERY_S, TIDY_EVERY_S, SHARE_EVERY_S = 5.0, 0.5
 ASK_EVERY_S = 5.0  # looked whether one of our subscriptions is due
 QUEUE_AGAIN_S = 5.0  # after its servers failed
 _DAY_S = 86_400.0
+AROUND, ENGINE = "around", "engine"  # folders beside the log
 _log = logging.getLogger("daoan.passes")
 
 
@@ -82,16 +85,20 @@ class CityPasses:
 
     ``queue``: TOML of a Kafka that a server reads beside the devices.
 
-    One process at a time: the logs are held while it is open.
+    ``apart``: the engine is begun by the server, in a process of its own.
+
+    One owner at a time: the logs are held while it is open.
     """
 
-    def __init__(self, workspace: Workspace, table: Path | None = None, queue: Path | None = None) -> None:
+    def __init__(
+        self, workspace: Workspace, table: Path | None = None, queue: Path | None = None, apart: bool = False
+    ) -> None:
         self.workspace = workspace
         self._queue_opens = None if queue is None else queue_opens(queue)
         self.folder = passes_folder(workspace.config)
         self.told: dict[str, int] = {}
         self.lookout = lookout_of(workspace, table)
-        self.kept = KeptAround(self.folder / "around")
+        self.kept = KeptAround(self.folder / AROUND)
         last = self.kept.last()
         if last is not None:
             self.lookout.entries = self.kept.entries(last)
@@ -102,8 +109,9 @@ class CityPasses:
             self._say(log, self.seen)
             self.outside = OutsideMatching(workspace, self.folder, lambda: self.seen.rows.frame)
             self.outside.write(log)
-        engine = self.folder / "engine"
-        self.engine = EngineRoom(engine, self.kept, self.lookout.lateness, _seconds())
+        engine = self.folder / ENGINE
+        given = (engine, self.folder / AROUND, self.lookout.lateness)
+        self.engine = PumpApart(engine_room, given, 2) if apart else engine_room(*given)
         self.routes = routes_of(workspace, self.lookout)
         self._feeding, self._matching = Lock(), Lock()
         self._told_records = -1  # of the engine's when people heard last
@@ -141,6 +149,7 @@ class CityPasses:
     def catch_up(self, tell: Tell = silent) -> int:
         """Let engine, lake and people handle what stands in the log; answers how many passes the engine saw."""
         words = Text("looking at passes", "研判过车")
+        assert isinstance(self.engine, EngineRoom), "an engine apart follows the log by itself"
         done = self.engine.catch_up(self.folder / "log", lambda number: tell(words, number))
         self.feed()
         self.tell()
@@ -150,11 +159,11 @@ class CityPasses:
 
     def tell(self) -> Heard:
         """Let people hear of what the engine told since the last time."""
-        records, now = self.engine.run.records, self.workspace.now
+        (records, _), now = self.engine.told(), self.workspace.now
         if records == self._told_records:
             return Heard(Alerted())
         heard = tell_people(
-            self.engine.run.folder, self._heard, self.lookout.sources.room, lambda: self.seen.rows.frame,
+            self.folder / ENGINE, self._heard, self.lookout.sources.room, lambda: self.seen.rows.frame,
             self.workspace.packs["interception"], now, lambda: self.lookout.entries.numbers,
             lambda found: self.routes.ahead_of(found, now, self.feed),
         )  # fmt: skip
@@ -168,7 +177,7 @@ class CityPasses:
     def tell_keepers(self) -> Matched:
         """Let keepers of outside lists hear of hits among what the engine has seen, which is on disk."""
         with self._matching:
-            told = self.outside.tell(self.engine.run.position)
+            told = self.outside.tell(self.engine.position)
         self._count(outside_matched=told.passes, outside_hits=told.hits)
         return told
 
@@ -183,12 +192,13 @@ class CityPasses:
         """Let go of what was handled long ago: of the log, of what is told, of what the engine was told besides."""
         now_s = WallClock().now().timestamp()  # files bear the real time
         keep_days = float(self.workspace.packs[FEED_PACK].get("log.keep_days"))
-        done = min(self.engine.snapshot_position, self._fed.read(), self.outside.position)
+        _, snapshot = self.engine.told()
+        done = min(snapshot, self._fed.read(), self.outside.position)
         start = log.forget_before(min(done, log.begins_after(now_s - keep_days * _DAY_S)))
         self.kept.leave_out_before(start)
         self.outside.tidy()
         passes = read_periods(self.workspace.packs["retention"])[PASS].keep.total_seconds()
-        self.engine.run.tidy(self._heard.read(), now_s - passes)
+        forget_detections(self.folder / ENGINE, self._heard.read(), now_s - passes)
 
     def close(self) -> None:
         """Keep the engine's state and let the logs go."""
@@ -280,10 +290,17 @@ def queue_opens(path: Path) -> Open:
     return lambda place_of: KafkaReader(plan, place_of)
 
 
+def engine_room(folder: Path, around: Path, lateness: timedelta) -> EngineRoom:
+    """The engine over a folder, among the surroundings that are kept in another."""
+    return EngineRoom(folder, KeptAround(around), lateness, _seconds())
+
+
 @contextmanager
-def city_passes(workspace: Workspace, table: Path | None = None, queue: Path | None = None) -> Iterator[CityPasses]:
-    """The passes of a city, open for as long as the block lasts."""
-    city = CityPasses(workspace, table, queue)
+def city_passes(
+    workspace: Workspace, table: Path | None = None, queue: Path | None = None, apart: bool = False
+) -> Iterator[CityPasses]:
+    """The passes of a city, open for as long as the block lasts. ``apart``: with the engine in a process of its own."""
+    city = CityPasses(workspace, table, queue, apart)
     try:
         yield city
     finally:
@@ -295,12 +312,13 @@ def serve_city(workspace: Workspace, table: Path | None, host: str, port: int, q
 
     Raises as :func:`serve_passes` and :func:`queue_opens`.
     """
-    with city_passes(workspace, table, queue) as city:
+    with city_passes(workspace, table, queue, apart=True) as city:
+        assert isinstance(city.engine, PumpApart)
         server = PassServer(
             workspace.config, workspace.packs[FEED_PACK], workspace.city.zone, city.seen.rows.book, host, port,
-            position=city.engine.run.position, subscriptions=city.sharing.subscriptions(), devices=city.devices,
+            subscriptions=city.sharing.subscriptions(), devices=city.devices,
         )  # fmt: skip
-        serve_passes(server, city.engine.handle, city.engine.handled, workspace.clock, city.beside)
+        serve_passes(server, city.engine, workspace.clock, city.beside)
         city.feed()
         city.tell()
         city.tell_keepers()

@@ -20,8 +20,9 @@ from daoan.edge.clock import Clock, WallClock
 from daoan.edge.device_accounts import add_account, read_accounts, remove_account
 from daoan.edge.digest import DigestDoor, wall_s
 from daoan.edge.files import read_bytes
+from daoan.jobs.passes.apart import PumpApart
 from daoan.jobs.passes.intake import ARROW, GAT1400, Intake, Limits
-from daoan.jobs.passes.pump import Handle, Handled, Pump
+from daoan.jobs.passes.pump import Pump
 from daoan.jobs.passes.warming import warm_up
 from daoan.sense.passes.arrow import read_stream
 from daoan.sense.passes.codes import pass_codes
@@ -187,10 +188,9 @@ Beside = Callable[[Intake], Sequence[Awaitable[None]]]
 
 
 def serve_passes(
-    server: PassServer, handle: Handle, handled: Handled | None = None, clock: Clock | None = None,
-    beside: Beside = lambda _intake: (),
-) -> None:  # fmt: skip
-    """Take passes in until interrupted. ``handle``: the engine, called in the order of the log; ``handled``: see Pump.
+    server: PassServer, pump: Pump | PumpApart, clock: Clock | None = None, beside: Beside = lambda _intake: ()
+) -> None:
+    """Take passes in until interrupted. ``pump``: leads to the engine, in the order of the log.
 
     Raises :class:`InputError` where no account is there or the port is taken, Fault where the engine failed.
     """
@@ -200,7 +200,6 @@ def serve_passes(
     require_free(server.host, server.port)
     told = clock or WallClock()
     log, refused = FramedLog(server.folder / "log"), FramedLog(server.folder / "refused")
-    pump = Pump(handle, handled)
     try:
         readings = readings_of(server.book, server.pack, server.zone)
         warm_up(readings)

@@ -137,16 +137,11 @@ class FramedLog:
 
     def forget_before(self, position: int) -> int:
         """Take away the segments whose records all end before a position; answers where the log begins now."""
-        for one in self.list_closed():
-            if one.number < position // _SEGMENT_STEP:
-                one.path.unlink(missing_ok=True)
-        left = list_segments(self._folder)
-        return left[0].number * _SEGMENT_STEP if left else 0
+        return forget_before(self._folder, position)
 
     def begins_after(self, moment_s: float) -> int:
         """The position where the first segment begins that was written to after a moment (seconds since 1970)."""
-        later = [one for one in list_segments(self._folder) if one.path.stat().st_mtime >= moment_s]
-        return min((one.number for one in later), default=self._number) * _SEGMENT_STEP
+        return begins_after(self._folder, moment_s)
 
     def close_segment(self) -> None:
         """Begin a new segment, so that all before it can be taken away. Does nothing where the newest is empty."""
@@ -194,6 +189,26 @@ def list_segments(folder: Path) -> list[Segment]:
         (Segment(int(path.stem), path) for path in folder.glob("*.log") if path.stem.isdecimal()),
         key=lambda one: one.number,
     )
+
+
+def forget_before(folder: Path, position: int) -> int:
+    """Take away the segments whose records all end before a position, but never the newest; safe beside a writer.
+
+    Answers where the log begins then.
+    """
+    segments = list_segments(folder)
+    gone = [one for one in segments[:-1] if one.number < position // _SEGMENT_STEP]
+    for one in gone:
+        one.path.unlink(missing_ok=True)
+    return segments[len(gone)].number * _SEGMENT_STEP if segments else 0
+
+
+def begins_after(folder: Path, moment_s: float) -> int:
+    """The position where the first segment begins that was written to after a moment, or the newest one."""
+    segments = list_segments(folder)
+    later = (one for one in segments if one.path.stat().st_mtime >= moment_s)
+    newest = segments[-1].number if segments else 0
+    return next((one.number for one in later), newest) * _SEGMENT_STEP
 
 
 def read_segment(path: Path) -> Iterator[bytes]:

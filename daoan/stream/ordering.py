@@ -86,10 +86,16 @@ class Ordering:
         edge = watermark_ms // BUCKET_MS  # the bucket that the moment lies in waits
         if edge * BUCKET_MS <= self.watermark_ms:
             return {name: column[:0] for name, column in like.items()}
-        due = sorted(bucket for bucket in self._waiting if bucket < edge)
-        parts = [part for bucket in due for part in self._waiting.pop(bucket)]
-        self.watermark_ms = edge * BUCKET_MS - 1
+        parts = [part for bucket in self._due(edge) for part in self._waiting.pop(bucket)]
+        self.watermark_ms = edge * BUCKET_MS - 1  # nothing waits before it: what comes then is late
         return self._in_order(parts) if parts else {name: column[:0] for name, column in like.items()}
+
+    def _due(self, edge: int) -> list[int]:
+        """Buckets before one, in order: looked for from the last edge on where those are fewer than all that wait."""
+        last = (self.watermark_ms + 1) // BUCKET_MS
+        if edge - last < len(self._waiting):
+            return [bucket for bucket in range(last, edge) if bucket in self._waiting]
+        return sorted(bucket for bucket in self._waiting if bucket < edge)
 
     def _in_order(self, parts: list[Columns]) -> Columns:
         rows = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}

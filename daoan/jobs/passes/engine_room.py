@@ -33,6 +33,15 @@ class EngineRoom:
         self._kept_at = seconds()
         self.snapshot_position = self.run.position
 
+    @property
+    def position(self) -> int:
+        """Behind it nothing is handled yet."""
+        return self.run.position
+
+    def told(self) -> tuple[int, int]:
+        """Records of detections written since the start, and the position of the last snapshot."""
+        return self.run.records, self.snapshot_position
+
     def handle(self, position: int, content: Content) -> None:
         """One record of the log."""
         if isinstance(content, AroundRef):

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from daoan.jobs.passes.apart import PumpApart
 from daoan.jobs.passes.around import AroundRef
 from daoan.jobs.passes.commit import GroupCommit
 from daoan.jobs.passes.counters import Counters
@@ -62,7 +63,7 @@ class Intake:
         self,
         log: FramedLog,
         refused: FramedLog,
-        pump: Pump,
+        pump: Pump | PumpApart,
         readings: Mapping[str, Reading],
         now_ms: Callable[[], int],
         limits: Limits | None = None,

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from daoan.store.arrays import write_arrays
-from daoan.store.framed_log import FramedLog, list_segments, read_from, read_segment
+from daoan.store.framed_log import FramedLog, begins_after, forget_before, list_segments, read_from, read_segment
 from daoan.terms.detections import DETECTION_TYPES, DetectionFrame, empty_detections
 from daoan.terms.errors import FileUnreadable
 from daoan.terms.passes import PassFrame
@@ -71,10 +71,6 @@ class PassRun:
         self._out.sync()
         save(self.lanes, self.position, self.folder / SNAPSHOT, self.around)
 
-    def tidy(self, heard: int, before_s: float) -> None:
-        """Let go of detections up to a position of their log that were written before a moment, by whole segments."""
-        self._out.forget_before(min(heard, self._out.begins_after(before_s)))
-
     def close(self) -> None:
         """Let the folder go."""
         self._out.sync()
@@ -85,6 +81,12 @@ def read_detections(folder: Path, position: int = 0) -> Iterator[tuple[int, Writ
     """What was told behind a position of the log of detections, in order, each with its own; safe beside a writer."""
     for behind, content in read_from(folder / DETECTIONS, position):
         yield behind, _read_record(content)
+
+
+def forget_detections(folder: Path, heard: int, before_s: float) -> None:
+    """Let go of detections up to a position of their log that were written before a moment, by whole segments."""
+    out = folder / DETECTIONS
+    forget_before(out, min(heard, begins_after(out, before_s)))
 
 
 def find_around(folder: Path) -> bytes:

@@ -23,6 +23,8 @@ from daoan.warn.passes.shards import Shards
 
 Ints = npt.NDArray[np.int64]
 
+NONE_SAID = 2**62  # later than any span
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Told:
@@ -51,11 +53,13 @@ class Lanes:
     second: Shards = field(init=False)
     ordering: Ordering = field(init=False)
     said: dict[int, dict[int, int]] = field(init=False)
+    _oldest: int = field(init=False)  # span of what was said
 
     def __post_init__(self) -> None:
-        self.first, self.second = Shards(self.around, self.shards), Shards(self.around, self.shards)
+        expected = len(self.around.facts.vehicles)  # room that is not used costs nothing
+        self.first, self.second = (Shards(self.around, self.shards, expected) for _ in range(2))
         self.ordering = Ordering(self.lateness_ms, "happened_ms", "pass_id", "known_ms")
-        self.said = {}
+        self.said, self._oldest = {}, NONE_SAID
 
     def see(self, passes: PassFrame) -> Told:
         """A batch as it came."""
@@ -70,6 +74,7 @@ class Lanes:
         fresh = np.ones(len(at_once), np.bool_)
         for bucket, rows in _by_bucket(at_once.happened_ms):
             ids, said = at_once.detection_id[rows].tolist(), self.said.setdefault(bucket, {})
+            self._oldest = min(self._oldest, bucket)
             if len(set(ids)) < len(ids) or not said.keys().isdisjoint(ids):
                 met = set(said)
                 fresh[rows] = [not (told in met or met.add(told)) for told in ids]  # type: ignore[func-returns-value]
@@ -92,6 +97,7 @@ class Lanes:
         self.said = {}
         for told, moment in rows.tolist():
             self.said.setdefault(moment // BUCKET_MS, {})[told] = moment
+        self._oldest = min(self.said, default=NONE_SAID)
 
     def flush(self) -> Told:
         """Nothing more is expected: all becomes final."""
@@ -109,8 +115,16 @@ class Lanes:
 
     def _forget_final(self, held: set[int]) -> list[int]:
         """Let go of what was said about spans that are final; answers what of it does not hold."""
-        over = sorted(bucket for bucket in self.said if bucket * BUCKET_MS <= self.ordering.watermark_ms)
-        return [told for bucket in over for told in self.said.pop(bucket) if told not in held]
+        if self._oldest * BUCKET_MS > self.ordering.watermark_ms:
+            return []
+        edge = (self.ordering.watermark_ms + 1) // BUCKET_MS
+        if edge - self._oldest < len(self.said):
+            over = [bucket for bucket in range(self._oldest, edge) if bucket in self.said]
+        else:
+            over = sorted(bucket for bucket in self.said if bucket < edge)
+        withdrawn = [told for bucket in over for told in self.said.pop(bucket) if told not in held]
+        self._oldest = min(self.said, default=NONE_SAID)
+        return withdrawn
 
 
 def _by_bucket(moments: Ints) -> Iterator[tuple[int, Ints | slice]]:

@@ -8,6 +8,7 @@ from daoan.app.passes import PACK, PassServer, serve_passes
 from daoan.config import ROOT, read_config
 from daoan.edge.device_accounts import add_account
 from daoan.edge.files import read_rule_packs
+from daoan.jobs.passes.pump import Pump
 from daoan.sense.passes.sites import site_book
 
 if __name__ == "__main__":
@@ -18,4 +19,4 @@ if __name__ == "__main__":
     )
     if not server.accounts.exists():
         add_account(server.accounts, "cam", "secret", datetime(2026, 1, 1, tzinfo=UTC))
-    serve_passes(server, lambda _position, _content: None)
+    serve_passes(server, Pump(lambda _position, _content: None))
