@@ -11,12 +11,13 @@ import sys
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from bench import ROOT
 from bench._durable_given import NAME, PASSWORD, SITES, ZONE
-from bench._durable_stream import HURRY, HurriedClock, book, town
+from bench._durable_stream import FIRST_MS, HURRY, HurriedClock, book, town
 from daoan.app.passes import PACK, PassServer, serve_passes
 from daoan.config import read_config
 from daoan.edge.device_accounts import add_account
@@ -29,6 +30,7 @@ from daoan.terms.passes import PassFrame, empty_passes
 from daoan.warn.passes.lanes import Lanes
 
 LATENESS_MS = 70 * 60_000
+SPAN_S = 10.0
 
 
 def stand_in(_position: int, _content: Content) -> None:
@@ -43,12 +45,14 @@ class Engine:
     clock: HurriedClock
     figures_in: Path
     taken_ms: list[float] = field(default_factory=list)
+    at_s: list[float] = field(default_factory=list)  # of real time, since the clock was started
     sums: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("passes", "at_once", "final", "withdrawn"), 0))
 
     def handle(self, position: int, content: Content) -> None:
         """See a frame."""
         assert isinstance(content, PassFrame)
         told = self.run.handle(position, content)
+        self.at_s.append((int(content.happened_ms.max()) - FIRST_MS) / HURRY / 1000)
         self.taken_ms.append((self.clock.now_ms() - int(content.happened_ms.max())) / HURRY)
         for name, number in (
             ("passes", len(content)), ("at_once", len(told.at_once)), ("final", len(told.final)),
@@ -73,7 +77,11 @@ class Engine:
         self.run.close()
         self.figures_in.write_text(json.dumps(self.figures()), "utf-8")
 
-    def figures(self) -> dict[str, float]:
+    def _by_span(self, taken: np.ndarray) -> list[float]:
+        span = np.array(self.at_s or [0.0]) // SPAN_S
+        return [round(float(np.percentile(taken[span == k], 99)), 1) for k in np.unique(span)]
+
+    def figures(self) -> dict[str, Any]:
         """What the engine saw and told."""
         ordering, taken = self.run.lanes.ordering, np.array(self.taken_ms or [np.nan])
         p50, p99, worst = (round(float(np.percentile(taken, q)), 1) for q in (50, 99, 100))
@@ -81,6 +89,7 @@ class Engine:
             "p50_ms": p50,
             "p99_ms": p99,
             "worst_ms": worst,
+            "p99_ms_by_10_s": self._by_span(taken),
             "plates": self.run.lanes.first.engines[0].state.number,
         }
         return {**self.sums, "doubled": ordering.doubled, "too_late": ordering.late, **figures}

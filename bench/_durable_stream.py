@@ -23,7 +23,7 @@ from daoan.terms.passes import PassFrame, VehicleFrame
 from daoan.terms.plates import NO_PLATE, signs_of
 from daoan.warn.passes.engine import Surroundings
 
-HURRY = 1680
+HURRY = 840
 SEED, VEHICLES, LETTERS, WATCHES = 5, 400_000, "ABCDE", 100_000
 CODES = tuple(f"6210{number:08d}" for number in range(SITES))
 DAY_S = 86_400
