@@ -68,6 +68,8 @@ lock: install ## resolve the dependencies anew (hashes, no addresses)
 		--no-header --upgrade --group machines --no-emit-package numpy -o requirements-machines.lock
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 		--no-header --upgrade --group peers -o requirements-peers.lock
+	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+		--no-header --upgrade --group peers-planner -o requirements-peers-planner.lock
 
 clean: ## remove what was built and installed; workspaces stay
 	@rm -rf $(VENV) daoan/web/dist daoan/web/node_modules .mypy_cache .ruff_cache
