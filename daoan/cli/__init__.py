@@ -15,6 +15,7 @@ from rich.markup import escape
 
 from daoan.cli.audit import audit
 from daoan.cli.city import demo, init, loop, roads, serve
+from daoan.cli.deployment import deployment
 from daoan.cli.documents import bulletin, docs, template
 from daoan.cli.exits import EXIT_FAULT, EXIT_INPUT, EXIT_NOT_FOUND
 from daoan.cli.findings import clusters, counties, outlook, surges
@@ -71,6 +72,7 @@ app.add_typer(messages, name="messages")
 app.add_typer(positions, name="positions")
 app.add_typer(work, name="work")
 app.add_typer(passes, name="passes")
+app.add_typer(deployment, name="deployment")
 
 
 def main() -> None:

@@ -8,6 +8,7 @@
     │   ├── LayoutUnknown       readable, but the columns are of no layout we know
     │   ├── DatumMissing        coordinates without a stated reference system
     │   ├── RulePackInvalid     a rule pack that lacks its source, status or a needed key
+    │   ├── PlanImpossible      a plan was asked for that cannot be; carries the smallest conflict
     │   ├── DirectorySilent     the city's own directory does not answer, or not as the standard says
     │   └── DirectoryDistrusted an answer of it that does not hold
     ├── NotFound            a record, run or file that was asked for by name does not exist
@@ -43,6 +44,15 @@ class DatumMissing(InputError):
 
 class RulePackInvalid(InputError):
     """A rule pack lacks its source, its status, or a key that the caller needs."""
+
+
+class PlanImpossible(InputError):
+    """No plan keeps to all that is asked; ``conflict`` names, in English and Chinese, the fewest things in the way."""
+
+    def __init__(self, conflict: tuple[tuple[str, str], ...]) -> None:
+        en, zh = "; ".join(en for en, _ in conflict), "；".join(zh for _, zh in conflict)
+        super().__init__(f"no plan can keep to all of: {en}. 以下要求无法同时满足：{zh}。")
+        self.conflict = conflict
 
 
 class DirectorySilent(InputError):
