@@ -106,9 +106,8 @@ def _limits(unit: DeploymentUnit, level: str, pack: RulePack, relaxed: frozenset
         None if (unit.unit_id, rule) in relaxed else found[rule] * (60 if rule.startswith("hours") else 1)
         for rule in RULES
     )
-    least = None if between is None else int(np.ceil(between))
-    return Limits(*(None if n is None else int(n) for n in (day, week)), least,
-                  *(None if n is None else int(n) for n in (row, nights)))  # fmt: skip
+    day, week, row, nights = (None if n is None else int(n) for n in (day, week, row, nights))
+    return Limits(day, week, None if between is None else int(np.ceil(between)), row, nights)
 
 
 def _past(unit: DeploymentUnit, windows: list[Window]) -> Past:

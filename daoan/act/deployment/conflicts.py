@@ -35,7 +35,7 @@ def conflict_in(request: DeploymentRequest, pack: RulePack, locks: Locks | None 
     def possible(kept: Sequence[Requirement]) -> bool:
         return _possible(slim, kept, rest, pack, facts)
 
-    everything = asked if not possible(asked) else asked + rest
+    everything = asked if not possible(asked) else [*asked, *rest]
     found = smallest_conflict(everything, possible)
     if not found:
         raise Fault("the planner found no plan, yet no requirements stand against each other")
@@ -44,7 +44,7 @@ def conflict_in(request: DeploymentRequest, pack: RulePack, locks: Locks | None 
 
 def _slim(request: DeploymentRequest) -> DeploymentRequest:
     """What bears on whether a plan exists: the first shift, to which pasts belong, and those with pins or duties."""
-    keys = {r.shift for r in (*request.pins, *request.duties)} | {request.shifts[0].key}
+    keys = {p.shift for p in request.pins} | {d.shift for d in request.duties} | {request.shifts[0].key}
     return replace(
         request,
         shifts=tuple(s for s in request.shifts if s.key in keys),

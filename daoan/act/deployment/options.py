@@ -109,7 +109,11 @@ def options_of(
 
 def _asked(request: DeploymentRequest, locks: Locks) -> dict[str, bool]:
     """Units with requirements of their own."""
-    named = [r.unit_id for r in (*request.pins, *request.forbids)] + [u for u, _ in (*locks.fixed, *locks.on_duty)]
+    named = (
+        [r.unit_id for r in request.pins]
+        + [r.unit_id for r in request.forbids]
+        + [u for u, _ in (*locks.fixed, *locks.on_duty)]
+    )
     return dict.fromkeys(named + ([u.unit_id for u in request.units] if locks.before is not None else []), True)
 
 

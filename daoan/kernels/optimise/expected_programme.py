@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -29,7 +29,7 @@ class Shift:
         some = reach.any(axis=1) & (demand > 0)
         sets, which = np.unique(reach[some], axis=0, return_inverse=True)
         weight = np.bincount(which.ravel(), weights=demand[some], minlength=len(sets))
-        return cls(weight, sets.astype(np.float64), busy, units)
+        return cls(weight.astype(np.float64), sets.astype(np.float64), busy, units)
 
     @property
     def levels(self) -> int:
@@ -124,5 +124,7 @@ def cheapest_moves(before: Ints, after: Ints, move_cost: Floats) -> Ints:
     change = float(after.sum() - before.sum())
     right = np.r_[before.astype(np.float64), after.astype(np.float64), max(0.0, -change), max(0.0, change)]
     cost = np.r_[move_cost.ravel(), np.zeros(2 * sites)]
-    answer = linprog(cost, A_eq=flows, b_eq=right, bounds=(0, None), method="highs-ds")
-    return np.rint(answer.x[: sites * sites]).astype(np.int64).reshape(sites, sites)
+    rows: Any = flows  # sparse rows, which the stubs do not know
+    answer: Any = linprog(cost, A_eq=rows, b_eq=right, bounds=(0, np.inf), method="highs-ds")
+    moved: Ints = np.rint(answer.x[: sites * sites]).astype(np.int64).reshape(sites, sites)
+    return moved

@@ -84,7 +84,7 @@ def improve(cost: Floats, sites: Ints, first: int) -> float:
                     total += d1[i]
                 idle = 0
         j = j + 1 if j + 1 < m else 0
-    return total
+    return float(total)
 
 
 @njit(cache=True, nogil=True)

@@ -70,7 +70,7 @@ class Roster:
     @property
     def periods(self) -> int:
         """Number of periods."""
-        return self.weight.shape[1]
+        return int(self.weight.shape[1])
 
     def options(self, kind: int, period: int) -> range:
         """Numbers of the options of a kind in a period."""

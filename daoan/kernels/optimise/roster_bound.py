@@ -74,7 +74,7 @@ def _soft(a: float, b: float, tau: float) -> float:
     top = max(a, b)
     if tau == 0.0 or top == -np.inf:
         return top
-    return top + tau * np.log(np.exp((a - top) / tau) + np.exp((b - top) / tau))
+    return float(top + tau * np.log(np.exp((a - top) / tau) + np.exp((b - top) / tau)))
 
 
 @njit(cache=True)

@@ -64,7 +64,7 @@ def _add(r: Any, x: Any, gain: Any, filled: Any, o: int, h: int, sign: int) -> N
 def _worth(r: Any, gain: Any, filled: Any, o: int, h: int, big: float) -> float:
     task = r[6][o]
     extra = big if task >= 0 and filled[task] < r[11][task] else 0.0
-    return gain[r[5][o], h] + r[7][o] + extra
+    return float(gain[r[5][o], h] + r[7][o] + extra)
 
 
 @njit(cache=True)
@@ -108,7 +108,7 @@ def _best_row(r: Any, gain: Any, filled: Any, w: int, big: float, best: Any, val
         else:
             row[h] = -1
             s = skip[s]
-    return value[root]
+    return float(value[root])
 
 
 @njit(cache=True)

@@ -125,7 +125,7 @@ Flow = tuple[dict[int, int], dict[int, int], Ints, Ints]
 def _flow(rows: "_Rows", roster: Roster, kind: int, root: int, n: int) -> Flow:
     """Columns and rows of one class: skip and work columns by state, option columns, options."""
     graph, H = roster.graph, roster.periods
-    reached, skips, works = {root: None}, {}, {}
+    reached, skips, works = {root: None}, dict[int, int](), dict[int, int]()
     into: dict[int, list[int]] = {}
     by_period: list[list[int]] = [[] for _ in range(H)]
     has_options = [len(roster.options(kind, h)) > 0 for h in range(H)]
