@@ -77,12 +77,14 @@ def test_no_role_reads_of_anybody_anywhere(office) -> None:
             answered[address].add(answer.status_code)
             masked |= {by} if MASKED in told or KEPT_MASKED in told else set()
     silent = {address for address, statuses in answered.items() if 200 not in statuses}
-    assert silent <= {path.format(matter_id="x") for path in SHOWN_FOR_A_PURPOSE}, "nobody reads what was planted there"
+    assert silent <= {path.format(matter_id="x", list_id="x") for path in SHOWN_FOR_A_PURPOSE}, (
+        "nobody reads what was planted there"
+    )
     assert masked == set(people.values()), "nothing was planted where these look"
 
 
 #: Answered to whoever said what for, in the clear; held by the tests of its own.
-SHOWN_FOR_A_PURPOSE = {"/api/v1/interceptions/{matter_id}"}
+SHOWN_FOR_A_PURPOSE = {"/api/v1/interceptions/{matter_id}", "/api/v1/watches/outside/{list_id}/hits"}
 
 
 def test_every_address_with_names_in_it_is_planted(office) -> None:

@@ -96,10 +96,11 @@ class Town:
                     Person(f"{unit_id}{n}", f"{unit_id} {n}", unit_id, (Role.BRIGADE,), contact=contact), NOTE
                 )
 
-    def post(self, store: Any = None, channels: tuple[Channel, ...] = tuple(Channel)) -> Postroom:
+    def post(self, store: Any = None, channels: tuple[Channel, ...] | None = None) -> Postroom:
+        """``channels``: by itself all that matters are told by, which a keeper of an outside list is not."""
         senders = {Channel.MAIL: self.mail, Channel.WEBHOOK: self.gateway, Channel.PUSH: self.browsers}
         room = workroom_over(store or self.store, PACKS, "Asia/Shanghai")
-        return Postroom(room, PACKS["messages"], {c: senders[c] for c in channels})
+        return Postroom(room, PACKS["messages"], {c: senders[c] for c in (senders if channels is None else channels)})
 
     def begin(self, name: str, holder: str = "north", level: str = "normal", due: timedelta = 480 * MINUTE) -> Matter:
         """A part of an order that somebody is to sign."""
