@@ -137,7 +137,7 @@ def _add(done: Imported, part: Decoded) -> None:
 
 @dataclass(frozen=True, slots=True)
 class PassServer:
-    """Where and with what the server of passes runs. ``position``: behind it the engine has handled nothing yet."""
+    """Where and with what the server of passes runs."""
 
     config: Config
     pack: RulePack
@@ -145,7 +145,6 @@ class PassServer:
     book: SiteBook
     host: str
     port: int
-    position: int = 0
     limits: Limits | None = None
     subscriptions: Subscriptions | None = None
     devices: Devices | None = None
@@ -203,7 +202,7 @@ def serve_passes(
     try:
         readings = readings_of(server.book, server.pack, server.zone)
         warm_up(readings)
-        pump.start(log.folder, server.position)
+        pump.start(log.folder)
         intake = Intake(log, refused, pump, readings, lambda: to_ms(told.now()), server.limits)
         door = DigestDoor(accounts.realm, accounts.accounts, wall_s)
         app = ViidServer(

@@ -25,6 +25,7 @@ from daoan.terms.records.people import Actor
 from daoan.terms.records.shifts import Shift
 from daoan.terms.roles import Permission
 from daoan.terms.rulepacks import RulePack
+from daoan.terms.units import UnitTree
 
 #: What is said now counts after all that was said before, also in one instant, or where the clock stands.
 JUST_NOW, TICK = timedelta(seconds=2), timedelta(microseconds=1)
@@ -108,8 +109,7 @@ def goes_out(
     room: Workroom, actor: Actor, unit_id: str, shifts: Collection[Shift], now: datetime, pack: RulePack
 ) -> bool:
     """Whether somebody is on duty with a unit: it goes out on the road, and is their own or that of their shift."""
-    units = room.units()
-    if unit_id not in units or units.get(unit_id).kind.value not in pack.get("units.kinds"):
+    if not _is_patrolling(room.units(), unit_id, pack):
         return False
     mine = {s.unit_id for s in shifts if s.person_id == actor.person_id and s.starts_at <= now < s.ends_at}
     return unit_id == actor.unit_id or unit_id in mine
@@ -131,7 +131,7 @@ def set_state(room: Workroom, packs: Packs, actor: Actor, of: tuple[str, str], t
     """Set what a crew, or a unit as a whole (crew ""), is doing, perhaps where. Raises :class:`NotFound`."""
     unit_id, crew = of
     units = room.units()
-    fits = unit_id in units and units.get(unit_id).kind.value in packs.patrols.get("units.kinds")
+    fits = _is_patrolling(units, unit_id, packs.patrols)
     known = {n.crew for n in room.store.list_units_now({unit_id})}
     if not fits or unit_id not in scope_of(actor, units) or crew not in {"", *known}:
         raise NotFound(f"no unit {unit_id!r:.80} at or below your own · 本单位及下级无此警力")
@@ -144,6 +144,11 @@ def set_state(room: Workroom, packs: Packs, actor: Actor, of: tuple[str, str], t
     room.store.keep_positions([one], note)
     found = standings_of(room.store.list_units_now({unit_id}), now, packs.patrols)
     return next(s for s in found if s.now.crew == crew)
+
+
+def _is_patrolling(units: UnitTree, unit_id: str, pack: RulePack) -> bool:
+    """Whether there is such a unit, and it is of a kind that goes out on the road."""
+    return unit_id in units and units.get(unit_id).kind.value in pack.get("units.kinds")
 
 
 def _behind_what_was_said(room: Workroom, unit_id: str, now: datetime) -> datetime:

@@ -232,8 +232,8 @@ def read_log(folder: Path) -> Iterator[bytes]:
             yield from read_segment(segment.path)
 
 
-def read_from(folder: Path, position: int) -> Iterator[tuple[int, bytes]]:
-    """Records behind a position with their own, oldest first; safe beside a writer.
+def read_from(folder: Path, position: int, until: int | None = None) -> Iterator[tuple[int, bytes]]:
+    """Records behind a position with their own, oldest first; safe beside a writer. ``until``: none that end later.
 
     Raises :class:`FileUnreadable` where the position lies in a segment that is there no more.
     """
@@ -241,15 +241,16 @@ def read_from(folder: Path, position: int) -> Iterator[tuple[int, bytes]]:
     segments = list_segments(folder)
     if position and segments and segments[0].number > number + 1:
         raise FileUnreadable(f"{folder} begins behind the position that was to be read from")
+    last, end_there = divmod(until, _SEGMENT_STEP) if until is not None else (None, 0)
     for segment in segments:
-        if segment.number >= number:
+        if segment.number >= number and (last is None or segment.number <= last):
             start = begin if segment.number == number and begin else len(MAGIC)
             with segment.path.open("rb") as file:  # whoever follows the log reads no more of it than is new
                 magic = file.read(len(MAGIC))
                 if magic != MAGIC[: len(magic)]:
                     raise FileUnreadable(f"{segment.path} is no segment of a log")
                 file.seek(start)
-                data = file.read()
+                data = file.read(max(0, end_there - start) if segment.number == last else -1)
             at = 0
             while (end := _end_of_record(data, at)) is not None:
                 yield segment.number * _SEGMENT_STEP + start + end, data[at + _HEAD_BYTES : end]

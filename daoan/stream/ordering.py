@@ -6,7 +6,7 @@ so that the work for a row does not grow with how many others wait. A bucket goe
 wait long for it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -17,6 +17,7 @@ import numpy.typing as npt
 from daoan.kernels.ordering import order_of
 
 Columns = dict[str, npt.NDArray[Any]]
+Longs = npt.NDArray[np.int64]
 
 BUCKET_MS = 5_000
 BEGINNING = -(2**62)
@@ -68,34 +69,20 @@ class Ordering:
             self._put(rows)
 
     def _put(self, rows: Columns) -> None:
-        buckets = rows[self.moment] // BUCKET_MS
-        if not len(buckets):
-            return
-        if buckets.min() == buckets.max():
-            self._waiting.setdefault(int(buckets[0]), []).append(dict(rows))
-            return
-        order = np.argsort(buckets, kind="stable")
-        sorted_, buckets = take(rows, order), buckets[order]
-        edges = [0, *(np.flatnonzero(np.diff(buckets)) + 1).tolist(), len(buckets)]
-        for begin, end in pairwise(edges):
-            part = {name: column[begin:end] for name, column in sorted_.items()}
-            self._waiting.setdefault(int(buckets[begin]), []).append(part)
+        order, spans = by_bucket(rows[self.moment])
+        together = take(rows, order)
+        for bucket, here in spans:
+            self._waiting.setdefault(bucket, []).append(take(together, here))
 
     def _let_go(self, watermark_ms: int, like: Columns) -> Columns:
         """Rows at or before a moment. Only whole buckets go, so that none is sorted twice."""
         edge = watermark_ms // BUCKET_MS  # the bucket that the moment lies in waits
         if edge * BUCKET_MS <= self.watermark_ms:
             return {name: column[:0] for name, column in like.items()}
-        parts = [part for bucket in self._due(edge) for part in self._waiting.pop(bucket)]
+        due = buckets_before(edge, self._waiting, (self.watermark_ms + 1) // BUCKET_MS)
+        parts = [part for bucket in due for part in self._waiting.pop(bucket)]
         self.watermark_ms = edge * BUCKET_MS - 1  # nothing waits before it: what comes then is late
         return self._in_order(parts) if parts else {name: column[:0] for name, column in like.items()}
-
-    def _due(self, edge: int) -> list[int]:
-        """Buckets before one, in order: looked for from the last edge on where those are fewer than all that wait."""
-        last = (self.watermark_ms + 1) // BUCKET_MS
-        if edge - last < len(self._waiting):
-            return [bucket for bucket in range(last, edge) if bucket in self._waiting]
-        return sorted(bucket for bucket in self._waiting if bucket < edge)
 
     def _in_order(self, parts: list[Columns]) -> Columns:
         rows = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
@@ -108,6 +95,29 @@ class Ordering:
         return take(rows, order[~again] if doubled else order)
 
 
-def take(rows: Mapping[str, npt.NDArray[Any]], chosen: npt.NDArray[Any]) -> Columns:
+def by_bucket(moments: Longs) -> tuple[Longs | slice, list[tuple[int, slice]]]:
+    """The order that brings the rows of one bucket together, and where in that order each bucket's are."""
+    buckets = moments // BUCKET_MS
+    if not len(buckets):
+        return slice(None), []
+    if buckets.min() == buckets.max():
+        return slice(None), [(int(buckets[0]), slice(None))]
+    order = np.argsort(buckets, kind="stable")
+    buckets = buckets[order]
+    edges = [0, *(np.flatnonzero(np.diff(buckets)) + 1).tolist(), len(buckets)]
+    return order, [(int(buckets[begin]), slice(begin, end)) for begin, end in pairwise(edges)]
+
+
+def buckets_before(edge: int, held: Collection[int], first: int) -> list[int]:
+    """Those of some buckets, none before ``first``, that lie before an edge, in order.
+
+    They are looked for one after another where the way to the edge is shorter than all that is held.
+    """
+    if edge - first < len(held):
+        return [bucket for bucket in range(first, edge) if bucket in held]
+    return sorted(bucket for bucket in held if bucket < edge)
+
+
+def take(rows: Mapping[str, npt.NDArray[Any]], chosen: npt.NDArray[Any] | slice) -> Columns:
     """Some rows."""
     return {name: column[chosen] for name, column in rows.items()}

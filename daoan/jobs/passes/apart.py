@@ -81,7 +81,7 @@ class PumpApart:
             self._lag_bytes -= self._given.popleft()[1]
         return self._lag_bytes
 
-    def start(self, folder: Path, _position: int = 0) -> int:
+    def start(self, folder: Path) -> int:
         """Begin where the engine stopped, and wait until what stands in the log is handled; answers the position.
 
         Raises :class:`Fault` where it fails.
@@ -145,9 +145,7 @@ def _work(
 
 
 def _handle(engine: EngineAtWork, folder: Path, until: int | None, shared: list[int]) -> None:
-    for behind, record in read_from(folder, engine.position):
-        if until is not None and behind > until:
-            return
+    for behind, record in read_from(folder, engine.position, until):
         content = find_handled(record)
         if content is not None:
             engine.handle(behind, content)

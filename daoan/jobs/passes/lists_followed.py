@@ -9,7 +9,6 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import takewhile
 from pathlib import Path
 from typing import Protocol
 
@@ -110,7 +109,7 @@ def follow(
 def tell_keepers(log: Path, until: int, kept: KeptLists, key: PlateKey, telling: Telling) -> Matched:
     """Hold what stands in a log, up to a position, against the lists, and keep hits for their keepers."""
     passes, hits, state = 0, 0, kept.state()
-    records = takewhile(lambda one: one[0] <= until, read_from(log, state.position))
+    records = read_from(log, state.position, until)
     for after, read, found in follow(state, records, kept.table, key):
         told = _told(found, telling)
         for k in range(0, len(told), HITS_AT_ONCE):

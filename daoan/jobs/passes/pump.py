@@ -40,7 +40,7 @@ class Pump:
         """Bytes of the log that the engine has still to handle."""
         return self._given_bytes - self._done_bytes
 
-    def start(self, folder: Path, position: int) -> int:
+    def start(self, folder: Path, position: int = 0) -> int:
         """Read what stands in the log behind a position, then go on with what is given; answers how many frames."""
         frames, self.position = 0, position
         for behind, record in read_from(folder, position):

@@ -7,15 +7,13 @@ said and does not hold is withdrawn, what was not said is added. A detection has
 its evidence.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from daoan.stream.ordering import BUCKET_MS, Ordering
+from daoan.stream.ordering import BUCKET_MS, Ordering, buckets_before, by_bucket
 from daoan.terms.detections import DetectionFrame, empty_detections
 from daoan.terms.passes import PASS_TYPES, PassFrame
 from daoan.warn.passes.engine import Surroundings
@@ -71,14 +69,18 @@ class Lanes:
 
     def _remember(self, at_once: DetectionFrame) -> npt.NDArray[np.bool_]:
         """Write down what is said; answers which of it was not said before."""
-        fresh = np.ones(len(at_once), np.bool_)
-        for bucket, rows in _by_bucket(at_once.happened_ms):
-            ids, said = at_once.detection_id[rows].tolist(), self.said.setdefault(bucket, {})
+        order, spans = by_bucket(at_once.happened_ms)
+        every, moments = at_once.detection_id[order].tolist(), at_once.happened_ms[order].tolist()
+        in_order = np.ones(len(at_once), np.bool_)
+        for bucket, here in spans:
+            ids, said = every[here], self.said.setdefault(bucket, {})
             self._oldest = min(self._oldest, bucket)
             if len(set(ids)) < len(ids) or not said.keys().isdisjoint(ids):
                 met = set(said)
-                fresh[rows] = [not (told in met or met.add(told)) for told in ids]  # type: ignore[func-returns-value]
-            said.update(zip(ids, at_once.happened_ms[rows].tolist(), strict=True))
+                in_order[here] = [not (told in met or met.add(told)) for told in ids]  # type: ignore[func-returns-value]
+            said.update(zip(ids, moments[here], strict=True))
+        fresh = np.empty(len(at_once), np.bool_)
+        fresh[order] = in_order
         return fresh
 
     def look_around(self, around: Surroundings) -> None:
@@ -106,40 +108,20 @@ class Lanes:
 
     def _settle(self, at_once: DetectionFrame, due: dict[str, Any]) -> Told:
         final = self.second.see(PassFrame(**due))
-        unsaid = np.ones(len(final), np.bool_)
-        for bucket, rows in _by_bucket(final.happened_ms):
-            said = self.said.get(bucket, {})
-            unsaid[rows] = [told not in said for told in final.detection_id[rows].tolist()]
-        withdrawn = self._forget_final(set(final.detection_id.tolist()))
+        order, spans = by_bucket(final.happened_ms)
+        every, unsaid = final.detection_id[order].tolist(), np.empty(len(final), np.bool_)
+        unsaid[order] = [told not in self.said.get(bucket, ()) for bucket, here in spans for told in every[here]]
+        withdrawn = self._forget_final(set(every))
         return Told(at_once, final, final.take(unsaid), np.array(withdrawn, np.int64))
 
     def _forget_final(self, held: set[int]) -> list[int]:
         """Let go of what was said about spans that are final; answers what of it does not hold."""
         if self._oldest * BUCKET_MS > self.ordering.watermark_ms:
             return []
-        edge = (self.ordering.watermark_ms + 1) // BUCKET_MS
-        if edge - self._oldest < len(self.said):
-            over = [bucket for bucket in range(self._oldest, edge) if bucket in self.said]
-        else:
-            over = sorted(bucket for bucket in self.said if bucket < edge)
+        over = buckets_before((self.ordering.watermark_ms + 1) // BUCKET_MS, self.said, self._oldest)
         withdrawn = [told for bucket in over for told in self.said.pop(bucket) if told not in held]
         self._oldest = min(self.said, default=NONE_SAID)
         return withdrawn
-
-
-def _by_bucket(moments: Ints) -> Iterator[tuple[int, Ints | slice]]:
-    """The rows of each span of time."""
-    if not len(moments):
-        return
-    buckets = moments // BUCKET_MS
-    low, high = int(buckets.min()), int(buckets.max())
-    if low == high:
-        yield low, slice(None)
-        return
-    order = np.argsort(buckets, kind="stable")
-    buckets = buckets[order]
-    for begin, end in pairwise([0, *(np.flatnonzero(np.diff(buckets)) + 1).tolist(), len(buckets)]):
-        yield int(buckets[begin]), order[begin:end]
 
 
 def _columns_of(passes: PassFrame) -> dict[str, Any]:

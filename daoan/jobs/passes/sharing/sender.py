@@ -124,9 +124,7 @@ class Sender:
         behind = begin = _sent(share).position
         if begin >= end:
             return
-        for position, record in read_from(self._around.log.folder, begin):
-            if position > end:
-                break
+        for position, record in read_from(self._around.log.folder, begin, end):
             behind = position
             passes = find_passes(record)
             picked = None if passes is None else scope.pick(passes)
