@@ -18,8 +18,10 @@ A crash can tear only what was never acknowledged: the end of the newest segment
 damaged with whole records after it is no torn end but damage, and stops the opening. Knows nothing of its contents.
 """
 
+import math
 import os
 import struct
+import time
 import zlib
 from collections.abc import Iterator
 from contextlib import nullcontext, suppress
@@ -37,6 +39,7 @@ _HEAD = struct.Struct("<4sII")
 _HEAD_BYTES = _HEAD.size + 4
 SEGMENT_BYTES = 64 * 1024 * 1024
 LONGEST_RECORD = 256 * 1024 * 1024
+_RETRY_S = 0.05
 _SEGMENT_STEP = 1 << 40  # a position is the segment's number times this, and the bytes before it there
 
 
@@ -51,15 +54,18 @@ class Segment:
 class FramedLog:
     """A log that is open for writing. One process at a time: the folder is locked."""
 
-    def __init__(self, folder: Path, segment_bytes: int = SEGMENT_BYTES) -> None:
-        """Open or make it. Raises :class:`Conflict` where it is open elsewhere, :class:`FileUnreadable` if damaged."""
+    def __init__(self, folder: Path, segment_bytes: int = SEGMENT_BYTES, patience_s: float = 0.0) -> None:
+        """Open or make it. ``patience_s``: how long to wait for another process that is about to end.
+
+        Raises :class:`Conflict` where it is open elsewhere, :class:`FileUnreadable` if damaged.
+        """
         missing = [one for one in (folder, *folder.parents) if not one.exists()]
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for made in missing:
             sync(made.parent)
         self._folder = folder
         self._segment_bytes = segment_bytes
-        self._lock = lock_folder(folder)
+        self._lock = lock_folder(folder, patience_s)
         self._is_broken = False
         self._synced = 0  # position up to which the disk is known to hold everything
         self._turn = Lock()  # of those that write and those that sync
@@ -301,18 +307,31 @@ def _has_record_after(data: bytes, at: int) -> bool:
     return False
 
 
-def lock_folder(folder: Path) -> BinaryIO:
-    """Hold a folder for this process until the file is closed. Raises :class:`Conflict` where another holds it."""
-    file = (folder / "lock").open("ab")
-    try:
-        if os.name == "posix":
-            import fcntl
+def lock_folder(folder: Path, patience_s: float = 0.0) -> BinaryIO:
+    """Hold a folder for this process until the file is closed. ``patience_s``: how long to wait for another.
 
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        file.close()
-        raise Conflict(f"{folder} is being written by another process") from None
+    Raises :class:`Conflict` where another holds it still.
+    """
+    file = (folder / "lock").open("ab")
+    tries = 1 + math.ceil(patience_s / _RETRY_S)
+    while not _locks(file):
+        tries -= 1
+        if tries <= 0:
+            file.close()
+            raise Conflict(f"{folder} is being written by another process")
+        time.sleep(_RETRY_S)
     return file
+
+
+def _locks(file: BinaryIO) -> bool:
+    if os.name == "posix":
+        import fcntl
+
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+    return True
 
 
 def _path_of(folder: Path, number: int) -> Path:

@@ -1,6 +1,7 @@
 """The framed log: what was acknowledged is there after any cut; what is damaged is said to be."""
 
 import os
+from threading import Timer
 
 import pytest
 
@@ -91,6 +92,14 @@ def test_one_writer_at_a_time(tmp_path):
         FramedLog(tmp_path)
     log.close()
     FramedLog(tmp_path).close()
+
+
+def test_a_writer_that_is_about_to_end_can_be_waited_for(tmp_path):
+    log = FramedLog(tmp_path)
+    leaves = Timer(0.2, log.close)
+    leaves.start()
+    FramedLog(tmp_path, patience_s=30).close()
+    leaves.join()
 
 
 def test_a_record_is_told_to_the_disk_whole_before_append_returns(tmp_path, monkeypatch):

@@ -12,10 +12,11 @@ import struct
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from threading import Thread
 from typing import Protocol
 
 from daoan.jobs.passes.pump import Content
@@ -128,6 +129,7 @@ def _work(
     said: Connection, shared: list[int], folder: Path, make: Callable[..., EngineAtWork], args: tuple[object, ...]
 ) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever is asked to stop tells us
+    Thread(target=_end_with_parent, daemon=True).start()
     try:
         engine = make(*args)
         shared[0] = engine.position
@@ -138,10 +140,18 @@ def _work(
         engine.close()
         shared[2:] = engine.told()
     except EOFError:
-        os._exit(0)  # nobody is there any more; what was not kept is computed again
+        os._exit(0)
     except BaseException as problem:
         _log.critical("the engine has failed: %s", type(problem).__name__, exc_info=problem)
         raise
+
+
+def _end_with_parent() -> None:
+    """End at once when nobody is there any more, whatever is at work; what was not kept is computed again."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(0)
 
 
 def _handle(engine: EngineAtWork, folder: Path, until: int | None, shared: list[int]) -> None:

@@ -24,6 +24,8 @@ from daoan.warn.passes.state import PassState
 
 SNAPSHOT = "snapshot.npz"
 DETECTIONS = "detections"
+#: An engine whose server was killed ends at once, yet a server that is started again in the same moment can be faster.
+_PATIENCE_S = 10.0
 _PARTS = ("at_once", "final", "added")
 
 
@@ -47,7 +49,7 @@ class PassRun:
         self.lanes = lanes
         self.folder = folder
         self.around = around
-        self._out = FramedLog(folder / DETECTIONS)
+        self._out = FramedLog(folder / DETECTIONS, patience_s=_PATIENCE_S)
         self.position = load(lanes, folder / SNAPSHOT) if (folder / SNAPSHOT).exists() else 0
         self.records = 0  # written since the start
         self._written = _written_up_to(folder / DETECTIONS)

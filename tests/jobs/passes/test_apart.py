@@ -19,7 +19,7 @@ from daoan.terms.passes import PassFrame, empty_passes
 
 
 class Counting:
-    """Writes down what it sees; fails at a pass of id 13."""
+    """Writes down what it sees; fails at a pass of id 13, is at work for a long time at one of id 14."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -34,6 +34,8 @@ class Counting:
         self.position = position
         with (self.folder / "seen").open("a") as out:
             out.write(" ".join(map(str, content.pass_id.tolist())) + "\n")
+        if 14 in content.pass_id:
+            time.sleep(60)
 
     def handled(self, position: int) -> None:
         self.position = position
@@ -108,7 +110,7 @@ def test_a_failed_engine_is_told_to_who_asks(tmp_path: Path) -> None:
         return False
 
     wait_for(failed)
-    give(log, pump, 14)  # is no error: what asks whether it runs is asked before
+    give(log, pump, 15)  # is no error: what asks whether it runs is asked before
     assert pump.lag_bytes > 0
     pump.stop()
     log.close()
@@ -126,24 +128,30 @@ FEEDER = """
 import sys, time
 from pathlib import Path
 from daoan.jobs.passes.apart import PumpApart
-from tests.jobs.passes.test_apart import Counting
+from daoan.store.framed_log import FramedLog
+from tests.jobs.passes.test_apart import Counting, give
 if __name__ == "__main__":
     folder = Path(sys.argv[1])
-    (folder / "log").mkdir()
+    log = FramedLog(folder / "log")
     pump = PumpApart(Counting, (folder,), 1)
-    pump.start(folder / "log")
+    pump.start(log.folder)
+    for given in map(int, sys.argv[2:]):
+        give(log, pump, given)
     print(pump._process.pid, flush=True)
     time.sleep(60)
 """
 
 
-def test_an_engine_whose_feeder_is_killed_ends_at_once_and_keeps_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("given", [(), (14,)], ids=["at rest", "at work"])
+def test_an_engine_whose_feeder_is_killed_ends_at_once_and_keeps_nothing(tmp_path: Path, given: tuple[int, ...]) -> None:
     script = tmp_path / "feeder.py"
     script.write_text(FEEDER)
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    feeder = subprocess.Popen([sys.executable, str(script), str(tmp_path)], stdout=subprocess.PIPE, env=environment)
+    command = [sys.executable, str(script), str(tmp_path), *map(str, given)]
+    feeder = subprocess.Popen(command, stdout=subprocess.PIPE, env=environment)
     assert feeder.stdout is not None
     engine = int(feeder.stdout.readline())
+    wait_for(lambda: not given or (tmp_path / "seen").exists())
     feeder.send_signal(signal.SIGKILL)
     feeder.wait()
     wait_for(lambda: not Path(f"/proc/{engine}").exists() or "Z" in Path(f"/proc/{engine}/stat").read_text().split()[2])
