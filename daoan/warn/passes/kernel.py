@@ -88,7 +88,7 @@ def step(
     i = first
     while i < length:
         block = min(BLOCK, length - i)
-        _look_ahead(found, block, table, plates, read, at_site, i, link, facts, hits)
+        _look_ahead(found, block, table, plates, read, at_site, i, link, facts, hits, registered, watched)
         for j in range(block):
             plate = read[i]
             if plate == NO_PLATE:
@@ -301,12 +301,11 @@ def step(
 @njit(cache=True)
 def _look_ahead(
     found: Longs, block: int, table: Table, plates: Any, read: Longs, at_site: Rows, first: int,
-    link: npt.NDArray[np.float32], facts: Any, hits: Any,
+    link: npt.NDArray[np.float32], facts: Any, hits: Any, registered: Table, watched: Table,
 ) -> None:  # fmt: skip
     """Find the rows of a block's plates, and ask the memory for all that their passes will be held against."""
-    mask, places = np.uint64(len(table) - 1), table.ctypes.data
     for j in range(block):
-        ask_for(places + np.int64(mix(read[first + j]) & mask) * table.strides[0])
+        _ask_where(table, read[first + j])
     states = plates.ctypes.data
     for j in range(block):
         plate = read[first + j]
@@ -315,16 +314,25 @@ def _look_ahead(
             at = states + found[j] * plates.strides[0]
             ask_for(at)
             ask_for(at + plates.strides[0] - 1)
-    ways, registered, listed = link.ctypes.data, facts.ctypes.data, hits.ctypes.data
+    ways, told, listed = link.ctypes.data, facts.ctypes.data, hits.ctypes.data
     for j in range(block):
-        if found[j] != ABSENT:
-            state = plates[found[j]]
-            ask_for(ways + max(state.last_site, 0) * link.strides[0] + at_site[first + j] * link.strides[1])
-            ask_for(registered + max(state.vehicle, 0) * facts.strides[0])
-            if state.watch >= 0:
-                at = listed + state.watch * hits.strides[0]
-                ask_for(at)
-                ask_for(at + hits.strides[0] - 1)
+        if found[j] == ABSENT:  # to be met: whether it is registered, or watched, is looked up then
+            _ask_where(registered, read[first + j])
+            _ask_where(watched, read[first + j])
+            continue
+        state = plates[found[j]]
+        ask_for(ways + max(state.last_site, 0) * link.strides[0] + at_site[first + j] * link.strides[1])
+        ask_for(told + max(state.vehicle, 0) * facts.strides[0])
+        if state.watch >= 0:
+            at = listed + state.watch * hits.strides[0]
+            ask_for(at)
+            ask_for(at + hits.strides[0] - 1)
+
+
+@njit(cache=True)
+def _ask_where(table: Table, key: int) -> None:
+    """Ask for the place where a key is looked for first."""
+    ask_for(table.ctypes.data + np.int64(mix(key) & np.uint64(len(table) - 1)) * table.strides[0])
 
 
 @njit(cache=True, nogil=True)

@@ -78,12 +78,17 @@ class PassState:
         """Room for so many plates that were never seen."""
         wanted = self.number + more
         if wanted > len(self.plates):
-            room = max(wanted, int(len(self.plates) * GROWTH))
-            longer = np.zeros(room, PLATE)
-            longer[: self.number] = self.plates[: self.number]
-            self.plates = longer
+            self._lengthen(wanted + SPARE)
         if capacity_for(wanted) > len(self.table):
             self.table = table_of(self.table[:, 0], self.table[:, 1], wanted)
+
+    def _lengthen(self, room: int) -> None:
+        try:
+            self.plates.resize(room)  # where it lies: the system moves pages, and the stream need not wait for a copy
+        except ValueError:  # somebody looks at it, or it is part of another
+            longer = np.zeros(room, PLATE)
+            _whole(longer)[: self.number] = _whole(self.plates)[: self.number]
+            self.plates = longer
 
     def plate_of(self) -> npt.NDArray[np.int64]:
         """Whose row each row is."""
@@ -93,12 +98,18 @@ class PassState:
         return found
 
 
-GROWTH = 1.15
+#: Rows that are made at once when there is no room left.
+SPARE = 1 << 16
+
+
+def _whole(rows: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Rows as bytes; copying them field by field takes sixteen times as long."""
+    return rows.view(f"V{rows.dtype.itemsize}")
 
 
 def fresh_state(sites: int, plates: int = 1024) -> PassState:
     """A state that has seen nothing."""
-    return PassState(empty_table(plates), np.zeros(plates, PLATE), 0, np.zeros(sites, SITE))
+    return PassState(empty_table(plates), np.zeros(plates + SPARE, PLATE), 0, np.zeros(sites, SITE))
 
 
 def without_old(state: PassState, before_ms: int) -> PassState:

@@ -143,7 +143,9 @@ if __name__ == "__main__":
 
 
 @pytest.mark.parametrize("given", [(), (14,)], ids=["at rest", "at work"])
-def test_an_engine_whose_feeder_is_killed_ends_at_once_and_keeps_nothing(tmp_path: Path, given: tuple[int, ...]) -> None:
+def test_an_engine_whose_feeder_is_killed_ends_at_once_and_keeps_nothing(
+    tmp_path: Path, given: tuple[int, ...]
+) -> None:
     script = tmp_path / "feeder.py"
     script.write_text(FEEDER)
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
