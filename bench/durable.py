@@ -26,7 +26,7 @@ from daoan.store.framed_log import read_log
 
 SECONDS, SMALL_SECONDS = 20.0, 5.0
 PASSES, SMALL_PASSES = 4_000_000, 400_000
-KINDS = {"gat1400": (8, 500), "arrow": (4, 5_000)}  # connections, objects of a request
+KINDS = {"gat1400": (8, 500), "arrow": (4, 20_000)}  # connections, objects of a request
 ASKED = {"gat1400": 101_000, "arrow": 1_010_000}  # passes a second on the way to the alert
 SMALL_ASKED = {"gat1400": 20_000, "arrow": 200_000}
 

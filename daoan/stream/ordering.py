@@ -96,15 +96,20 @@ class Ordering:
 
 
 def by_bucket(moments: Longs) -> tuple[Longs | slice, list[tuple[int, slice]]]:
-    """The order that brings the rows of one bucket together, and where in that order each bucket's are."""
+    """The order that brings the rows of one bucket together, and where in that order each bucket's are.
+
+    Rows that come bucket after bucket, as most do, stay as they are and need not be copied.
+    """
     buckets = moments // BUCKET_MS
     if not len(buckets):
         return slice(None), []
-    if buckets.min() == buckets.max():
-        return slice(None), [(int(buckets[0]), slice(None))]
-    order = np.argsort(buckets, kind="stable")
-    buckets = buckets[order]
-    edges = [0, *(np.flatnonzero(np.diff(buckets)) + 1).tolist(), len(buckets)]
+    steps = np.diff(buckets)
+    order: Longs | slice = slice(None)
+    if len(steps) and steps.min() < 0:
+        order = np.argsort(buckets, kind="stable")
+        buckets = buckets[order]
+        steps = np.diff(buckets)
+    edges = [0, *(np.flatnonzero(steps) + 1).tolist(), len(buckets)]
     return order, [(int(buckets[begin]), slice(begin, end)) for begin, end in pairwise(edges)]
 
 

@@ -100,6 +100,8 @@ class PassState:
 
 #: Rows that are made at once when there is no room left.
 SPARE = 1 << 16
+#: Plates that are seen for each that is expected.
+MISREAD = 1.1
 
 
 def _whole(rows: npt.NDArray[Any]) -> npt.NDArray[Any]:
@@ -108,8 +110,8 @@ def _whole(rows: npt.NDArray[Any]) -> npt.NDArray[Any]:
 
 
 def fresh_state(sites: int, plates: int = 1024) -> PassState:
-    """A state that has seen nothing."""
-    return PassState(empty_table(plates), np.zeros(plates + SPARE, PLATE), 0, np.zeros(sites, SITE))
+    """A state that has seen nothing. There are always more plates than are expected: some are read wrongly."""
+    return PassState(empty_table(plates), np.zeros(int(MISREAD * plates) + SPARE, PLATE), 0, np.zeros(sites, SITE))
 
 
 def without_old(state: PassState, before_ms: int) -> PassState:
