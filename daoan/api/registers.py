@@ -139,7 +139,7 @@ def register_routes(work: WorkDesk) -> APIRouter:
             return csv_table(columns, rows, f"{prefix}register-{kind}")
         page, total = page_entries(work.room, actor, register, text=text, ended=ended, after=after, limit=limit)
         names = names_in(work.room)
-        lines = tuple(_line(register, e, actor, units, names) for e in page.rows)
+        lines = tuple(entry_line(register, e, actor, units, names) for e in page.rows)
         return json_of(RegisterPage(register, may_write(actor, register), lines, page.next, total))
 
     @router.get("/{kind}/{entry_id}", response_model=EntryVersions, summary="An entry with every version of it")
@@ -148,7 +148,7 @@ def register_routes(work: WorkDesk) -> APIRouter:
         entry = seen_entry(work.room, actor, register, entry_id)
         versions = reversed(work.room.store.list_versions(entry.entry_id))
         names = names_in(work.room)
-        return json_of(EntryVersions(tuple(_line(register, e, actor, units, names) for e in versions)))
+        return json_of(EntryVersions(tuple(entry_line(register, e, actor, units, names) for e in versions)))
 
     @router.post("/{kind}", response_model=EntryLine, status_code=201, summary="Write a new entry")
     def post_entry(kind: str, body: EntryForm, actor: Acting) -> Response:
@@ -170,7 +170,9 @@ def register_routes(work: WorkDesk) -> APIRouter:
             return problem(422, "input", f"a file may have {MOST_CSV_BYTES // 2**20} MiB 文件过大")
         outcome = import_entries(work.room, actor, register, read_csv(register, content), work.clock.now())
         if outcome and isinstance(outcome[0], WrongLine):
-            lines: list[Any] = [{"line": w.line, "wrong": _told(w.wrong)} for w in outcome if isinstance(w, WrongLine)]
+            lines: list[Any] = [
+                {"line": w.line, "wrong": told_wrong(w.wrong)} for w in outcome if isinstance(w, WrongLine)
+            ]
             detail = f"{len(lines)} lines cannot be kept; nothing was 有 {len(lines)} 行无法登记，均未入库"
             return problem(422, "wrong-lines", detail, lines=lines[:100])
         new, changed = outcome
@@ -180,8 +182,8 @@ def register_routes(work: WorkDesk) -> APIRouter:
         register = register_of(work.room, kind)
         outcome = write_entry(work.room, actor, register, asked, work.clock.now())
         if not isinstance(outcome, Entry):
-            return problem(422, "wrong-fields", "some fields cannot be kept 部分字段有误", wrong=_told(outcome))
-        answer = json_of(_line(register, outcome, actor, work.room.units(), names_in(work.room)))
+            return problem(422, "wrong-fields", "some fields cannot be kept 部分字段有误", wrong=told_wrong(outcome))
+        answer = json_of(entry_line(register, outcome, actor, work.room.units(), names_in(work.room)))
         answer.status_code = status
         return answer
 
@@ -194,7 +196,8 @@ def _log_export(work: WorkDesk, actor: Actor, register: Register, entries: int) 
     work.room.store.append_audit(note)
 
 
-def _told(wrong: tuple[Wrong, ...]) -> list[dict[str, Any]]:
+def told_wrong(wrong: tuple[Wrong, ...]) -> list[dict[str, Any]]:
+    """What is wrong with fields, as problems carry it."""
     return [{"field": w.field, "message": {"en": w.message.en, "zh": w.message.zh}} for w in wrong]
 
 
@@ -203,9 +206,10 @@ def _clear(actor: Actor, register: Register, entry: Entry, units: UnitTree) -> b
     return may_write(actor, register) and entry.unit_id in scope_of(actor, units)
 
 
-def _line(
+def entry_line(
     register: Register, entry: Entry, actor: Actor, units: UnitTree, names: Callable[[str], str | None]
 ) -> EntryLine:
+    """An entry as somebody may see it, with its names."""
     clear = _clear(actor, register, entry, units)
     values = shown_values(register, entry.values, clear=clear, seen=actor.permissions)
     return EntryLine(

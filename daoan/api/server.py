@@ -21,6 +21,7 @@ from daoan.api.crashes import crash_routes
 from daoan.api.desk import Desk
 from daoan.api.devices import device_routes
 from daoan.api.directory_routes import directory_routes
+from daoan.api.disorder import disorder_routes
 from daoan.api.documented import install_document
 from daoan.api.guard import needs, public, require_declared
 from daoan.api.health import health_routes
@@ -31,15 +32,18 @@ from daoan.api.keeping import keeping_routes
 from daoan.api.ledger import ledger_routes
 from daoan.api.letters import letter_routes
 from daoan.api.lookups import lookup_routes
+from daoan.api.measure_packs import measure_pack_routes
 from daoan.api.meetings import meeting_routes
 from daoan.api.messages import message_routes
 from daoan.api.meta import meta_routes
+from daoan.api.operations import operation_routes
 from daoan.api.outlook import outlook_routes
 from daoan.api.outside import outside_routes
 from daoan.api.passkey_routes import passkey_routes
 from daoan.api.patrols import patrol_routes
 from daoan.api.people import people_routes
 from daoan.api.plans import plan_routes
+from daoan.api.precursors import precursor_routes
 from daoan.api.problems import install_problem_handlers
 from daoan.api.programme import programme_routes
 from daoan.api.proposals import proposal_routes
@@ -178,6 +182,10 @@ def work_routes_of(work: WorkDesk) -> tuple[tuple[APIRouter, list[Any]], ...]:
         (device_routes(work), [needs(Permission.SEE_RISK)]),  # places only with SEE_DEVICES
         (meeting_routes(work), matters),
         (responsibility_routes(work), matters),
+        (operation_routes(work), matters),
+        (disorder_routes(work), matters),
+        (measure_pack_routes(work), matters),
+        (precursor_routes(work), matters),
         (keeping_routes(work), []),
         (lookup_routes(work), []),
         (review_routes(work), []),

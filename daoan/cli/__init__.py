@@ -21,6 +21,7 @@ from daoan.cli.exits import EXIT_FAULT, EXIT_INPUT, EXIT_NOT_FOUND
 from daoan.cli.findings import clusters, counties, outlook, surges
 from daoan.cli.keep import keep
 from daoan.cli.messages import messages
+from daoan.cli.operations import operations
 from daoan.cli.passes import passes
 from daoan.cli.people import people
 from daoan.cli.printing import err
@@ -71,6 +72,7 @@ app.add_typer(people, name="people")
 app.add_typer(messages, name="messages")
 app.add_typer(positions, name="positions")
 app.add_typer(work, name="work")
+app.add_typer(operations, name="operations")
 app.add_typer(passes, name="passes")
 app.add_typer(deployment, name="deployment")
 

@@ -37,6 +37,7 @@ def demo(
     """The whole loop on a city, then the console. What is done already is not done again. 演示"""
     from daoan.app.demo import prepare
     from daoan.app.demo_month import play_demo_month
+    from daoan.app.demo_operations import play_demo_operations
     from daoan.app.demo_passes import play_demo_passes
     from daoan.app.demo_patrols import play_demo_patrols
     from daoan.app.demo_people import make_demo_people
@@ -51,6 +52,7 @@ def demo(
     with progress() as bar:
         play_demo_month(ready, bar)
         play_demo_registers(ready, bar)
+        play_demo_operations(ready, bar)
         play_demo_passes(ready, bar)
         play_demo_patrols(ready, bar)
     if accounts:

@@ -164,13 +164,13 @@ def import_entries(
         key = key_of(register, given)
         kept = room.store.find_entry(register.kind, key) if key is not None else None
         if key is not None and key in seen:
-            wrong.append(WrongLine(place, (Wrong(register.key, Text("twice in this file", "文件中重复")),)))
+            wrong.append(WrongLine(place, (Wrong(register.keys[0], Text("twice in this file", "文件中重复")),)))
             continue
         seen |= {key} if key is not None else set()
         if kept is not None:
             given = {**{k: v for k, v in kept.values.items() if k not in given}, **given}
             if kept.unit_id not in scope_of(actor, room.units()):
-                wrong.append(WrongLine(place, (Wrong(register.key, Text("another unit's entry", "属其他单位")),)))
+                wrong.append(WrongLine(place, (Wrong(register.keys[0], Text("another unit's entry", "属其他单位")),)))
                 continue
         unit_id = str(line.get(UNIT) or (kept.unit_id if kept else "")).strip()
         ended = bool(str(line.get(ENDED) or "").strip())

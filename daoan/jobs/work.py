@@ -129,7 +129,7 @@ def open_matter(
             return _refuse(room, actor, acted, asked.kind, then.event, at)
         moves = (*moves, *acted.moves)
     kept = once_key(once) if once else person_key(actor, "open", key)
-    matters = _keep(room, actor, moves, {matter_id: 0}, "open", matter_id, at, kept)
+    matters = _keep(room, actor, moves, {m.matter.matter_id: 0 for m in moves}, "open", matter_id, at, kept)
     return next(m for m in reversed(matters) if m.matter_id == matters[0].matter_id)
 
 

@@ -57,8 +57,22 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Check:
+    """What numbers of an entry must satisfy together.
+
+    ``sums``: the parts add up to the whole; where a part is not recorded, they only may not exceed it. Else no single
+    part exceeds the whole. Without the whole, or without any part, there is nothing to check.
+    """
+
+    whole: str
+    parts: tuple[str, ...]
+    sums: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Register:
-    """One register. ``title``: the field that an entry is called by. ``key``: the field that no two entries share.
+    """One register. ``title``: the field that an entry is called by. ``key``: the field that no two entries share, or
+    several fields, parted by blanks, that they do not share all of. ``checks``: between numbers.
 
     ``shared``: everybody at work reads all of it; else entries of the own unit and below.
     """
@@ -71,6 +85,12 @@ class Register:
     fields: tuple[Field, ...]
     key: str = ""
     shared: bool = False
+    checks: tuple[Check, ...] = ()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The fields that the key is made of."""
+        return tuple(self.key.split())
 
     def field(self, name: str) -> Field:
         """One field. Raises :class:`NotFound`."""
@@ -104,15 +124,23 @@ def _register(table: Mapping[str, Any]) -> Register:
             fields=fields,
             key=table.get("key", ""),
             shared=bool(table.get("shared", False)),
+            checks=tuple(_check(row) for row in table.get("check", ())),
         )
     except (KeyError, ValueError) as problem:
         raise RulePackInvalid(f"register {kind!r}: {problem}") from problem
     names = [field.name for field in fields]
-    if len(set(names)) < len(names) or not {register.title, register.key or register.title} <= set(names):
+    if len(set(names)) < len(names) or not {register.title, *register.keys} <= set(names):
         raise RulePackInvalid(f"register {kind!r}: fields have names of their own, title and key are among them")
-    if any(field.see for field in fields if field.name in (register.title, register.key)):
+    if any(field.see for field in fields if field.name in (register.title, *register.keys)):
         raise RulePackInvalid(f"register {kind!r}: everybody sees title and key")
+    numbers = {field.name for field in fields if field.kind is FieldKind.NUMBER}
+    if not {name for check in register.checks for name in (check.whole, *check.parts)} <= numbers:
+        raise RulePackInvalid(f"register {kind!r}: a check is between its numbers")
     return register
+
+
+def _check(row: Mapping[str, Any]) -> Check:
+    return Check(row["whole"], tuple(row["parts"]), {"sum": True, "within": False}[row["is"]])
 
 
 def _field(row: Mapping[str, Any]) -> Field:

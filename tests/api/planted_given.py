@@ -55,6 +55,7 @@ def plant(office: Office) -> Planted:
     _papers(office)
     entries, owner = _registers(office)
     activation = _activated(office, entries["plan"])
+    operation, pack = _operations(office)
     _run(office)
     matters = [{"matter_id": m["matter_id"]} for m in (order, node, case, activation)]
     run = {
@@ -89,6 +90,9 @@ def plant(office: Office) -> Planted:
         "meetings/{entry_id}": [{"entry_id": entries["meeting"]}],
         "plans/{entry_id}": [{"entry_id": entries["plan"]}],
         "plans/activations/{matter_id}": [{"matter_id": activation["matter_id"]}],
+        "operations/{matter_id}": [{"matter_id": operation}],
+        "operations/{matter_id}/tables.{kind}": [{"matter_id": operation, "kind": kind} for kind in ("csv", "xlsx")],
+        "measure-packs/running/{matter_id}": [{"matter_id": pack}],
         "programme/{entry_id}/{year}": [{"entry_id": entries["programme"], "year": "2026"}],
         "registers/{kind}": [{"kind": kind} for kind in entries],
         "registers/{kind}/{entry_id}": [{"kind": kind, "entry_id": entry_id} for kind, entry_id in entries.items()],
@@ -235,6 +239,39 @@ def _activated(office: Office, plan: str) -> dict:
     answer = office.as_("commander").post(f"/api/v1/plans/{plan}/activate", json={"why": KEPT})
     assert answer.status_code == 201, answer.text
     return answer.json()["activation"]
+
+
+def _operations(office: Office) -> tuple[str, str]:
+    """An operation with the north brigade, deployed, with a daily table; a measure pack; points that are seen to."""
+    lead = office.as_("commander")
+    values = {
+        "type": ALL, "targets": ["north"], "begins_on": "2026-03-04", "finish_by": "2026-03-06", "text": ALL,
+        "roads": ALL, "neighbours": ALL, "violations": ALL, PHONE: ALL,
+    }  # fmt: skip
+    body = {"kind": "operation", "title": f"Night {ALL}", "values": values}
+    one = lead.post("/api/v1/work", json=body).json()["matter"]
+    path = f"/api/v1/operations/{one['matter_id']}"
+    places = [{"name": f"{ALL} {k}", "weight": 1} for k in range(3)]
+    drawn = lead.post(f"{path}/draw", json={"version": 1, "sites": 2, "places": places, "seed": f"{PHONE} {PLATE}"})
+    assert drawn.status_code == 200, drawn.text
+    office.act("commander", office.see("commander", one["matter_id"])["matter"], "edit", values={"type": "night"})
+    done = lead.post(f"{path}/deploy", json={"version": 3})
+    assert done.status_code == 200, done.text
+    table = {
+        "unit": "north",
+        "day": "2026-03-05",
+        "note": KEPT,
+        "types": [{"road": "main", "violation": KEPT, "number": 1}],
+    }
+    kept = office.as_("north-lead").post(f"{path}/tables", json={"values": table})
+    assert kept.status_code == 200, kept.text
+    asked = {"units": ["north"], "since": "2026-03-04", "until": "2026-03-31", "why": ALL}
+    pack = lead.post("/api/v1/measure-packs/strict-ten/start", json=asked)
+    assert pack.status_code == 201, pack.text
+    taken = lead.post("/api/v1/disorder/take-up", json={})
+    assert taken.json()["matters"], taken.text
+    assert lead.post("/api/v1/work", json={"kind": "precursor", "title": ALL, "holder": "north"}).status_code == 201
+    return one["matter_id"], pack.json()["matter"]["matter_id"]
 
 
 def _run(office: Office) -> None:

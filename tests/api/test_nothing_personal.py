@@ -43,7 +43,13 @@ def hidden(answer, needles=(*NEEDLES, *KEPT_NEEDLES), by: str = "") -> str:
 
 
 #: Of which registers a route tells, besides those that are named in their address.
-REGISTERS = {"meetings": ("meeting",), "programme": ("programme",), "responsibility": ("responsibility",)}
+REGISTERS = {
+    "disorder": ("disorder_point",),
+    "meetings": ("meeting",),
+    "operations": ("operation_day",),
+    "programme": ("programme",),
+    "responsibility": ("responsibility",),
+}
 
 
 def registers_at(address: str) -> tuple[str, ...]:

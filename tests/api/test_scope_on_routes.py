@@ -39,6 +39,7 @@ SHARED = {
     ("GET", "outlook/cells/{cell_id}"),
     ("GET", "devices/{code}"),  # the register is shared; exact places are for a permission
     ("GET", "interceptions/{matter_id}"),  # seen as its matter is, and with a purpose (test_interceptions)
+    ("POST", "measure-packs/{code}/start"),  # a pack of the rule pack, for the asker's own side
     ("GET", "plans/{entry_id}"),  # the register of plans is shared
     ("POST", "plans/{entry_id}/activate"),  # by rank, in the asker's own area
     ("GET", "programme/report.{kind}"),
@@ -64,6 +65,15 @@ OWNED: dict[tuple[str, str], tuple[str, dict]] = {
     ("POST", "lookups/requests/{request_id}/refuse"): ("commander", {}),
     ("GET", "meetings/{entry_id}"): ("north-lead", {}),
     ("POST", "meetings/{entry_id}/decisions/{place}"): ("commander", {"json": {"version": 1}}),
+    ("GET", "measure-packs/running/{matter_id}"): ("north-lead", {}),
+    ("GET", "operations/{matter_id}"): ("north-lead", {}),
+    ("GET", "operations/{matter_id}/tables.{kind}"): ("north-lead", {}),
+    ("POST", "operations/{matter_id}/deploy"): ("commander", {"json": {"version": 1}}),
+    ("POST", "operations/{matter_id}/draw"): (
+        "commander",
+        {"json": {"version": 1, "sites": 1, "places": [{"name": "x", "weight": 1}]}},
+    ),
+    ("POST", "operations/{matter_id}/tables"): ("north-lead", {"json": {"values": {}}}),
     ("POST", "messages/{message_id}/drop"): ("commander", {}),
     ("POST", "messages/{message_id}/retry"): ("commander", {}),
     ("PUT", "people/{person_id}"): ("keeper", {"json": PERSON}),
@@ -132,6 +142,8 @@ def owned_by_the_north(office: Office) -> list[Asked]:
     fillings |= {
         path: fillings["work/{matter_id}"] for _, path in OWNED if re.fullmatch(r"work/\{matter_id\}/[a-z]+", path)
     }
+    fillings |= {f"operations/{{matter_id}}/{act}": fillings["operations/{matter_id}"] for act in ("draw", "deploy")}
+    fillings["operations/{matter_id}/tables"] = fillings["operations/{matter_id}"]
     fillings["plans/activations/{matter_id}/report"] = fillings["plans/activations/{matter_id}"]
     fillings["meetings/{entry_id}/decisions/{place}"] = fillings["meetings/{entry_id}"]
     return [

@@ -1,7 +1,7 @@
 """Values of an entry, checked field by field: all that is wrong is told at once."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -36,7 +36,26 @@ class Filled:
 def fill(register: Register, given: Mapping[str, Any], units: UnitTree) -> Filled:
     """Check what somebody wrote into the fields of a register."""
     values, wrong = _fill(register.fields, given, units, "")
-    return Filled(values, tuple(wrong))
+    return Filled(values, tuple(wrong or _unchecked(register, values)))
+
+
+def _unchecked(register: Register, values: Mapping[str, Any]) -> Iterator[Wrong]:
+    """Numbers that do not fit each other, told at the whole."""
+    for check in register.checks:
+        whole = values.get(check.whole)
+        known = {name: values[name] for name in check.parts if name in values}
+        if whole is None or not known:
+            continue
+        label, total = register.field(check.whole).label, sum(known.values())
+        if not check.sums:
+            for name in (name for name, part in known.items() if part > whole):
+                part = register.field(name).label
+                en = f"{part.en} ({known[name]:g}) is more than {label.en} ({whole:g})"
+                yield Wrong(name, Text(en, f"{part.zh}（{known[name]:g}）大于{label.zh}（{whole:g}）"))
+        elif total > whole or (total < whole and len(known) == len(check.parts)):
+            names = [register.field(name).label for name in known]
+            en = f"{' + '.join(n.en for n in names)} = {total:g}, not {whole:g}"
+            yield Wrong(check.whole, Text(en, f"{'＋'.join(n.zh for n in names)}＝{total:g}，与{whole:g}不符"))
 
 
 def _fill(

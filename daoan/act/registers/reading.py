@@ -8,6 +8,7 @@ from daoan.terms.records.working import Values
 from daoan.terms.registers import Field, FieldKind, Register
 from daoan.terms.roles import Permission
 
+KEY_PARTED = " | "  # parts of a key of several fields
 LONGEST_WORDS = 400  # of an entry, to be sorted and searched by
 
 
@@ -18,8 +19,8 @@ def title_of(register: Register, values: Values) -> str:
 
 def key_of(register: Register, values: Values) -> str | None:
     """What no other entry of the register has; ``None`` where it has no key, or the entry none."""
-    value = values.get(register.key) if register.key else None
-    return None if value is None else str(value).strip().casefold() or None
+    told = ["" if (value := values.get(name)) is None else str(value).strip().casefold() for name in register.keys]
+    return KEY_PARTED.join(told) if told and all(told) else None
 
 
 def search_text(register: Register, values: Values) -> str:

@@ -28,6 +28,7 @@ FIELD_NAMES: Mapping[str, Text] = {
     "reply": Text("reply", "书面回复"),
     "rechecked_on": Text("day of the re-check on site", "现场复核日期"),
     "finding": Text("finding", "核查结论"),
+    "result": Text("result", "结果"),
     "leader": Text("name and post of the leader", "到场领导姓名、职务"),
     "arrived_at": Text("moment of arrival", "到场时间"),
     "summary": Text("summary", "小结"),

@@ -11,6 +11,10 @@ from daoan.act.hazards.hazard import HAZARD
 from daoan.act.joint.asking import DECISION, INSPECTION, NOTICE
 from daoan.act.joint.part import PART
 from daoan.act.on_scene.scene import ON_SCENE
+from daoan.act.operations.disorder import DISORDER
+from daoan.act.operations.measures import MEASURE, PACK
+from daoan.act.operations.operation import OPERATION
+from daoan.act.operations.precursor import PRECURSOR
 from daoan.act.opinion.opinion import OPINION
 from daoan.act.orders.node import NODE
 from daoan.act.orders.order import ORDER
@@ -32,6 +36,7 @@ WORKFLOWS: Mapping[str, Workflow] = {
         INSPECTION, PART, OPINION,
         ACTIVATION, DRILL, DRILL_ORDER, DRILL_NODE,
         WATCH, SECRET_WATCH,
+        OPERATION, PACK, MEASURE, DISORDER, PRECURSOR,
     )
 }  # fmt: skip
 

@@ -9,6 +9,8 @@ export function evidenceLink(e: Evidence): string | null {
   if (e.kind === "plan") return `/plans/${ref}`;
   if (e.kind === "improvement") return "/plans/lights-and-bumps";
   if (e.kind === "meeting") return `/meetings?meeting=${ref}`;
+  if (e.kind === "disorder") return `/registers/disorder_point?entry=${ref}`;
+  if (e.kind === "measure_pack") return "/measure-packs";
   if (e.kind === "matter") return `/work/${ref}`;
   if (e.kind === "indicator") {
     const [area, period] = (e.ref.split("@")[0] ?? "").split("/");

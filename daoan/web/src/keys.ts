@@ -11,6 +11,7 @@ export const PAGES: { path: string; key: string; name: Key; question: Key; icon:
   { path: "/alerts", key: "a", name: "nav.alerts", question: "alert.question", icon: "alerts" },
   { path: "/work", key: "j", name: "nav.work", question: "work.question", icon: "work", needs: ["see_work"] },
   { path: "/plans", key: "z", name: "nav.plans", question: "plan.question", icon: "plans", needs: ["see_work"] },
+  { path: "/operations", key: "5", name: "nav.operations", question: "op.question", icon: "operations", needs: ["see_work"], also: ["/measure-packs", "/disorder", "/precursors"] },
   { path: "/shifts", key: "n", name: "nav.shifts", question: "shift.question", icon: "shifts", needs: ["see_work", "supervise", "manage_people"] },
   { path: "/patrols", key: "0", name: "nav.patrols", question: "patrol.question", icon: "patrols", needs: ["see_patrols", "patrol"] },
   { path: "/lookups", key: "f", name: "nav.lookups", question: "lookup.question", icon: "lookups", needs: ["look_up"] },

@@ -66,6 +66,15 @@ export function valueWords(name: string, value: unknown): string | null {
 /** The same of a matter of some kind: kinds with codes of their own name them. */
 export const valueIn = (m: Pick<Matter, "kind">, name: string, value: unknown): string | null => (isWatch(m) ? watchWords(name, value) : valueWords(name, value));
 
+/** Where something has a page of its own, and the acts that are done there. */
+export const OWN_PAGES: Record<string, { acts: string[]; to: (m: Pick<Matter, "matter_id" | "root">) => string }> = {
+  operation: { acts: ["edit", "draw_sites", "deploy"], to: (m) => `/operations/${encodeURIComponent(m.matter_id)}` },
+  measure_pack: { acts: [], to: (m) => `/measure-packs/${encodeURIComponent(m.matter_id)}` },
+  measure: { acts: ["tick"], to: (m) => `/measure-packs/${encodeURIComponent(m.root)}` },
+  disorder: { acts: [], to: () => "/disorder" },
+  precursor: { acts: [], to: () => "/precursors" },
+};
+
 /** Fields that an act takes besides those that it must have. */
 export function moreFields(m: Pick<Matter, "kind" | "level" | "values">, event: string): string[] {
   if (isWatch(m) && event === "refile") return ["until", "brief", "ground_words"];

@@ -193,6 +193,46 @@ TABLES["watch"] = """
         cure    watching,withdrawal_to_review,withdrawal_to_approve,withdrawal_refused  withdrawn  loop  -
     """
 TABLES["secret_watch"] = TABLES["watch"]
+TABLES["operation"] = """
+        edit            planned         planned         issuer          issue
+        draw_sites      planned         planned         issuer          issue
+        deploy          planned         deployed        issuer          issue
+        begin           deployed        running         issuer          work
+        end             running         to_sum_up       issuer          work
+        sum_up          to_sum_up       to_evaluate     issuer          issue
+        evaluate        to_evaluate     closed          issuer          issue
+        withdraw        planned,deployed,running  withdrawn  issuer     issue
+    """
+TABLES["measure_pack"] = """
+        issue           draft           running         issuer          issue
+        complete        running         closed          loop            -
+        lapse           running         withdrawn       loop            -
+        withdraw        draft,running   withdrawn       issuer          issue
+    """
+TABLES["measure"] = """
+        sign            to_sign         signed          holder          work
+        tick            signed          signed          holder          work
+        report          signed          reported        holder          work
+        accept          reported        accepted        issuer          audit_work
+        send_back       reported        signed          issuer          audit_work
+        withdraw        to_sign,signed,reported  withdrawn  issuer,loop  issue
+    """
+TABLES["disorder"] = """
+        take_in_hand    found           in_hand         holder          work
+        hand_on         found,in_hand   found           issuer          issue
+        put_right       in_hand         put_right       holder          work
+        recheck         put_right       rechecked       issuer,above    audit_work
+        not_yet         put_right       in_hand         issuer,above    audit_work
+        close           rechecked       closed          issuer,above    audit_work
+        reopen          rechecked       in_hand         holder,issuer,above  work
+        withdraw        found,in_hand   withdrawn       issuer          issue
+    """
+TABLES["precursor"] = """
+        report          assigned        reported        holder          work
+        accept          reported        closed          issuer          audit_work
+        send_back       reported        assigned        issuer          audit_work
+        withdraw        assigned        withdrawn       issuer          issue
+    """
 TABLES["drill_order"], TABLES["drill_node"] = TABLES["order"], TABLES["order_node"]
 
 #: Units by how they stand to a matter that b asked of a1.
@@ -210,6 +250,9 @@ LEVELS = {
 LEVELS |= {"drill_order": "urgent", "drill_node": "urgent", "watch": "4", "secret_watch": "4"}
 #: What makes every guard content.
 VALUES = {"county_unit": "a1", "targets": ["a"], "rule": "all", "text": "t", "finish_by": "2030-01-01", "meeting": "m"}
+ITEMS = [{"code": "x", "en": "x", "zh": "x"}]
+VALUES |= {"type": "drink_drive", "begins_on": "2029-12-01", "items": ITEMS}
+VALUES |= {"measures": [{"code": "m", "en": "m", "zh": "m", "items": ITEMS}]}
 BEFORE = {
     "grant_extension": {"extension": {"days": 5}}, "deny_extension": {"extension": {"days": 5}},
     "unlist": {"listed": True}, "look_back": {"accepted_at": "2025-01-01T00:00:00+00:00"},
@@ -226,6 +269,9 @@ GIVEN = {
     "answer": {"reply": "r"},
     "assess": {"level": "red", "truth": "rumour"},
     "ask_withdrawal": {"reason": "caught"}, "cure": {"reason": "inspected"},
+    "draw_sites": {"sites": [{"name": "s"}], "draw": {"seed": "s"}}, "evaluate": {"finding": "f"},
+    "tick": {"done": ["x"]}, "take_in_hand": {"measure": "m"}, "hand_on": {"unit": "b"}, "put_right": {"result": "r"},
+    "report": {"finding": "f", "measure": "m"},
 }  # fmt: skip
 
 

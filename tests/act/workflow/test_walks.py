@@ -91,6 +91,10 @@ class Walk:
             "casualties": {"deaths": random.choice([0, 0, 2])}, "who_must_go": random.choice(UNITS),
             "orders": [{"step": n, "title": "t", "text": "t", "targets": [unit], "urgency": "pressing", "elements": [],
                         "area": None} for n, unit in enumerate(units)],
+            "type": random.choice(["drink_drive", "region"]), "begins_on": "2025-12-08", "result": "r",
+            "sites": random.choice([[{"name": "s"}], "x"]), "draw": {"seed": "s"},
+            "done": random.choice([["x"], [], 5]),
+            "measures": [{"code": c, "en": c, "zh": c, "items": [{"code": "x", "en": "x", "zh": "x"}]} for c in "mn"],
             "truth": random.choice(["true", "rumour", "x"]), "refuted_where": random.choice(["w", ""]),
         }  # fmt: skip
 
@@ -156,6 +160,8 @@ class Walk:
             assert (after.due_at is not None) == (after.state in workflow.clocks) or after.kind in {
                 "hazard",
                 "joint_part",
+                "operation",
+                "measure",
             }
 
     def check_family(self, one: Matter) -> None:
@@ -177,6 +183,10 @@ class Walk:
             fresh = one.values.get("rejections", 0) == 0
             if one.state == "signed" and parent.state == "passed_down" and parent.due_at and fresh:
                 assert one.due_at <= max(parent.due_at, one.changed_at) or one.values.get("misdirected")
+        if one.kind == "measure_pack":
+            own = [m.state for m in below if m.state != "withdrawn"]
+            assert one.state != "closed" or set(own) == {"accepted"}, "carried out before all its parts were"
+            assert one.state != "running" or own, "nobody is left to carry it out"
         if one.kind == "hazard":
             words = [m for m in below if m.kind == "hazard_acceptance"]
             now = [m.state for m in words if m.values["round"] == one.values.get("acceptance_round", 0)]

@@ -1,6 +1,7 @@
 /** English wordings; the keys of this file are the keys of the house. */
 import { devicesEn } from "./devices.en";
 import { interceptionEn } from "./interception.en";
+import { operationsEn } from "./operations.en";
 import { passesEn } from "./passes.en";
 import { patrolsEn } from "./patrols.en";
 import { plansEn } from "./plans.en";
@@ -14,6 +15,7 @@ export const en = {
   ...passesEn,
   ...patrolsEn,
   ...plansEn,
+  ...operationsEn,
   ...pushEn,
   ...superviseEn,
   ...watchesEn,

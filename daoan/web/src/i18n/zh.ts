@@ -2,6 +2,7 @@
 import type { en, Key } from "./en";
 import { devicesZh } from "./devices.zh";
 import { interceptionZh } from "./interception.zh";
+import { operationsZh } from "./operations.zh";
 import { passesZh } from "./passes.zh";
 import { patrolsZh } from "./patrols.zh";
 import { plansZh } from "./plans.zh";
@@ -20,6 +21,7 @@ function complete<const Z extends Record<Key, string>>(
 }
 
 export const zh = complete({
+  ...operationsZh,
   ...pushZh,
   ...superviseZh,
   ...watchesZh,
