@@ -7,7 +7,16 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from daoan.terms.errors import Conflict, DaoanError, Fault, InputError, NotAllowed, NotFound, NotSignedIn
+from daoan.terms.errors import (
+    Conflict,
+    DaoanError,
+    Fault,
+    InputError,
+    NotAllowed,
+    NotFound,
+    NotSignedIn,
+    PlanImpossible,
+)
 
 STATUS_OF: tuple[tuple[type[DaoanError], int, str], ...] = (
     (NotFound, 404, "not-found"),
@@ -52,6 +61,9 @@ def install_problem_handlers(app: FastAPI) -> None:
     def _ours(_request: Request, error: DaoanError) -> JSONResponse:
         if isinstance(error, NotSignedIn | NotAllowed):
             return problem(401 if isinstance(error, NotSignedIn) else 403, error.code, str(error))
+        if isinstance(error, PlanImpossible):
+            words = [{"en": en, "zh": zh} for en, zh in error.conflict]
+            return problem(422, "plan-impossible", str(error), conflict=words)
         for kind, status, name in STATUS_OF:
             if isinstance(error, kind):
                 return problem(status, name, str(error))

@@ -36,6 +36,7 @@ def demo(
 ) -> None:
     """The whole loop on a city, then the console. What is done already is not done again. 演示"""
     from daoan.app.demo import prepare
+    from daoan.app.demo_deployment import play_demo_deployment
     from daoan.app.demo_month import play_demo_month
     from daoan.app.demo_operations import play_demo_operations
     from daoan.app.demo_passes import play_demo_passes
@@ -55,6 +56,7 @@ def demo(
         play_demo_operations(ready, bar)
         play_demo_passes(ready, bar)
         play_demo_patrols(ready, bar)
+        play_demo_deployment(ready, bar)
     if accounts:
         draw_demo(accounts)
     say_first(ready)

@@ -9,6 +9,7 @@ from daoan.act.workflow.registry import CONFINED, WORKFLOWS
 from daoan.act.workflow.table import Terms, Workflow
 from daoan.act.working_days import WorkingDay, calendar_of
 from daoan.store.browser_protocol import BrowserStore
+from daoan.store.deployment_protocol import DeploymentStore
 from daoan.store.hold_protocol import KeepingStore
 from daoan.store.lake import PassLake
 from daoan.store.message_protocol import MessageStore, ShiftStore
@@ -35,6 +36,7 @@ class WorkPlace(
     KeepingStore,
     OutsideStore,
     PatrolStore,
+    DeploymentStore,
     Protocol,
 ):
     """A store that can do all that people at work need."""

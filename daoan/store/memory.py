@@ -13,6 +13,7 @@ from daoan.store import serial
 from daoan.store.layers import in_order, read_layers, require_correction
 from daoan.store.memory_browsers import MemoryBrowsers
 from daoan.store.memory_credentials import MemoryCredentials
+from daoan.store.memory_deployments import MemoryDeployments
 from daoan.store.memory_keeping import MemoryKeeping
 from daoan.store.memory_outside import MemoryOutside
 from daoan.store.memory_registers import MemoryRegisters
@@ -42,7 +43,7 @@ from daoan.terms.times import require_utc
 R = TypeVar("R")
 
 
-class MemoryStore(MemoryKeeping, MemoryRegisters, MemoryCredentials, MemoryOutside, MemoryBrowsers):
+class MemoryStore(MemoryKeeping, MemoryRegisters, MemoryCredentials, MemoryOutside, MemoryDeployments, MemoryBrowsers):
     """Where records rest while the process lives. ``sealer``: key of the audit chain, for calls that write a line."""
 
     def __init__(self, sealer: Sealer | None = None) -> None:

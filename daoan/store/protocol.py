@@ -16,6 +16,7 @@ from typing import Protocol, TypeVar
 
 from daoan.store.browser_protocol import BrowserStore
 from daoan.store.credentials_protocol import CredentialStore
+from daoan.store.deployment_protocol import DeploymentStore
 from daoan.store.hold_protocol import KeepingStore
 from daoan.store.message_protocol import MessageStore, ShiftStore
 from daoan.store.outside_protocol import OutsideStore
@@ -64,6 +65,7 @@ class Store(
     KeepingStore,
     OutsideStore,
     PatrolStore,
+    DeploymentStore,
     Protocol,
 ):
     """Where records rest. Methods raise :class:`daoan.terms.errors.NotFound` for names that nothing is stored under.
@@ -71,7 +73,8 @@ class Store(
     People at work, their matters and the audit chain are in :mod:`daoan.store.work_protocol`, with laws 6 to 9;
     messages and shifts in :mod:`daoan.store.message_protocol`, with laws 10 to 12.
     how records end is in :mod:`daoan.store.hold_protocol`, with laws 10 to 13; units on duty in
-    :mod:`daoan.store.patrol_protocol`, with laws 14 to 16.
+    :mod:`daoan.store.patrol_protocol`, with laws 14 to 16; deployments in :mod:`daoan.store.deployment_protocol`, with
+    laws 17 and 18.
     """
 
     # -- crashes: as received, corrected, as read --

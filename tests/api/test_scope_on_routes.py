@@ -18,6 +18,7 @@ from tests.api.planted_given import picture, plant
 from tests.api.test_messages import Failing, mails
 from tests.api.test_shifts import plan as plan_shift
 from tests.api.work_given import START, Office
+from tests.store.test_deployments_contract import version as deployment
 
 #: Ids of what is the same for every unit: results of a run, which are about the city; and lists that are shared. Who
 #: may do what with them is asked elsewhere. A route that is added here is a decision.
@@ -61,6 +62,14 @@ HISTORY = {"purpose": "order", "case": "OR-1", "since": "2026-03-03T00:00:00Z", 
 PERSON = {"name": "X", "unit_id": "south", "roles": ["officer"], "active": True}
 #: Every other: whose it is, and what is sent with it.
 OWNED: dict[tuple[str, str], tuple[str, dict]] = {
+    ("GET", "deployments/{deployment_id}"): ("commander", {}),
+    ("POST", "deployments/{deployment_id}/away"): ("commander", {"json": {"version": 1, "unit_id": "north"}}),
+    ("POST", "deployments/{deployment_id}/changes"): ("commander", {"json": {"version": 1, "did": "resolve"}}),
+    ("GET", "deployments/{deployment_id}/csv"): ("commander", {}),
+    ("POST", "deployments/{deployment_id}/issue"): ("commander", {"json": {"version": 1}}),
+    ("GET", "deployments/{deployment_id}/placement"): ("commander", {"params": {"unit": "north", "shift": "s"}}),
+    ("POST", "deployments/{deployment_id}/withdraw"): ("commander", {"json": {"version": 1, "why": "rain"}}),
+    ("GET", "deployments/{deployment_id}/xlsx"): ("commander", {}),
     ("POST", "lookups/requests/{request_id}/approve"): ("commander", {}),
     ("POST", "lookups/requests/{request_id}/refuse"): ("commander", {}),
     ("GET", "meetings/{entry_id}"): ("north-lead", {}),
@@ -123,7 +132,9 @@ def owned_by_the_north(office: Office) -> list[Asked]:
     )
     office.store.save_link(DirectoryLink("north-officer", "https://id.example.org", "7", START), note)
     office.as_("north-officer")
+    office.store.keep_deployment(deployment(), note)
     ids = {
+        "deployment_id": "d1",
         "browser_id": "b1",
         "message_id": letter.message_id,
         "passkey_id": "pk1",

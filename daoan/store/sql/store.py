@@ -13,6 +13,7 @@ from daoan.store.refusing import require_closing
 from daoan.store.sql import batches, counts, crashes, measures, refusing, roads, turns
 from daoan.store.sql.browsers import BrowserCalls
 from daoan.store.sql.credentials import CredentialCalls
+from daoan.store.sql.deployments import DeploymentCalls
 from daoan.store.sql.engine import reading, writing
 from daoan.store.sql.keeping_calls import KeepingCalls
 from daoan.store.sql.message_calls import MessageCalls
@@ -39,7 +40,15 @@ R = TypeVar("R")
 
 
 class SqlStore(
-    WorkCalls, RegisterCalls, CredentialCalls, MessageCalls, BrowserCalls, KeepingCalls, OutsideCalls, PatrolCalls
+    WorkCalls,
+    RegisterCalls,
+    CredentialCalls,
+    MessageCalls,
+    BrowserCalls,
+    KeepingCalls,
+    OutsideCalls,
+    PatrolCalls,
+    DeploymentCalls,
 ):
     """Where records rest: SQLite or PostgreSQL, whichever the engine speaks. Safe to share between threads.
 

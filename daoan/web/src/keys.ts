@@ -13,6 +13,7 @@ export const PAGES: { path: string; key: string; name: Key; question: Key; icon:
   { path: "/plans", key: "z", name: "nav.plans", question: "plan.question", icon: "plans", needs: ["see_work"] },
   { path: "/operations", key: "5", name: "nav.operations", question: "op.question", icon: "operations", needs: ["see_work"], also: ["/measure-packs", "/disorder", "/precursors"] },
   { path: "/shifts", key: "n", name: "nav.shifts", question: "shift.question", icon: "shifts", needs: ["see_work", "supervise", "manage_people"] },
+  { path: "/deployments", key: "1", name: "nav.deployments", question: "deploy.question", icon: "deployments", needs: ["see_work"] },
   { path: "/patrols", key: "0", name: "nav.patrols", question: "patrol.question", icon: "patrols", needs: ["see_patrols", "patrol"] },
   { path: "/lookups", key: "f", name: "nav.lookups", question: "lookup.question", icon: "lookups", needs: ["look_up"] },
   { path: "/watches", key: "t", name: "nav.watches", question: "watch.question", icon: "watches", needs: ["watch", "approve_watch"] },

@@ -1,4 +1,5 @@
 /** English wordings; the keys of this file are the keys of the house. */
+import { deploymentsEn } from "./deployments.en";
 import { devicesEn } from "./devices.en";
 import { interceptionEn } from "./interception.en";
 import { operationsEn } from "./operations.en";
@@ -10,6 +11,7 @@ import { superviseEn } from "./supervise.en";
 import { watchesEn } from "./watches.en";
 
 export const en = {
+  ...deploymentsEn,
   ...devicesEn,
   ...interceptionEn,
   ...passesEn,

@@ -1,5 +1,6 @@
 /** 中文用语;键与英文一一对应,缺一即不能通过类型检查。 */
 import type { en, Key } from "./en";
+import { deploymentsZh } from "./deployments.zh";
 import { devicesZh } from "./devices.zh";
 import { interceptionZh } from "./interception.zh";
 import { operationsZh } from "./operations.zh";
@@ -25,6 +26,7 @@ export const zh = complete({
   ...pushZh,
   ...superviseZh,
   ...watchesZh,
+  ...deploymentsZh,
   ...devicesZh,
   ...interceptionZh,
   ...passesZh,

@@ -1,0 +1,24 @@
+"""What deployments stand on, made once for each run and register, and kept with the view of the run."""
+
+from daoan.api.device_room import DeviceRoom
+from daoan.api.workdesk import WorkDesk
+from daoan.jobs.deployment.ground import Ground, ground_of, week_of
+from daoan.terms.errors import InputError
+from daoan.terms.records import SegmentEstimate
+
+
+def ground_now(work: WorkDesk) -> Ground:
+    """The ground over the latest run. Raises :class:`InputError` where the loop has not run yet."""
+    view, packs = work.desk.find_view(), work.desk.packs
+    if view is None:
+        raise InputError("no risk has been estimated yet: let the loop run first · 尚无风险评估结果，请先运行评估")
+    placing = DeviceRoom(work).placing(view, work.clock.now())
+    week = view.keep(
+        "week_profile",
+        lambda: week_of(view.network(), view.snaps(), view.crashes(), work.desk.city.zone, packs["duty"]),
+    )
+    found: Ground = view.keep(
+        ("deployment_ground", placing.devices),
+        lambda: ground_of(view.network(), view.all(SegmentEstimate), week, placing, packs["interception"]),
+    )
+    return found

@@ -1,0 +1,144 @@
+"""A request made of what the city knows: shifts of the days, stretches of most risk, places where one can stand."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import numpy as np
+
+from daoan.act.deployment.demand import demands_of
+from daoan.act.deployment.travel import km_between, minutes_between
+from daoan.act.deployment.windows import windows_of
+from daoan.jobs.deployment.crews import Manned, crews_of, with_pasts
+from daoan.jobs.deployment.ground import Ground
+from daoan.jobs.workroom import Workroom
+from daoan.terms.errors import InputError
+from daoan.terms.estimates import Text
+from daoan.terms.records import SegmentEstimate
+from daoan.terms.records.deploying import DeploymentRequest, DeploymentUnit, Forbid, Place, ShiftWindow
+from daoan.terms.records.shifts import Shift
+from daoan.terms.rulepacks import RulePack
+from daoan.terms.times import local_to_utc
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a person asks for: whose units, from which local day, for how many days, at which duty level."""
+
+    unit_id: str
+    first_day: date
+    days: int
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskedOf:
+    """A request with what it does not hold: people of each unit, shifts they have already, what was left out."""
+
+    request: DeploymentRequest
+    manned: tuple[Manned, ...]
+    blocked: tuple[tuple[str, str], ...]
+    left_out: tuple[Text, ...]
+    kept: tuple[Shift, ...]
+
+
+def request_of(
+    room: Workroom, wanted: Wanted, ground: Ground, packs: Mapping[str, RulePack], *, at: datetime
+) -> AskedOf:
+    """The request of a scope; only shifts that begin after ``at``. Raises :class:`InputError` where there is none."""
+    pack, zone = packs["deployment"], room.zone
+    if not 1 <= wanted.days <= int(pack.get("city.most_days")):
+        raise InputError(
+            f"a plan has 1 to {pack.get('city.most_days')} days · 部署天数须为 1—{pack.get('city.most_days')}"
+        )
+    shifts = tuple(s for s in shift_windows(wanted.first_day, wanted.days, zone, pack) if s.starts_at > at)
+    if not shifts:
+        raise InputError("every shift of these days has begun already · 所选日期的班次均已开始")
+    manned, left = crews_of(room, wanted.unit_id, ground, packs["patrols"])
+    if not manned:
+        raise InputError("no unit of yours goes out on the road with people · 本单位及下级没有可上路的警力")
+    windows = windows_of(shifts, zone, pack)
+    since = shifts[0].starts_at - timedelta(days=int(pack.get("city.past_days")))
+    people = {p for m in manned for p in m.crew.people}
+    kept = tuple(s for s in room.store.list_shifts(since, shifts[-1].ends_at) if s.person_id in people)
+    blocked = tuple(blocked_by(manned, kept, shifts))
+    if len(blocked) == len(manned) * len(shifts):
+        raise InputError("everybody has a shift at all of these times already · 全部人员在所选时段均已有班次")
+    area = room.units().get(wanted.unit_id).area
+    estimates = _worst([e for e in ground.estimates if area is None or ground.area_of.get(e.segment_id) == area], pack)
+    if not estimates:
+        raise InputError("no stretch of your area has an estimated risk · 辖区内没有已评估风险的路段")
+    units = with_pasts(manned, kept, windows, zone, pack)
+    places, far = _reached(_places(estimates, ground, pack), units, zone, pack)
+    request = DeploymentRequest(
+        zone=zone, places=places, shifts=shifts, units=units,
+        demands=demands_of(estimates, ground.profile, shifts, zone),
+        forbids=tuple(Forbid(u, s) for u, s in blocked), level=wanted.level,
+    )  # fmt: skip
+    return AskedOf(request, manned, blocked, (*left, *far), kept)
+
+
+def shift_windows(first: date, days: int, zone: str, pack: RulePack) -> tuple[ShiftWindow, ...]:
+    """Shifts of some local days, in order of start; keys "2026-03-05-day"."""
+    found = []
+    for i in range(days):
+        try:
+            day = first + timedelta(days=i)
+            for row in pack.get("city.shift"):
+                start = datetime(day.year, day.month, day.day) + timedelta(hours=float(row["from_hour"]))  # noqa: DTZ001  (wall clock)
+                end = start + timedelta(hours=float(row["hours"]))
+                found.append(ShiftWindow(f"{day}-{row['key']}", local_to_utc(start, zone), local_to_utc(end, zone)))
+        except OverflowError:
+            raise InputError("these days lie outside the calendar · 日期超出范围") from None
+    return tuple(sorted(found, key=lambda s: s.starts_at))
+
+
+def blocked_by(
+    manned: Iterable[Manned], kept: Sequence[Shift], shifts: Sequence[ShiftWindow]
+) -> Iterable[tuple[str, str]]:
+    """Units and shifts in which one of the unit's people has a kept shift already."""
+    for one in manned:
+        mine = [s for s in kept if s.person_id in one.crew.people]
+        for window in shifts:
+            if any(s.starts_at < window.ends_at and window.starts_at < s.ends_at for s in mine):
+                yield one.crew.unit_id, window.key
+
+
+def _worst(estimates: Sequence[SegmentEstimate], pack: RulePack) -> list[SegmentEstimate]:
+    ordered = sorted(estimates, key=lambda e: (-e.injury_weight_per_year.value, e.segment_id))
+    return [e for e in ordered[: int(pack.get("city.stretches"))] if e.injury_weight_per_year.value > 0]
+
+
+def _places(estimates: Sequence[SegmentEstimate], ground: Ground, pack: RulePack) -> tuple[Place, ...]:
+    """Clusters around the worst stretches, worst first; each at a safe stopping place, where one is near."""
+    points = [(e.lon, e.lat) for e in estimates]
+    km = km_between(points, points)
+    spots = [(s.lon, s.lat) for s in ground.stops]
+    to_stop = km_between(points, spots) if spots else np.zeros((len(points), 0))
+    free = np.ones(len(estimates), dtype=bool)
+    found = list[Place]()
+    for i, worst in enumerate(estimates):
+        if not free[i]:
+            continue
+        mine = np.flatnonzero(free & (km[i] <= float(pack.get("city.cluster_km"))))
+        free[mine] = False
+        lon, lat = worst.lon, worst.lat
+        if to_stop.shape[1] and to_stop[i].min() <= float(pack.get("city.stop_km")):
+            stop = ground.stops[int(np.argmin(to_stop[i]))]
+            lon, lat = stop.lon, stop.lat
+        segments = tuple(estimates[k].segment_id for k in mine.tolist())
+        found.append(Place(f"P{len(found) + 1:02d}", lon, lat, worst.road_name or "", segments))
+    return tuple(found)
+
+
+def _reached(
+    places: tuple[Place, ...], units: tuple[DeploymentUnit, ...], zone: str, pack: RulePack
+) -> tuple[tuple[Place, ...], tuple[Text, ...]]:
+    """Places that some unit reaches in the rule pack's minutes, and words about the others."""
+    minutes = minutes_between(DeploymentRequest(zone, places, (), units, ()), pack).min(axis=0)
+    near = tuple(p for p, m in zip(places, minutes.tolist(), strict=True) if m < float(pack.get("reach.most_minutes")))
+    if not near:
+        raise InputError("no unit reaches any of the places in time · 所有地点均超出警力到达时限")
+    far = len(places) - len(near)
+    told = Text(f"{far} places are too far from every station", f"{far}个地点距所有驻地过远")
+    return near, (told,) if far else ()
