@@ -69,6 +69,8 @@ lock: install ## resolve the dependencies anew (hashes, no addresses)
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 		--no-header --upgrade --group peers -o requirements-peers.lock
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+		--no-header --upgrade --group sumo -o requirements-sumo.lock
+	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 		--no-header --upgrade --group peers-planner -o requirements-peers-planner.lock
 
 clean: ## remove what was built and installed; workspaces stay
