@@ -34,7 +34,7 @@ def told_by(folder: Path) -> list[bytes]:
     return [
         b"".join(getattr(part, name).tobytes() for part in parts for name in DETECTION_TYPES)
         + one.told.withdrawn.tobytes()
-        for one in read_detections(folder)
+        for _, one in read_detections(folder)
         for parts in ((one.told.at_once, one.told.final, one.told.added),)
     ]
 
