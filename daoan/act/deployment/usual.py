@@ -24,10 +24,10 @@ def value_as_usual(
     """
     plain = replace(request, pins=(), forbids=(), duties=())
     built = build(plain, pack)
-    home = _home_options(plain, built)
+    home = home_options(plain, built)
     taken = np.full(home.shape, -1, dtype=np.int64)
     for u, unit in enumerate(plain.units):
-        marks = _in_turn(plain, built, u) if worked is None else [(unit.unit_id, s.key) in worked for s in plain.shifts]
+        marks = in_turn(plain, built, u) if worked is None else [(unit.unit_id, s.key) in worked for s in plain.shifts]
         taken[u] = np.where(marks, home[u], -1)
     middle = float(pack.get("effect.middle"))
     scale = built.scale * middle
@@ -35,7 +35,7 @@ def value_as_usual(
     return prevented_by(plain, built, taken, pack), covered
 
 
-def _home_options(request: DeploymentRequest, built: Built) -> Ints:
+def home_options(request: DeploymentRequest, built: Built) -> Ints:
     """Option (units, shifts) of each unit's nearest place; -1 where it reaches none."""
     roster = built.roster
     found = np.full((len(request.units), len(request.shifts)), -1, dtype=np.int64)
@@ -48,7 +48,7 @@ def _home_options(request: DeploymentRequest, built: Built) -> Ints:
     return found
 
 
-def _in_turn(request: DeploymentRequest, built: Built, u: int) -> list[bool]:
+def in_turn(request: DeploymentRequest, built: Built, u: int) -> list[bool]:
     """The habit of a unit by number: one shift a day, the next one of the day each day, where rest lets it."""
     days = [utc_to_local(s.starts_at, request.zone).date() for s in request.shifts]
     marks = np.zeros(len(days), dtype=np.bool_)

@@ -1,10 +1,11 @@
 """A request made of what the city knows: shifts of the days, stretches of most risk, places where one can stand."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import numpy as np
+from scipy.spatial import KDTree
 
 from daoan.act.deployment.demand import demands_of
 from daoan.act.deployment.travel import km_between, minutes_between
@@ -19,6 +20,8 @@ from daoan.terms.records.deploying import DeploymentRequest, DeploymentUnit, For
 from daoan.terms.records.shifts import Shift
 from daoan.terms.rulepacks import RulePack
 from daoan.terms.times import local_to_utc
+
+KM_A_DEGREE = 111.19
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +68,11 @@ def request_of(
     if len(blocked) == len(manned) * len(shifts):
         raise InputError("everybody has a shift at all of these times already · 全部人员在所选时段均已有班次")
     area = room.units().get(wanted.unit_id).area
-    estimates = _worst([e for e in ground.estimates if area is None or ground.area_of.get(e.segment_id) == area], pack)
+    estimates = grouped((e for e in ground.estimates if area is None or ground.area_of.get(e.segment_id) == area), pack)
     if not estimates:
         raise InputError("no stretch of your area has an estimated risk · 辖区内没有已评估风险的路段")
     units = with_pasts(manned, kept, windows, zone, pack)
-    places, far = _reached(_places(estimates, ground, pack), units, zone, pack)
+    places, far = _reached(places_around(estimates, ground, pack), units, zone, pack)
     request = DeploymentRequest(
         zone=zone, places=places, shifts=shifts, units=units,
         demands=demands_of(estimates, ground.profile, shifts, zone),
@@ -104,30 +107,62 @@ def blocked_by(
                 yield one.crew.unit_id, window.key
 
 
-def _worst(estimates: Sequence[SegmentEstimate], pack: RulePack) -> list[SegmentEstimate]:
-    ordered = sorted(estimates, key=lambda e: (-e.injury_weight_per_year.value, e.segment_id))
-    return [e for e in ordered[: int(pack.get("city.stretches"))] if e.injury_weight_per_year.value > 0]
+def grouped(estimates: Iterable[SegmentEstimate], pack: RulePack) -> tuple[SegmentEstimate, ...]:
+    """Stretches with those around them, as many as hold the rule pack's share of what is expected; most first.
+
+    Each is the worst stretch of its group with the severity-weighted injuries of all; their errors are taken as
+    independent. The worst stretches alone would leave out most of what is expected, which lies on many stretches.
+    """
+    every = sorted((e for e in estimates if e.injury_weight_per_year.value > 0), key=_most_first)
+    groups = [_whole([every[k] for k in rows]) for rows in _near(every, float(pack.get("city.group_km")))]
+    groups.sort(key=_most_first)
+    reached = np.cumsum([e.injury_weight_per_year.value for e in groups])
+    share = float(pack.get("city.share"))
+    return tuple(groups[: int(np.searchsorted(reached, share * reached[-1])) + 1]) if groups else ()
 
 
-def _places(estimates: Sequence[SegmentEstimate], ground: Ground, pack: RulePack) -> tuple[Place, ...]:
-    """Clusters around the worst stretches, worst first; each at a safe stopping place, where one is near."""
-    points = [(e.lon, e.lat) for e in estimates]
-    km = km_between(points, points)
+def _most_first(estimate: SegmentEstimate) -> tuple[float, str]:
+    return -estimate.injury_weight_per_year.value, estimate.segment_id
+
+
+def _near(ordered: Sequence[SegmentEstimate], km: float) -> list[list[int]]:
+    """Rows around each first that is free yet, within so many kilometres of it; every row once."""
+    if not ordered:
+        return []
+    lon, lat = np.array([(e.lon, e.lat) for e in ordered]).T
+    at = np.column_stack([lon * KM_A_DEGREE * np.cos(np.radians(lat.mean())), lat * KM_A_DEGREE])
+    tree, free, found = KDTree(at), np.ones(len(at), dtype=bool), []
+    for row in range(len(at)):
+        if free[row]:
+            mine = sorted(k for k in tree.query_ball_point(at[row], km) if free[k])
+            free[mine] = False
+            found.append(mine)
+    return found
+
+
+def _whole(members: Sequence[SegmentEstimate]) -> SegmentEstimate:
+    weights = [e.injury_weight_per_year for e in members]
+    value = sum(w.value for w in weights)
+    half = float(np.sqrt(sum(((w.high - w.low) / 2) ** 2 for w in weights)))
+    return replace(
+        members[0], injury_weight_per_year=replace(weights[0], value=value, low=value - half, high=value + half)
+    )
+
+
+def places_around(groups: Sequence[SegmentEstimate], ground: Ground, pack: RulePack) -> tuple[Place, ...]:
+    """Where one can stand, most expected around it first; each at a safe stopping place, where one is near."""
     spots = [(s.lon, s.lat) for s in ground.stops]
-    to_stop = km_between(points, spots) if spots else np.zeros((len(points), 0))
-    free = np.ones(len(estimates), dtype=bool)
+    clusters = [[groups[k] for k in rows] for rows in _near(groups, float(pack.get("city.cluster_km")))]
+    clusters.sort(key=lambda c: (-sum(e.injury_weight_per_year.value for e in c), c[0].segment_id))
     found = list[Place]()
-    for i, worst in enumerate(estimates):
-        if not free[i]:
-            continue
-        mine = np.flatnonzero(free & (km[i] <= float(pack.get("city.cluster_km"))))
-        free[mine] = False
-        lon, lat = worst.lon, worst.lat
-        if to_stop.shape[1] and to_stop[i].min() <= float(pack.get("city.stop_km")):
-            stop = ground.stops[int(np.argmin(to_stop[i]))]
-            lon, lat = stop.lon, stop.lat
-        segments = tuple(estimates[k].segment_id for k in mine.tolist())
-        found.append(Place(f"P{len(found) + 1:02d}", lon, lat, worst.road_name or "", segments))
+    for cluster in clusters[: int(pack.get("city.places"))]:
+        lon, lat = cluster[0].lon, cluster[0].lat
+        if spots:
+            km = km_between([(lon, lat)], spots)[0]
+            if km.min() <= float(pack.get("city.stop_km")):
+                lon, lat = spots[int(np.argmin(km))]
+        segments = tuple(e.segment_id for e in cluster)
+        found.append(Place(f"P{len(found) + 1:02d}", lon, lat, cluster[0].road_name or "", segments))
     return tuple(found)
 
 

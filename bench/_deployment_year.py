@@ -1,0 +1,235 @@
+"""A year of the model town as planners see it and as it truly is, and 52 weeks of each way to deploy the same units."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import numpy as np
+from scipy.spatial import KDTree
+
+from bench import ROOT
+from daoan.act.deployment.building import Built, build
+from daoan.act.deployment.demand import demands_of
+from daoan.act.deployment.planning import plan_deployment
+from daoan.act.deployment.travel import minutes_between
+from daoan.act.deployment.usual import home_options, in_turn
+from daoan.act.deployment.windows import windows_of
+from daoan.act.duty.profile import WeekProfile, fit_week_profile
+from daoan.assess.risk.estimates import estimates_of
+from daoan.assess.risk.forecast import exposure_history
+from daoan.assess.risk.table import fit_risk
+from daoan.edge.files import read_rule_packs
+from daoan.jobs.deployment.asking import KM_A_DEGREE, grouped, places_around, shift_windows
+from daoan.jobs.deployment.crews import Manned, with_pasts
+from daoan.jobs.deployment.ground import Ground
+from daoan.loop import sense
+from daoan.steps.given import Given, as_known
+from daoan.terms.codes import RoadClass
+from daoan.terms.estimates import Text
+from daoan.terms.frames import CrashFrame
+from daoan.terms.records import SegmentEstimate
+from daoan.terms.records.deployed import Crew
+from daoan.terms.records.deploying import (
+    Deployment,
+    DeploymentRequest,
+    DeploymentUnit,
+    Place,
+    ShiftWindow,
+    StretchDemand,
+)
+from daoan.terms.records.shifts import Shift
+from daoan.terms.times import local_midnight, years_before
+from daoan.town.build import Town, build_town
+from daoan.town.city import city_of
+
+PACKS = read_rule_packs(ROOT / "rulepacks")
+PACK = PACKS["deployment"]
+MONDAY, WEEKS, A_COUNTY = date(2025, 1, 6), 52, 3  # units of each county, set out from its seat
+RAW_YEARS = 3
+LATITUDE = 36.0
+NOBODY = Text("", "")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Year:
+    """What is known on the first of January of the last year, and the truth about it.
+
+    ``risk``: estimates; ``raw``: the same stretches with the weight of the crashes of three years alone; ``truth``:
+    what is truly expected, of every stretch.
+    """
+
+    town: Town
+    risk: tuple[SegmentEstimate, ...]
+    raw: tuple[SegmentEstimate, ...]
+    profile: WeekProfile
+    truth: tuple[SegmentEstimate, ...]
+    true_profile: WeekProfile
+    units: tuple[DeploymentUnit, ...]
+
+
+def year_of(seed: int) -> Year:
+    """The year of a town."""
+    town = build_town(seed)
+    as_of = local_midnight(date(2025, 1, 1), town.zone)
+    network, years = town.network, int(PACKS["loop"].get("assess.years"))
+    given = as_known(Given(city_of(town), as_of, town.crashes, town.counts, network, "town", PACKS))
+    frame, whole = sense(given), sense(replace(given, crashes=town.register_as_of()))
+    flow = exposure_history(network, given.counts, PACKS["exposure"], zone=town.zone)(as_of)
+    estimates = estimates_of(fit_risk(network, frame, flow, as_of, years, PACKS["severity"]), network)
+    by_id = {e.segment_id: e for e in estimates}
+    raw = _raw(town, by_id, frame)
+    return Year(town, estimates, raw, _profile(town, frame), _truth(town, by_id), _profile(town, whole), _units(town))
+
+
+def _profile(town: Town, frame: CrashFrame) -> WeekProfile:
+    on = frame.where(frame.segment >= 0)
+    return fit_week_profile(on, PACKS["duty"], town.network.road_class[on.segment])
+
+
+def _with(estimate: SegmentEstimate, value: float) -> SegmentEstimate:
+    weight = replace(estimate.injury_weight_per_year, value=value, low=value, high=value)
+    return replace(estimate, injury_weight_per_year=weight)
+
+
+def _a_crash(by_id: Mapping[str, SegmentEstimate]) -> dict[RoadClass, float]:
+    """Severity weight of a crash, by road class."""
+    found = {}
+    for road_class in RoadClass:
+        of = [e for e in by_id.values() if e.road_class is road_class]
+        crashes = sum(e.crashes_per_year.value for e in of)
+        found[road_class] = sum(e.injury_weight_per_year.value for e in of) / crashes if crashes else 0.0
+    return found
+
+
+def _truth(town: Town, by_id: Mapping[str, SegmentEstimate]) -> tuple[SegmentEstimate, ...]:
+    expected, weight = town.truth.expected_in(range(2025, 2026)), _a_crash(by_id)
+    rows = [(float(x), by_id[str(s)]) for s, x in zip(town.truth.segment_id, expected, strict=True) if str(s) in by_id]
+    return tuple(_with(e, x * weight[e.road_class]) for x, e in rows if x > 0)
+
+
+def _raw(town: Town, by_id: Mapping[str, SegmentEstimate], frame: CrashFrame) -> tuple[SegmentEstimate, ...]:
+    since = np.datetime64(years_before(local_midnight(date(2025, 1, 1), town.zone), RAW_YEARS).replace(tzinfo=None))
+    late = frame.where((frame.segment >= 0) & (frame.happened_at.astype("datetime64[us]") >= since))
+    names, many = np.unique(town.network.segment_id[late.segment].astype(str), return_counts=True)
+    weight = _a_crash(by_id)
+    found = (_with(by_id[n], float(k) * weight[by_id[n].road_class]) for n, k in zip(names.tolist(), many, strict=True))
+    return tuple(sorted(found, key=_most_first))
+
+
+def _most_first(estimate: SegmentEstimate) -> tuple[float, str]:
+    return -estimate.injury_weight_per_year.value, estimate.segment_id
+
+
+def _units(town: Town) -> tuple[DeploymentUnit, ...]:
+    seats = [a for a in town.areas if a.level == "county"]
+    return tuple(DeploymentUnit(f"{a.code}-{k}", a.code, a.lon, a.lat) for a in seats for k in range(A_COUNTY))
+
+
+def request_in(year: Year, week: int, known: tuple[SegmentEstimate, ...]) -> DeploymentRequest:
+    """A week, planned from what is known of the stretches."""
+    shifts = shift_windows(MONDAY + timedelta(weeks=week), 7, year.town.zone, PACK)
+    groups = grouped(known, PACK)
+    ground = Ground(groups, {}, year.profile, (), ())
+    return DeploymentRequest(
+        zone=year.town.zone, places=_reached(places_around(groups, ground, PACK), year), shifts=shifts,
+        units=year.units, demands=demands_of(groups, year.profile, shifts, year.town.zone),
+    )  # fmt: skip
+
+
+def _reached(places: tuple[Place, ...], year: Year) -> tuple[Place, ...]:
+    minutes = minutes_between(DeploymentRequest(year.town.zone, places, (), year.units, ()), PACK).min(axis=0)
+    most = float(PACK.get("reach.most_minutes"))
+    return tuple(p for p, m in zip(places, minutes.tolist(), strict=True) if m < most)
+
+
+def in_truth(year: Year, request: DeploymentRequest) -> Built:
+    """The places of a request, held against what is truly expected of every stretch.
+
+    A place's own are the stretches that its groups stand for: those nearest to one of them, within a group's width.
+    """
+    group, km = KDTree(_km(request.demands)).query(_km(year.truth))[::-1]
+    own: dict[str, list[str]] = {d.segment_id: [] for d in request.demands}
+    for stretch, row, far in zip(year.truth, group.tolist(), km.tolist(), strict=True):
+        if far <= float(PACK.get("city.group_km")):
+            own[request.demands[row].segment_id].append(stretch.segment_id)
+    places = tuple(replace(p, segments=tuple(s for g in p.segments for s in own[g])) for p in request.places)
+    demands = demands_of(year.truth, year.true_profile, request.shifts, year.town.zone)
+    return build(replace(request, demands=demands, places=places), PACK)
+
+
+def _km(points: Iterable[SegmentEstimate | StretchDemand]) -> np.ndarray:
+    """Places on a plane that fits the town's latitude."""
+    lon, lat = np.array([(p.lon, p.lat) for p in points]).T
+    return np.column_stack([lon * KM_A_DEGREE * np.cos(np.radians(LATITUDE)), lat * KM_A_DEGREE])
+
+
+def covered(built: Built, taken: np.ndarray) -> float:
+    """Truly expected injuries under cover."""
+    return float(built.roster.saved(taken)) / (built.scale * float(PACK.get("effect.middle")))
+
+
+def expected(built: Built) -> float:
+    """Truly expected injuries of the week, covered or not."""
+    return float(built.roster.weight.sum()) / (built.scale * float(PACK.get("effect.middle")))
+
+
+def taken_of(request: DeploymentRequest, built: Built, plan: Deployment) -> np.ndarray:
+    """A plan's placements as the options of another build over the same places."""
+    places = {p.place_id: k for k, p in enumerate(request.places)}
+    units = {u.unit_id: k for k, u in enumerate(request.units)}
+    shifts = {s.key: k for k, s in enumerate(request.shifts)}
+    taken = np.full((len(units), len(shifts)), -1, dtype=np.int64)
+    for one in plan.placements:
+        u, h = units[one.unit_id], shifts[one.shift]
+        taken[u, h] = _option(built, u, h, places[one.place_id])
+    return taken
+
+
+def _option(built: Built, u: int, h: int, place: int) -> int:
+    options = np.array(built.roster.options(int(built.roster.kind[u]), h), dtype=np.int64)
+    there = options[built.place_of[built.roster.place[options]] == place]
+    return int(there[0]) if len(there) else -1
+
+
+def habit(request: DeploymentRequest, built: Built) -> np.ndarray:
+    """One shift a day in turn, each unit at the place nearest to its station."""
+    home = home_options(request, built)
+    return np.array([np.where(in_turn(request, built, u), home[u], -1) for u in range(len(request.units))])
+
+
+def hot_spots(request: DeploymentRequest, built: Built) -> np.ndarray:
+    """The shifts of habit, each unit in turn at the place with most that it reaches and nobody has in the shift."""
+    worth = {d.segment_id: sum(d.expected) for d in request.demands}
+    order = np.argsort([-sum(worth.get(s, 0.0) for s in p.segments) for p in request.places], kind="stable")
+    marks = np.array([in_turn(request, built, u) for u in range(len(request.units))])
+    taken = np.full(marks.shape, -1, dtype=np.int64)
+    for h in range(marks.shape[1]):
+        free = order.tolist()
+        for u in np.flatnonzero(marks[:, h]).tolist():
+            for place in free:
+                option = _option(built, u, h, place)
+                if option >= 0:
+                    taken[u, h] = option
+                    free.remove(place)
+                    break
+    return taken
+
+
+def weeks_planned(year: Year, weeks: int) -> Iterator[tuple[DeploymentRequest, Deployment]]:
+    """Week after week, each with what the units worked before it."""
+    manned = tuple(
+        Manned(Crew(u.unit_id, Text(u.unit_id, u.unit_id), (u.unit_id,), Text("", "")), u) for u in year.units
+    )
+    worked: list[Shift] = []
+    for week in range(weeks):
+        request = request_in(year, week, year.risk)
+        units = with_pasts(manned, worked, windows_of(request.shifts, request.zone, PACK), request.zone, PACK)
+        request = replace(request, units=units)
+        plan = plan_deployment(request, PACK, settle=False)
+        yield request, plan
+        windows: dict[str, ShiftWindow] = {s.key: s for s in request.shifts}
+        since = request.shifts[0].starts_at - timedelta(days=int(PACK.get("city.past_days")))
+        worked = [s for s in worked if s.starts_at >= since] + [
+            Shift(f"{p.unit_id} {p.shift}", p.unit_id, p.unit_id, windows[p.shift].starts_at, windows[p.shift].ends_at)
+            for p in plan.placements
+        ]
