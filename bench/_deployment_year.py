@@ -1,6 +1,6 @@
 """A year of the model town as planners see it and as it truly is, and 52 weeks of each way to deploy the same units."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -9,6 +9,7 @@ from scipy.spatial import KDTree
 
 from bench import ROOT
 from daoan.act.deployment.building import Built, build
+from daoan.act.deployment.checking import breaches
 from daoan.act.deployment.demand import demands_of
 from daoan.act.deployment.planning import plan_deployment
 from daoan.act.deployment.travel import minutes_between
@@ -30,11 +31,9 @@ from daoan.terms.frames import CrashFrame
 from daoan.terms.records import SegmentEstimate
 from daoan.terms.records.deployed import Crew
 from daoan.terms.records.deploying import (
-    Deployment,
     DeploymentRequest,
     DeploymentUnit,
     Place,
-    ShiftWindow,
     StretchDemand,
 )
 from daoan.terms.records.shifts import Shift
@@ -48,6 +47,8 @@ MONDAY, WEEKS, A_COUNTY = date(2025, 1, 6), 52, 3  # units of each county, set o
 RAW_YEARS = 3
 LATITUDE = 36.0
 NOBODY = Text("", "")
+#: Who stands in which shift at which place.
+Stands = list[tuple[str, str, str]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -173,16 +174,27 @@ def expected(built: Built) -> float:
     return float(built.roster.weight.sum()) / (built.scale * float(PACK.get("effect.middle")))
 
 
-def taken_of(request: DeploymentRequest, built: Built, plan: Deployment) -> np.ndarray:
-    """A plan's placements as the options of another build over the same places."""
+def taken_of(request: DeploymentRequest, built: Built, stands: Stands) -> np.ndarray:
+    """Where units stand, as the options of a build over the same places."""
     places = {p.place_id: k for k, p in enumerate(request.places)}
     units = {u.unit_id: k for k, u in enumerate(request.units)}
     shifts = {s.key: k for k, s in enumerate(request.shifts)}
     taken = np.full((len(units), len(shifts)), -1, dtype=np.int64)
-    for one in plan.placements:
-        u, h = units[one.unit_id], shifts[one.shift]
-        taken[u, h] = _option(built, u, h, places[one.place_id])
+    for unit, shift, place in stands:
+        u, h = units[unit], shifts[shift]
+        taken[u, h] = _option(built, u, h, places[place])
     return taken
+
+
+def _stands_of(request: DeploymentRequest, built: Built, taken: np.ndarray) -> Stands:
+    return [
+        (request.units[u].unit_id, request.shifts[h].key, _place(request, built, int(taken[u, h])))
+        for u, h in np.argwhere(taken >= 0).tolist()
+    ]
+
+
+def _place(request: DeploymentRequest, built: Built, option: int) -> str:
+    return request.places[int(built.place_of[built.roster.place[option]])].place_id
 
 
 def _option(built: Built, u: int, h: int, place: int) -> int:
@@ -191,14 +203,26 @@ def _option(built: Built, u: int, h: int, place: int) -> int:
     return int(there[0]) if len(there) else -1
 
 
-def habit(request: DeploymentRequest, built: Built) -> np.ndarray:
-    """One shift a day in turn, each unit at the place nearest to its station."""
+def planned(request: DeploymentRequest) -> Stands:
+    """As the planner says; it raises for a plan that breaks a rule."""
+    plan = plan_deployment(request, PACK, settle=False)
+    wrong = breaches(request, plan, PACK)
+    if wrong:
+        raise ValueError(wrong[0].en)
+    return [(p.unit_id, p.shift, p.place_id) for p in plan.placements]
+
+
+def habit(request: DeploymentRequest) -> Stands:
+    """One shift a day in turn, as rest lets it, each unit at the place nearest to its station."""
+    built = build(request, PACK)
     home = home_options(request, built)
-    return np.array([np.where(in_turn(request, built, u), home[u], -1) for u in range(len(request.units))])
+    marks = [np.where(in_turn(request, built, u), home[u], -1) for u in range(len(request.units))]
+    return _stands_of(request, built, np.array(marks))
 
 
-def hot_spots(request: DeploymentRequest, built: Built) -> np.ndarray:
+def hot_spots(request: DeploymentRequest) -> Stands:
     """The shifts of habit, each unit in turn at the place with most that it reaches and nobody has in the shift."""
+    built = build(request, PACK)
     worth = {d.segment_id: sum(d.expected) for d in request.demands}
     order = np.argsort([-sum(worth.get(s, 0.0) for s in p.segments) for p in request.places], kind="stable")
     marks = np.array([in_turn(request, built, u) for u in range(len(request.units))])
@@ -212,24 +236,24 @@ def hot_spots(request: DeploymentRequest, built: Built) -> np.ndarray:
                     taken[u, h] = option
                     free.remove(place)
                     break
-    return taken
+    return _stands_of(request, built, taken)
 
 
-def weeks_planned(year: Year, weeks: int) -> Iterator[tuple[DeploymentRequest, Deployment]]:
-    """Week after week, each with what the units worked before it."""
-    manned = tuple(
-        Manned(Crew(u.unit_id, Text(u.unit_id, u.unit_id), (u.unit_id,), Text("", "")), u) for u in year.units
-    )
+def weeks_of(
+    year: Year, known: tuple[SegmentEstimate, ...], weeks: int, way: Callable[[DeploymentRequest], Stands]
+) -> Iterator[tuple[DeploymentRequest, Stands]]:
+    """Week after week of one way, each with what its units worked before it."""
+    manned = tuple(Manned(Crew(u.unit_id, NOBODY, (u.unit_id,), NOBODY), u) for u in year.units)
     worked: list[Shift] = []
     for week in range(weeks):
-        request = request_in(year, week, year.risk)
+        request = request_in(year, week, known)
         units = with_pasts(manned, worked, windows_of(request.shifts, request.zone, PACK), request.zone, PACK)
         request = replace(request, units=units)
-        plan = plan_deployment(request, PACK, settle=False)
-        yield request, plan
-        windows: dict[str, ShiftWindow] = {s.key: s for s in request.shifts}
+        stands = way(request)
+        yield request, stands
+        windows = {s.key: s for s in request.shifts}
         since = request.shifts[0].starts_at - timedelta(days=int(PACK.get("city.past_days")))
         worked = [s for s in worked if s.starts_at >= since] + [
-            Shift(f"{p.unit_id} {p.shift}", p.unit_id, p.unit_id, windows[p.shift].starts_at, windows[p.shift].ends_at)
-            for p in plan.placements
+            Shift(f"{unit} {shift}", unit, unit, windows[shift].starts_at, windows[shift].ends_at)
+            for unit, shift, _ in stands
         ]
