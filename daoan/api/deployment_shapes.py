@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from daoan.act.deployment.windows import windows_of
+from daoan.api.masked import mask_label
 from daoan.jobs.deployment.versions import Difference, differences
 from daoan.jobs.patrols import look_at
 from daoan.jobs.workroom import Workroom
@@ -144,7 +145,7 @@ def line_of(room: Workroom, head: DeploymentHead) -> DeploymentLine:
         made_at=head.made_at,
         by=room.name_of(head.by) or head.by,
         did=head.did,
-        why=head.why,
+        why=mask_label(head.why),
         level=head.level,
         starts_at=head.starts_at,
         ends_at=head.ends_at,

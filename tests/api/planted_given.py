@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any
+from urllib.parse import quote
 
 from PIL import Image
 
@@ -15,6 +16,7 @@ from daoan.jobs.holding import Ordered, order_hold
 from daoan.terms.estimates import Text
 from daoan.terms.records import Batch, Refusal
 from daoan.terms.registers import Field, FieldKind
+from tests.api.deployments_given import begun, with_risk
 from tests.api.work_given import CITY, START, Office
 from tests.store.store_given import batch, crash, network, turn
 
@@ -56,6 +58,7 @@ def plant(office: Office) -> Planted:
     entries, owner = _registers(office)
     activation = _activated(office, entries["plan"])
     operation, pack = _operations(office)
+    deployment, unit, shift = _deployment(office)
     _run(office)
     matters = [{"matter_id": m["matter_id"]} for m in (order, node, case, activation)]
     run = {
@@ -93,6 +96,10 @@ def plant(office: Office) -> Planted:
         "operations/{matter_id}": [{"matter_id": operation}],
         "operations/{matter_id}/tables.{kind}": [{"matter_id": operation, "kind": kind} for kind in ("csv", "xlsx")],
         "measure-packs/running/{matter_id}": [{"matter_id": pack}],
+        "deployments/{deployment_id}": [{"deployment_id": deployment}],
+        "deployments/{deployment_id}/csv": [{"deployment_id": deployment}],
+        "deployments/{deployment_id}/xlsx": [{"deployment_id": deployment}],
+        "deployments/{deployment_id}/placement": [{"deployment_id": deployment, "unit": unit, "shift": shift}],
         "programme/{entry_id}/{year}": [{"entry_id": entries["programme"], "year": "2026"}],
         "registers/{kind}": [{"kind": kind} for kind in entries],
         "registers/{kind}/{entry_id}": [{"kind": kind, "entry_id": entry_id} for kind, entry_id in entries.items()],
@@ -127,7 +134,10 @@ def addresses(office: Office, planted: Planted) -> list[str]:
             queries.append("&".join([*asked.values(), "format=csv"]))
         for filling in planted.at.get(path, ({},)):
             filled = re.sub(r"\{(\w+)[^}]*\}", lambda m, f=filling: f.get(m[1], "x"), path)
-            found += [f"{filled}?{query}".rstrip("?") for query in queries]
+            more = [
+                f"{name}={quote(told)}" for name, told in filling.items() if name in known and f"{{{name}" not in path
+            ]
+            found += [f"{filled}?{'&'.join(filter(None, [query, *more]))}".rstrip("?") for query in queries]
     more = ("work?order=changed&limit=500", "work?text=stop", "refusals?state=open", "registers/programme?ended=true")
     return [*found, *(f"/api/v1/{address}" for address in more)]
 
@@ -272,6 +282,13 @@ def _operations(office: Office) -> tuple[str, str]:
     assert taken.json()["matters"], taken.text
     assert lead.post("/api/v1/work", json={"kind": "precursor", "title": ALL, "holder": "north"}).status_code == 201
     return one["matter_id"], pack.json()["matter"]["matter_id"]
+
+
+def _deployment(office: Office) -> tuple[str, str, str]:
+    """A deployment whose reason names somebody; its id, and a unit with a shift in which it has a place."""
+    made = begun(with_risk(office), why=ALL)
+    placed = made["placements"][0]
+    return made["head"]["deployment_id"], placed["unit_id"], placed["shift"]
 
 
 def _run(office: Office) -> None:

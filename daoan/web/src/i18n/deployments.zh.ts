@@ -91,7 +91,7 @@ export const deploymentsZh = {
   "deploy.changedTo": "{unit}，{shift}：{before} → {after}",
   "deploy.whatChanged": "变动内容",
   "deploy.same": "其余安排不变。",
-  "deploy.conflict": "以下要求无法同时满足，去掉任意一条即可:",
+  "deploy.conflict": "以下要求无法同时满足，去掉任意一条即可：",
   "deploy.leftOut": "未纳入方案",
   "deploy.notes": "假设与说明",
   "deploy.mine": "本组勤务",
