@@ -7,7 +7,7 @@ refusal returns it. What was closed is watched until the look-back, which ends i
 """
 
 from daoan.act.hazards import rules
-from daoan.act.workflow.given import known_units
+from daoan.act.workflow.given import known_units, rejected_once_more
 from daoan.act.workflow.table import Clock, Part, Transition, Workflow
 from daoan.terms.estimates import Text
 from daoan.terms.roles import Permission
@@ -166,7 +166,7 @@ HAZARD = Workflow(
         "listed": rules.listed,
         "unlisted": rules.unlisted,
         "accepted": rules.accepted,
-        "not_accepted": rules.not_accepted,
+        "not_accepted": rejected_once_more,
         "recurred": rules.recurred,
     },
     spawns={"control": rules.control_of, "acceptances": rules.acceptances},

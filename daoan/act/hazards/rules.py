@@ -172,11 +172,6 @@ def accepted(matter: Matter, _event: Event, at: datetime, _terms: Terms) -> Matt
     return replace(matter, holder=matter.issuer, values=values)
 
 
-def not_accepted(matter: Matter, _event: Event, _at: datetime, _terms: Terms) -> Matter:
-    """One more acceptance that failed."""
-    return replace(matter, values=with_values(matter, rejections=int(matter.values.get("rejections", 0)) + 1))
-
-
 def recurred(matter: Matter, _event: Event, _at: datetime, _terms: Terms) -> Matter:
     """The hazard is back: to be assigned anew."""
     times = int(matter.values.get("recurrences", 0)) + 1

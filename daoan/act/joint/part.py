@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from daoan.act.workflow.given import other_person, with_values
+from daoan.act.workflow.given import other_person, rejected_once_more, with_values
 from daoan.act.workflow.table import Clock, Event, Part, Terms, Transition, Workflow
 from daoan.terms.estimates import Text
 from daoan.terms.records.working import Matter
@@ -14,10 +14,6 @@ _HOLDER, _ISSUER = (Part.HOLDER,), (Part.ISSUER,)
 
 def _replied(matter: Matter, event: Event, _at: datetime, _terms: Terms) -> Matter:
     return replace(matter, values=with_values(matter, reply=event.values["reply"], replied_by=event.by.person_id))
-
-
-def _sent_back(matter: Matter, _event: Event, _at: datetime, _terms: Terms) -> Matter:
-    return replace(matter, values=with_values(matter, rejections=int(matter.values.get("rejections", 0)) + 1))
 
 
 PART = Workflow(
@@ -59,5 +55,5 @@ PART = Workflow(
         ),
     },
     guards={"other_than_replier": other_person("replied_by", "who replied does not accept it", "回复人不得自行审核")},
-    changes={"replied": _replied, "sent_back": _sent_back},
+    changes={"replied": _replied, "sent_back": rejected_once_more},
 )  # fmt: skip

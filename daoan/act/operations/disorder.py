@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from daoan.act.workflow.engine import is_overdue
-from daoan.act.workflow.given import known_units, other_person, with_values
+from daoan.act.workflow.given import known_units, other_person, rejected_once_more, with_values
 from daoan.act.workflow.table import Clock, Event, Part, Terms, Transition, Workflow
 from daoan.terms.estimates import Text
 from daoan.terms.records.registered import Entry
@@ -30,10 +30,6 @@ def _taken(matter: Matter, event: Event, _at: datetime, _terms: Terms) -> Matter
 def _put_right(matter: Matter, event: Event, _at: datetime, _terms: Terms) -> Matter:
     values = with_values(matter, result=event.values["result"], put_right_by=event.by.person_id)
     return replace(matter, values=values)
-
-
-def _not_yet(matter: Matter, _event: Event, _at: datetime, _terms: Terms) -> Matter:
-    return replace(matter, values=with_values(matter, rejections=int(matter.values.get("rejections", 0)) + 1))
 
 
 def _came_back(matter: Matter, _event: Event, _at: datetime, _terms: Terms) -> Matter:
@@ -109,7 +105,8 @@ DISORDER = Workflow(
         ),
     },
     changes={
-        "taken": _taken, "put_right": _put_right, "not_yet": _not_yet, "came_back": _came_back, "handed_on": _handed_on,
+        "taken": _taken, "put_right": _put_right, "not_yet": rejected_once_more, "came_back": _came_back,
+        "handed_on": _handed_on,
     },
     begun_with=Permission.REPORT,
 )  # fmt: skip

@@ -11,7 +11,15 @@ from datetime import datetime
 from typing import Any
 
 from daoan.act.workflow.engine import is_overdue
-from daoan.act.workflow.given import moment_in, number_in, other_person, text_in, units_in, with_values
+from daoan.act.workflow.given import (
+    moment_in,
+    number_in,
+    other_person,
+    rejected_once_more,
+    text_in,
+    units_in,
+    with_values,
+)
 from daoan.act.workflow.table import Clock, Event, Part, Refused, Terms, Transition, Workflow
 from daoan.terms.estimates import Share, Text
 from daoan.terms.records.working import Matter
@@ -144,10 +152,6 @@ def _reported(matter: Matter, event: Event, _at: datetime, _terms: Terms) -> Mat
     return replace(matter, values=with_values(matter, replied_by=event.by.person_id))
 
 
-def _sent_back(matter: Matter, _event: Event, _at: datetime, _terms: Terms) -> Matter:
-    return replace(matter, values=with_values(matter, rejections=int(matter.values.get("rejections", 0)) + 1))
-
-
 MEASURE = Workflow(
     kind="measure",
     name=Text("measure of a pack", "措施落实"),
@@ -195,7 +199,7 @@ MEASURE = Workflow(
         "all_or_why": _all_or_why,
         "other_than_reporter": other_person("replied_by", "who reported does not accept it", "上报人不得自行审核"),
     },
-    changes={"ticked": _ticked, "reported": _reported, "sent_back": _sent_back},
+    changes={"ticked": _ticked, "reported": _reported, "sent_back": rejected_once_more},
 )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from daoan.act.workflow.given import other_person, with_values
+from daoan.act.workflow.given import other_person, rejected_once_more, with_values
 from daoan.act.workflow.table import Clock, Event, Part, Terms, Transition, Workflow
 from daoan.terms.codes import Severity, VehicleKind
 from daoan.terms.errors import RulePackInvalid
@@ -28,10 +28,6 @@ def _reported(matter: Matter, event: Event, _at: datetime, _terms: Terms) -> Mat
         matter, finding=event.values["finding"], measure=event.values["measure"], replied_by=event.by.person_id
     )
     return replace(matter, values=values)
-
-
-def _sent_back(matter: Matter, _event: Event, _at: datetime, _terms: Terms) -> Matter:
-    return replace(matter, values=with_values(matter, rejections=int(matter.values.get("rejections", 0)) + 1))
 
 
 PRECURSOR = Workflow(
@@ -69,7 +65,7 @@ PRECURSOR = Workflow(
         ),
     },
     guards={"other_than_reporter": other_person("replied_by", "who reported does not accept it", "上报人不得自行审核")},
-    changes={"reported": _reported, "sent_back": _sent_back},
+    changes={"reported": _reported, "sent_back": rejected_once_more},
     begun_with=Permission.ISSUE,
 )  # fmt: skip
 

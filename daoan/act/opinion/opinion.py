@@ -8,7 +8,7 @@ Its level is how grave it is (red to blue); clocks run by it. Values: ``text`` (
 from dataclasses import replace
 from datetime import datetime
 
-from daoan.act.workflow.given import is_blank, known_units, other_person, with_values
+from daoan.act.workflow.given import is_blank, known_units, other_person, rejected_once_more, with_values
 from daoan.act.workflow.table import Clock, Event, Part, Refused, Terms, Transition, Workflow
 from daoan.terms.codes import Level
 from daoan.terms.estimates import Text
@@ -66,10 +66,6 @@ def _answered(matter: Matter, event: Event, _at: datetime, _terms: Terms) -> Mat
         replied_by=event.by.person_id,
     )  # fmt: skip
     return replace(matter, values=values)
-
-
-def _sent_back(matter: Matter, _event: Event, _at: datetime, _terms: Terms) -> Matter:
-    return replace(matter, values=with_values(matter, rejections=int(matter.values.get("rejections", 0)) + 1))
 
 
 def _flared_up(matter: Matter, _event: Event, _at: datetime, _terms: Terms) -> Matter:
@@ -160,7 +156,7 @@ OPINION = Workflow(
     },
     changes={
         "filled_in": _filled_in, "assessed": _assessed, "assigned": _assigned, "handed_back": _handed_back,
-        "answered": _answered, "sent_back": _sent_back, "flared_up": _flared_up, "closed": _closed,
+        "answered": _answered, "sent_back": rejected_once_more, "flared_up": _flared_up, "closed": _closed,
     },
     begun_with=_ISSUE,
 )  # fmt: skip

@@ -9,7 +9,15 @@ from dataclasses import replace
 from datetime import datetime
 
 from daoan.act.workflow.engine import is_overdue
-from daoan.act.workflow.given import is_blank, moment_in, other_person, says_the_same, text_in, with_values
+from daoan.act.workflow.given import (
+    is_blank,
+    moment_in,
+    other_person,
+    rejected_once_more,
+    says_the_same,
+    text_in,
+    with_values,
+)
 from daoan.act.workflow.table import Clock, Event, Part, Refused, Terms, Transition, Workflow
 from daoan.terms.estimates import Text
 from daoan.terms.records.working import Matter
@@ -86,10 +94,6 @@ def _filled_in(matter: Matter, event: Event, _at: datetime, _terms: Terms) -> Ma
 
 def _replied(matter: Matter, event: Event, _at: datetime, _terms: Terms) -> Matter:
     return replace(matter, values=with_values(matter, reply=event.values["reply"], replied_by=event.by.person_id))
-
-
-def _rejected(matter: Matter, _event: Event, _at: datetime, _terms: Terms) -> Matter:
-    return replace(matter, values=with_values(matter, rejections=int(matter.values.get("rejections", 0)) + 1))
 
 
 def _climbed(matter: Matter, _event: Event, _at: datetime, _terms: Terms) -> Matter:
@@ -171,7 +175,7 @@ SUPERVISION = Workflow(
     changes={
         "filled_in": _filled_in,
         "replied": _replied,
-        "rejected": _rejected,
+        "rejected": rejected_once_more,
         "climbed": _climbed,
         "accepted": _accepted,
     },

@@ -1,6 +1,7 @@
 """What events bring with them, read: units, moments, numbers. Whatever cannot be read is refused, not guessed."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from math import isfinite
 from typing import Any
@@ -110,3 +111,8 @@ def names_of(fields: Sequence[str]) -> Text:
 def with_values(matter: Matter, **more: Any) -> Values:
     """The matter's values with some set anew; ``None`` takes a value away."""
     return {name: value for name, value in {**matter.values, **more}.items() if value is not None}
+
+
+def rejected_once_more(matter: Matter, _event: Event, _at: datetime, _terms: Terms) -> Matter:
+    """A change: what was handed in did not pass, and that is counted."""
+    return replace(matter, values=with_values(matter, rejections=int(matter.values.get("rejections", 0)) + 1))
