@@ -12,7 +12,6 @@ from daoan.act.deployment.building import Built, build
 from daoan.act.deployment.checking import breaches
 from daoan.act.deployment.demand import demands_of
 from daoan.act.deployment.planning import plan_deployment
-from daoan.act.deployment.travel import minutes_between
 from daoan.act.deployment.usual import home_options, in_turn
 from daoan.act.deployment.windows import windows_of
 from daoan.act.duty.profile import WeekProfile, fit_week_profile
@@ -20,32 +19,32 @@ from daoan.assess.risk.estimates import estimates_of
 from daoan.assess.risk.forecast import exposure_history
 from daoan.assess.risk.table import fit_risk
 from daoan.edge.files import read_rule_packs
-from daoan.jobs.deployment.asking import KM_A_DEGREE, grouped, places_around, shift_windows
+from daoan.jobs.deployment.asking import shift_windows
 from daoan.jobs.deployment.crews import Manned, with_pasts
-from daoan.jobs.deployment.ground import Ground
+from daoan.jobs.deployment.places import grouped, places_around, reached
 from daoan.loop import sense
 from daoan.steps.given import Given, as_known
 from daoan.terms.codes import RoadClass
 from daoan.terms.estimates import Text
 from daoan.terms.frames import CrashFrame
+from daoan.terms.places import Plane
 from daoan.terms.records import SegmentEstimate
 from daoan.terms.records.deployed import Crew
 from daoan.terms.records.deploying import (
     DeploymentRequest,
     DeploymentUnit,
-    Place,
     StretchDemand,
 )
 from daoan.terms.records.shifts import Shift
 from daoan.terms.times import local_midnight, years_before
 from daoan.town.build import Town, build_town
 from daoan.town.city import city_of
+from daoan.town.parameters import read_parameters, town_plane
 
 PACKS = read_rule_packs(ROOT / "rulepacks")
 PACK = PACKS["deployment"]
 MONDAY, WEEKS, A_COUNTY = date(2025, 1, 6), 52, 3  # units of each county, set out from its seat
 RAW_YEARS = 3
-LATITUDE = 36.0
 NOBODY = Text("", "")
 #: Who stands in which shift at which place.
 Stands = list[tuple[str, str, str]]
@@ -130,17 +129,11 @@ def request_in(year: Year, week: int, known: tuple[SegmentEstimate, ...]) -> Dep
     """A week, planned from what is known of the stretches."""
     shifts = shift_windows(MONDAY + timedelta(weeks=week), 7, year.town.zone, PACK)
     groups = grouped(known, PACK)
-    ground = Ground(groups, {}, year.profile, (), ())
+    places, _ = reached(places_around(groups, (), PACK), year.units, year.town.zone, PACK)
     return DeploymentRequest(
-        zone=year.town.zone, places=_reached(places_around(groups, ground, PACK), year), shifts=shifts,
+        zone=year.town.zone, places=places, shifts=shifts,
         units=year.units, demands=demands_of(groups, year.profile, shifts, year.town.zone),
     )  # fmt: skip
-
-
-def _reached(places: tuple[Place, ...], year: Year) -> tuple[Place, ...]:
-    minutes = minutes_between(DeploymentRequest(year.town.zone, places, (), year.units, ()), PACK).min(axis=0)
-    most = float(PACK.get("reach.most_minutes"))
-    return tuple(p for p, m in zip(places, minutes.tolist(), strict=True) if m < most)
 
 
 def in_truth(year: Year, request: DeploymentRequest) -> Built:
@@ -148,7 +141,8 @@ def in_truth(year: Year, request: DeploymentRequest) -> Built:
 
     A place's own are the stretches that its groups stand for: those nearest to one of them, within a group's width.
     """
-    group, km = KDTree(_km(request.demands)).query(_km(year.truth))[::-1]
+    plane = town_plane(read_parameters())
+    group, km = KDTree(_km(request.demands, plane)).query(_km(year.truth, plane))[::-1]
     own: dict[str, list[str]] = {d.segment_id: [] for d in request.demands}
     for stretch, row, far in zip(year.truth, group.tolist(), km.tolist(), strict=True):
         if far <= float(PACK.get("city.group_km")):
@@ -158,10 +152,9 @@ def in_truth(year: Year, request: DeploymentRequest) -> Built:
     return build(replace(request, demands=demands, places=places), PACK)
 
 
-def _km(points: Iterable[SegmentEstimate | StretchDemand]) -> np.ndarray:
-    """Places on a plane that fits the town's latitude."""
+def _km(points: Iterable[SegmentEstimate | StretchDemand], plane: Plane) -> np.ndarray:
     lon, lat = np.array([(p.lon, p.lat) for p in points]).T
-    return np.column_stack([lon * KM_A_DEGREE * np.cos(np.radians(LATITUDE)), lat * KM_A_DEGREE])
+    return np.column_stack(plane.to_metres(lon, lat)) / 1000
 
 
 def covered(built: Built, taken: np.ndarray) -> float:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from daoan.jobs.deployment.asking import grouped, places_around
-from daoan.jobs.deployment.ground import Ground, StopSpot
+from daoan.jobs.deployment.ground import StopSpot
+from daoan.jobs.deployment.places import grouped, places_around
 from daoan.terms.rulepacks import read_rule_pack
 from tests.act.improvement_makers import estimate, roads
 
@@ -55,8 +55,8 @@ def test_nothing_expected_makes_no_group():
 def test_places_have_every_group_once_and_stand_where_one_can_stand():
     groups = grouped(STRETCHES, PACK)
     stop = StopSpot(groups[0].lon, groups[0].lat + 0.5 * KM)
-    places = places_around(groups, Ground(groups, {}, None, (), (stop,)), PACK)
+    places = places_around(groups, (stop,), PACK)
     named = [s for p in places for s in p.segments]
     assert sorted(named) == sorted(g.segment_id for g in groups)
     assert (places[0].lon, places[0].lat) == (stop.lon, stop.lat)
-    assert len(places_around(groups, Ground(groups, {}, None, (), ()), pack("places = 150", "places = 2"))) == 2
+    assert len(places_around(groups, (), pack("places = 150", "places = 2"))) == 2
