@@ -25,9 +25,10 @@ from daoan.api.work_acts import refusal
 from daoan.api.work_shapes import Possible
 from daoan.api.work_views import line_of, names_in
 from daoan.api.workdesk import WorkDesk
-from daoan.edge.documents.xlsx import Cell, xlsx_of
+from daoan.edge.documents.xlsx import Cell
 from daoan.jobs.disorder import points_of
 from daoan.jobs.measure_packs import packs_seen
+from daoan.jobs.operation_tables import cells_of, columns_of, workbook_of
 from daoan.jobs.operations import (
     WRITABLE,
     areas_of,
@@ -48,7 +49,6 @@ from daoan.terms.records.audited import AuditNote
 from daoan.terms.records.people import Actor
 from daoan.terms.records.registered import Entry
 from daoan.terms.records.working import Matter
-from daoan.terms.registers import FieldKind
 from daoan.terms.roles import Permission
 from daoan.terms.spreadsheets import inert
 
@@ -87,14 +87,14 @@ def operation_routes(work: WorkDesk) -> APIRouter:
         work.room.store.append_audit(note)
         simulated = work.desk.city.simulated
         name = f"{'simulated-' if simulated else ''}operation-{matter_id}"
-        columns = [f.name for f in register.fields if f.kind is not FieldKind.TABLE and f.name != "operation"]
+        mark = SIMULATED if simulated else ""
         if kind == "csv":
-            told = [{c: _cell(r, c) for c in columns} | {"simulated": SIMULATED if simulated else ""} for r in rows]
-            return csv_table([*columns, "simulated"], told, name)
-        headings = [register.field(c).label.zh for c in columns] + ([SIMULATED] if simulated else [])
-        cells = [[_plain(r, c) for c in columns] + ([SIMULATED] if simulated else []) for r in rows]
+            columns = columns_of(register)
+            names = [f.name for f in columns]
+            told = [dict(zip(names, map(_cell, cells_of(r, columns)), strict=True)) | {"simulated": mark} for r in rows]
+            return csv_table([*names, "simulated"], told, name)
         disposition = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
-        return Response(xlsx_of("专项行动日报", headings, cells), media_type=XLSX, headers=disposition)
+        return Response(workbook_of(rows, register, mark), media_type=XLSX, headers=disposition)
 
     @router.post(
         "/{matter_id}/draw",
@@ -227,11 +227,5 @@ def _candidates(work: WorkDesk, operation: Matter, body: Drawing) -> tuple[Seque
     return found, f"run {view.run.run_id}"
 
 
-def _plain(row: Entry, column: str) -> Cell:
-    value = row.values.get(column)
-    return value if isinstance(value, int | float | str) or value is None else str(value)
-
-
-def _cell(row: Entry, column: str) -> object:
-    value = _plain(row, column)
+def _cell(value: Cell) -> object:
     return "" if value is None else inert(value) if isinstance(value, str) else value

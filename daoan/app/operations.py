@@ -11,16 +11,15 @@ from daoan.act.operations.measures import progress_of
 from daoan.act.operations.operation import DAYS, TYPES, type_of
 from daoan.app.clocks import workroom_of
 from daoan.app.workspace import Workspace
-from daoan.edge.documents.xlsx import Cell, xlsx_of
 from daoan.edge.files import write_bytes
 from daoan.jobs.disorder import points_of
 from daoan.jobs.measure_packs import packs_seen
+from daoan.jobs.operation_tables import cells_of, columns_of, workbook_of
 from daoan.jobs.operations import operation_seen, operations_seen, tables_of
 from daoan.jobs.workroom import Workroom
 from daoan.terms.errors import InputError
 from daoan.terms.estimates import Share, Text
 from daoan.terms.records.people import Actor
-from daoan.terms.registers import FieldKind
 from daoan.terms.roles import Role
 from daoan.terms.spreadsheets import inert
 
@@ -105,18 +104,16 @@ def tables_to_file(workspace: Workspace, matter_id: str, to: Path | None) -> Pat
     if path.suffix not in (".csv", ".xlsx"):
         raise InputError(f"{path.name}: daily tables are written as .csv or .xlsx")
     register = room.registers[DAYS]
-    columns = [f for f in register.fields if f.kind is not FieldKind.TABLE and f.name != "operation"]
-    mark: list[str] = ["simulated 模拟"] if workspace.city.simulated else []
-    rows: list[list[Cell]] = [
-        [*(_plain(e.values.get(f.name)) for f in columns), *mark] for e in tables_of(room, by, operation).rows
-    ]  # fmt: skip
+    mark, rows = "simulated 模拟" if workspace.city.simulated else "", tables_of(room, by, operation).rows
     if path.suffix == ".xlsx":
-        content = xlsx_of("专项行动日报", [f.label.zh for f in columns] + mark, rows)
+        content = workbook_of(rows, register, mark)
     else:
-        text = io.StringIO()
+        columns, last, text = columns_of(register), [mark] if mark else [], io.StringIO()
         writer = csv.writer(text)
         writer.writerow([f.name for f in columns] + (["simulated"] if mark else []))
-        writer.writerows([["" if c is None else inert(c) if isinstance(c, str) else c for c in row] for row in rows])
+        for row in rows:
+            cells = [*cells_of(row, columns), *last]
+            writer.writerow(["" if c is None else inert(c) if isinstance(c, str) else c for c in cells])
         content = ("\ufeff" + text.getvalue()).encode()
     write_bytes(path, content)
     return path
@@ -130,10 +127,6 @@ def _line(room: Workroom, by: Actor, matter_id: str) -> OperationLine:
         matter_id, operation.title, TYPES[type_of(operation)], operation.state, str(told.get("begins_on", "")),
         str(told.get("finish_by", "")), len(tables.rows), tables.rates[-1],
     )  # fmt: skip
-
-
-def _plain(value: object) -> Cell:
-    return value if isinstance(value, int | float | str) or value is None else str(value)
 
 
 def _keeper(room: Workroom) -> Actor:

@@ -7,17 +7,14 @@ from datetime import date, datetime
 from daoan.act.operations.catalogue import MeasurePack, as_values
 from daoan.act.operations.measures import PACK, MeasureProgress, progress_of
 from daoan.act.workflow.table import Refused
+from daoan.jobs.families import families_seen, family_seen
 from daoan.jobs.work import Asked, Then, open_matter
-from daoan.jobs.workroom import Workroom, require_seen, scope_of, sees
-from daoan.store.page import rows_of
-from daoan.store.work_protocol import MatterFilter
-from daoan.terms.errors import InputError, NotFound
+from daoan.jobs.workroom import Workroom, scope_of
+from daoan.terms.errors import InputError
 from daoan.terms.estimates import Text
 from daoan.terms.records import Evidence
 from daoan.terms.records.people import Actor
 from daoan.terms.records.working import Matter
-
-PAGE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +63,10 @@ def start_pack(
 
 def packs_seen(room: Workroom, actor: Actor) -> tuple[tuple[Matter, dict[str, Matter]], ...]:
     """Packs at work that somebody may see, latest first, each with its family as far as they may see it."""
-    units, where = room.units(), MatterFilter(kinds=(PACK.kind,))
-    found = []
-    for matter in rows_of(lambda after: room.store.page_matters(where, order="changed", after=after, limit=PAGE)):
-        _, family = room.load(matter.matter_id)
-        if sees(actor, matter, family, units):
-            found.append((matter, {n: m for n, m in family.items() if sees(actor, m, family, units)}))
-    return tuple(sorted(found, key=lambda f: (f[0].created_at, f[0].matter_id), reverse=True))
+    return families_seen(room, actor, PACK.kind)
 
 
 def standing_of(room: Workroom, actor: Actor, matter_id: str, now: datetime) -> PackStanding:
     """How a pack at work stands. Raises :class:`NotFound`."""
-    matter, family = room.load(matter_id)
-    units = room.units()
-    require_seen(actor, matter, family, units)
-    if matter.kind != PACK.kind:
-        raise NotFound(f"no measure pack {matter_id!r:.80}")
-    mine = {name: m for name, m in family.items() if sees(actor, m, family, units)}
+    matter, mine = family_seen(room, actor, matter_id, PACK.kind)
     return PackStanding(matter, progress_of(matter, mine, now))

@@ -11,14 +11,13 @@ from daoan.act.registers import Wrong
 from daoan.act.workflow.family import act
 from daoan.act.workflow.given import units_in
 from daoan.act.workflow.table import Event, Refused
+from daoan.jobs.families import families_seen, family_seen
 from daoan.jobs.registers import Writing, all_entries, register_of, write_entry
 from daoan.jobs.requests import person_key
 from daoan.jobs.work import Wanted, cause
-from daoan.jobs.workroom import Workroom, require_seen, sees
+from daoan.jobs.workroom import Workroom
 from daoan.learn.operations import Held
-from daoan.store.page import rows_of
-from daoan.store.work_protocol import MatterFilter
-from daoan.terms.errors import Conflict, NotFound
+from daoan.terms.errors import Conflict
 from daoan.terms.estimates import Text
 from daoan.terms.records import SegmentEstimate
 from daoan.terms.records.audited import AuditNote
@@ -28,7 +27,6 @@ from daoan.terms.records.working import Matter, Values
 from daoan.terms.rulepacks import RulePack
 from daoan.terms.times import local_midnight
 
-PAGE = 200
 #: States in which daily tables are written.
 WRITABLE = ("deployed", "running", "to_sum_up", "to_evaluate")
 
@@ -48,23 +46,12 @@ class Tables:
 
 def operations_seen(room: Workroom, actor: Actor) -> tuple[Matter, ...]:
     """Operations that somebody may see, latest first."""
-    units, where = room.units(), MatterFilter(kinds=(OPERATION.kind,))
-    found = []
-    for matter in rows_of(lambda after: room.store.page_matters(where, order="changed", after=after, limit=PAGE)):
-        _, family = room.load(matter.matter_id)
-        if sees(actor, matter, family, units):
-            found.append(matter)
-    return tuple(sorted(found, key=lambda m: (m.created_at, m.matter_id), reverse=True))
+    return tuple(matter for matter, _ in families_seen(room, actor, OPERATION.kind))
 
 
 def operation_seen(room: Workroom, actor: Actor, matter_id: str) -> tuple[Matter, dict[str, Matter]]:
     """An operation with its family as far as somebody sees it. Raises :class:`NotFound`."""
-    matter, family = room.load(matter_id)
-    units = room.units()
-    require_seen(actor, matter, family, units)
-    if matter.kind != OPERATION.kind:
-        raise NotFound(f"no operation {matter_id!r:.80}")
-    return matter, {name: m for name, m in family.items() if sees(actor, m, family, units)}
+    return family_seen(room, actor, matter_id, OPERATION.kind)
 
 
 def candidates_of(estimates: Sequence[SegmentEstimate], areas: frozenset[str], pack: RulePack) -> tuple[Candidate, ...]:
