@@ -147,6 +147,7 @@ def owned_by_the_north(office: Office) -> list[Asked]:
     }
     own = [r.kind for r in office.work.room.registers.values() if not r.shared and planted.owner[r.kind] == "north"]
     fillings = {path.removeprefix("/api/v1/"): told for path, told in planted.at.items()}
+    fillings = {path: told for path, told in fillings.items() if not path.startswith("deployments/")}  # the city's
     entries = [f for f in fillings["registers/{kind}/{entry_id}"] if f["kind"] in own]
     assert len(entries) > 3
     fillings |= {"registers/{kind}/{entry_id}": tuple(entries)}
