@@ -1,7 +1,7 @@
 """Deployments as a page shows them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from daoan.act.deployment.windows import windows_of
@@ -12,6 +12,7 @@ from daoan.jobs.workroom import Workroom
 from daoan.terms.estimates import Estimate, Share, Text
 from daoan.terms.records.deployed import DeploymentHead, DeploymentState, DeploymentVersion
 from daoan.terms.records.deploying import Away, Forbid, Pin, UnitOff
+from daoan.terms.records.holdouts import HoldoutDesign
 from daoan.terms.records.patrols import DutyState
 from daoan.terms.records.people import Actor
 from daoan.terms.roles import Permission
@@ -129,8 +130,10 @@ class DeploymentDetail:
     busy: tuple[BusyUnit, ...]
     notes: tuple[Text, ...]
     left_out: tuple[Text, ...]
+    learning: HoldoutDesign | None
     bound: float
     may_change: bool
+    may_learn: bool
     as_of: datetime
 
 
@@ -172,6 +175,7 @@ def detail_of(
     heads = room.store.list_deployment_versions(head.deployment_id)
     before = room.store.get_deployment(head.deployment_id, head.version - 1) if head.version > 1 else None
     last = head.version == heads[-1].version
+    may = last and Permission.ISSUE in actor.permissions and head.state is not DeploymentState.WITHDRAWN
     return DeploymentDetail(
         head=line_of(room, head),
         versions=tuple(line_of(room, h) for h in heads),
@@ -193,10 +197,22 @@ def detail_of(
         busy=_busy(room, actor, version, now, packs["patrols"]) if last else (),
         notes=plan.notes,
         left_out=body.left_out,
+        learning=None if body.learning is None else shown_design(body.learning),
         bound=plan.bound,
-        may_change=last and Permission.ISSUE in actor.permissions and head.state is not DeploymentState.WITHDRAWN,
+        may_change=may,
+        may_learn=may and now < head.starts_at and not body.aways,
         as_of=now,
     )
+
+
+def shown_design(design: HoldoutDesign) -> HoldoutDesign:
+    """A design as a page shows it: without the lists of stretches, and what people wrote masked."""
+    pairs = tuple(
+        replace(p, first=replace(p.first, stretches=(), ring=()), second=replace(p.second, stretches=(), ring=()))
+        for p in design.pairs
+    )
+    deviations = tuple(replace(d, why=mask_label(d.why)) for d in design.deviations)
+    return replace(design, pairs=pairs, deviations=deviations)
 
 
 def shift_names(pack: RulePack) -> Mapping[str, Text]:

@@ -18,6 +18,7 @@ from daoan.api.console import install_console
 from daoan.api.contact import contact_routes
 from daoan.api.counties import county_routes
 from daoan.api.crashes import crash_routes
+from daoan.api.deployment_learning import learning_routes
 from daoan.api.deployments import deployment_routes
 from daoan.api.desk import Desk
 from daoan.api.devices import device_routes
@@ -175,6 +176,7 @@ def work_routes_of(work: WorkDesk) -> tuple[tuple[APIRouter, list[Any]], ...]:
         (browser_routes(work), []),
         (shift_routes(work), []),
         (patrol_routes(work), []),
+        (learning_routes(work), []),
         (deployment_routes(work), []),
         (message_routes(work), [needs(Permission.CONFIGURE, Permission.SUPERVISE)]),
         (plan_routes(work), matters),

@@ -49,6 +49,67 @@ def mix(file: FileArgument, seed: SeedOption, as_json: JsonOption = False) -> No
     answer(made, as_json, lambda: _draw_mixed(made))
 
 
+@deployment.command()
+def learn(
+    file: FileArgument,
+    design: Annotated[str, typer.Option(help="hold_out, switch_back or auto. 试验方式")] = "auto",
+    budget: Annotated[float | None, typer.Option(help="Share of what is prevented to give up at most. 预算")] = None,
+    draw: Annotated[bool, typer.Option(help="Draw, and plan within the draw; else price and power only. 抽取")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Hold-outs by which a plan shows what presence does: price and power; with --draw the plan. 对照留空"""
+    from daoan.app.deployments import learn_from
+
+    made = learn_from(file, design, budget, draw=draw)
+    answer(made, as_json, lambda: _draw_learning(made))
+
+
+@deployment.command()
+def judge(
+    file: Annotated[Path, typer.Argument(help="What learn --draw --json printed. 已抽取的方案")],
+    outcomes: Annotated[Path, typer.Argument(help="CSV: place_id, shift, value. 各单元结果")],
+    outcome: Annotated[str, typer.Option(help="crashes, violations or speeds. 结果类型")] = "violations",
+    as_json: JsonOption = False,
+) -> None:
+    """What a drawn plan has shown, from a table of outcomes by place and shift. 对照评估"""
+    from daoan.app.deployments import judge_from
+
+    found = judge_from(file, outcomes, outcome)
+
+    def draw() -> None:
+        for word in found.words:
+            out.print(escape(f"{word.zh} {word.en}"))
+
+    answer(found, as_json, draw)
+
+
+def _draw_learning(made: Any) -> None:
+    if made.plan is not None:
+        _draw(made.plan)
+    counted(
+        ("pair 对", "held out 留空", "patrolled 上勤") if made.plan is not None else ("pair 对", "one 甲", "other 乙"),
+        [
+            (
+                str(k),
+                *(f"{c.place_id} {c.shift}" for c in ((p.held, p.patrolled) if made.plan else (p.first, p.second))),
+            )
+            for k, p in enumerate(made.design.pairs, 1)
+        ],
+    )
+    counted(
+        ("outcome 结果", "weeks 周", "smallest effect 最小可见效果"),
+        [(s.outcome, str(s.weeks), _effect(s.outcome, s.effect)) for s in made.design.power],
+    )
+    for note in made.design.notes:
+        out.print(escape(f"{note.zh} {note.en}"))
+
+
+def _effect(outcome: str, effect: float | None) -> str:
+    if effect is None:
+        return "never 无法看出"
+    return f"{effect:.1f} km/h" if outcome == "speeds" else f"{effect:.0%}"
+
+
 def _draw(made: Any) -> None:
     counted(
         ("unit 警组", "shift 班次", "place 地点", "duty 任务", "why 理由"),

@@ -47,12 +47,16 @@ class RulePackInvalid(InputError):
 
 
 class PlanImpossible(InputError):
-    """No plan keeps to all that is asked; ``conflict`` names, in English and Chinese, the fewest things in the way."""
+    """No plan keeps to all that is asked; ``conflict`` names, in English and Chinese, the fewest things in the way.
 
-    def __init__(self, conflict: tuple[tuple[str, str], ...]) -> None:
+    ``drawn``: pairs of hold-outs among them, which may be given up for what must be.
+    """
+
+    def __init__(self, conflict: tuple[tuple[str, str], ...], drawn: tuple[str, ...] = ()) -> None:
         en, zh = "; ".join(en for en, _ in conflict), "；".join(zh for _, zh in conflict)
         super().__init__(f"no plan can keep to all of: {en}. 以下要求无法同时满足：{zh}。")
         self.conflict = conflict
+        self.drawn = drawn
 
 
 class DirectorySilent(InputError):

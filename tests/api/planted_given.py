@@ -98,6 +98,7 @@ def plant(office: Office) -> Planted:
         "measure-packs/running/{matter_id}": [{"matter_id": pack}],
         "deployments/{deployment_id}": [{"deployment_id": deployment}],
         "deployments/{deployment_id}/csv": [{"deployment_id": deployment}],
+        "deployments/{deployment_id}/learning": [{"deployment_id": deployment}],
         "deployments/{deployment_id}/xlsx": [{"deployment_id": deployment}],
         "deployments/{deployment_id}/placement": [{"deployment_id": deployment, "unit": unit, "shift": shift}],
         "programme/{entry_id}/{year}": [{"entry_id": entries["programme"], "year": "2026"}],

@@ -67,6 +67,8 @@ OWNED: dict[tuple[str, str], tuple[str, dict]] = {
     ("POST", "deployments/{deployment_id}/changes"): ("commander", {"json": {"version": 1, "did": "resolve"}}),
     ("GET", "deployments/{deployment_id}/csv"): ("commander", {}),
     ("POST", "deployments/{deployment_id}/issue"): ("commander", {"json": {"version": 1}}),
+    ("GET", "deployments/{deployment_id}/learning"): ("commander", {}),
+    ("POST", "deployments/{deployment_id}/learning"): ("commander", {"json": {"version": 1}}),
     ("GET", "deployments/{deployment_id}/placement"): ("commander", {"params": {"unit": "north", "shift": "s"}}),
     ("POST", "deployments/{deployment_id}/withdraw"): ("commander", {"json": {"version": 1, "why": "rain"}}),
     ("GET", "deployments/{deployment_id}/xlsx"): ("commander", {}),

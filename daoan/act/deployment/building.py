@@ -4,12 +4,13 @@ A cell is a stretch within a ring. With n rings, a unit that reaches a stretch b
 the shift that the way leaves) stands in the rings up to c·n, rounded; each ring weighs 1/n of what is expected there.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
-from daoan.act.deployment.options import Locks, Places, options_of
+from daoan.act.deployment.options import Locks, Places, Spot, options_of
 from daoan.act.deployment.travel import minutes_between, reach_of
 from daoan.act.deployment.windows import Window, windows_of
 from daoan.kernels.optimise.patterns import LONG_AGO, NONE, Limits, Past, Periods, allowed_patterns
@@ -76,6 +77,24 @@ def build(
         scale=scale,
         minutes=minutes,
     )
+
+
+def taken_of(request: DeploymentRequest, built: Built, spots: Mapping[tuple[str, str], Spot]) -> Ints:
+    """Option (units, shifts) of each unit where it stands; -1 where it is off, or its option no longer exists."""
+    roster = built.roster
+    taken = np.full((len(request.units), len(request.shifts)), -1, dtype=np.int64)
+    place = {p.place_id: j for j, p in enumerate(request.places)}
+    task = {d.duty_id: t for t, d in enumerate(request.duties)}
+    for u, unit in enumerate(request.units):
+        for h, shift in enumerate(request.shifts):
+            spot = spots.get((unit.unit_id, shift.key))
+            if spot is None:
+                continue
+            options = np.array(roster.options(int(roster.kind[u]), h), dtype=np.int64)
+            there = built.place_of[roster.place[options]] == place[spot[0]]
+            same = options[there & (roster.task[options] == (NONE if spot[1] is None else task[spot[1]]))]
+            taken[u, h] = same[0] if len(same) else -1
+    return taken
 
 
 def number_of(moment: date | None) -> int:

@@ -28,7 +28,12 @@ def breaches(request: DeploymentRequest, plan: Deployment, pack: RulePack) -> li
     by_unit: dict[str, list[UnitPlacement]] = defaultdict(list)
     for placement in plan.placements:
         by_unit[placement.unit_id].append(placement)
-    found = [*_places(request, plan, windows, pack), *_off(request, plan), *_asked(request, by_unit)]
+    found = [
+        *_places(request, plan, windows, pack),
+        *_off(request, plan),
+        *_asked(request, by_unit),
+        *_held(request, plan),
+    ]
     for unit in request.units:
         mine = by_unit.get(unit.unit_id, [])
         found += _at_once(unit, mine)
@@ -156,6 +161,17 @@ def _asked(request: DeploymentRequest, by_unit: dict[str, list[UnitPlacement]]) 
         at = [p for p in by_unit.get(ban.unit_id, []) if p.shift == ban.shift]
         if any(ban.place_id in (None, p.place_id) for p in at):
             yield Text(f"{ban.unit_id} works {ban.shift} though forbidden", f"{ban.unit_id}在{ban.shift}违反禁派")
+
+
+def _held(request: DeploymentRequest, plan: Deployment) -> Iterator[Text]:
+    """Nobody stands where a hold-out's draw keeps units away."""
+    held = {(c.place_id, c.shift) for c in request.held}
+    for p in plan.placements:
+        if (p.place_id, p.shift) in held:
+            yield Text(
+                f"{p.unit_id} stands at {p.place_id} in {p.shift}, which is held out",
+                f"{p.unit_id}于{p.shift}在对照留空的{p.place_id}上勤",
+            )
 
 
 def _duties(request: DeploymentRequest, plan: Deployment, windows: dict[str, Window]) -> Iterator[Text]:

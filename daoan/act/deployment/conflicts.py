@@ -1,6 +1,6 @@
 """Why there is no plan: the fewest pins, duties, forbids and rest rules that cannot be kept together, in words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -10,7 +10,7 @@ from daoan.act.deployment.options import Locks
 from daoan.kernels.optimise.conflict import smallest_conflict
 from daoan.kernels.optimise.roster_exact import find_any
 from daoan.terms.errors import Fault, PlanImpossible
-from daoan.terms.records.deploying import DeploymentRequest, DeploymentUnit, Forbid, MustDo, Pin
+from daoan.terms.records.deploying import DeploymentRequest, DeploymentUnit, Forbid, HeldPlace, MustDo, Pin
 from daoan.terms.rulepacks import RulePack
 
 
@@ -22,7 +22,15 @@ class RestRule:
     rule: str
 
 
-Requirement = MustDo | Pin | Forbid | RestRule
+Requirement = MustDo | Pin | Forbid | HeldPlace | RestRule
+
+#: What a duty of a hold-out is called; its pair follows.
+DRAWN = "hold-out "
+
+
+def is_drawn(duty_id: str | None) -> bool:
+    """Whether a duty is a hold-out's."""
+    return duty_id is not None and duty_id.startswith(DRAWN)
 
 
 def conflict_in(request: DeploymentRequest, pack: RulePack, locks: Locks | None = None) -> PlanImpossible:
@@ -30,7 +38,7 @@ def conflict_in(request: DeploymentRequest, pack: RulePack, locks: Locks | None 
     facts = None if locks is None else replace(locks, before=None)
     slim = _slim(request)
     rest = [RestRule(u, r) for u, r in product(slim.units, RULES)]
-    asked: list[Requirement] = [*slim.pins, *slim.duties, *slim.forbids]
+    asked: list[Requirement] = [*slim.pins, *slim.duties, *slim.forbids, *slim.held]
 
     def possible(kept: Sequence[Requirement]) -> bool:
         return _possible(slim, kept, rest, pack, facts)
@@ -39,7 +47,16 @@ def conflict_in(request: DeploymentRequest, pack: RulePack, locks: Locks | None 
     found = smallest_conflict(everything, possible)
     if not found:
         raise Fault("the planner found no plan, yet no requirements stand against each other")
-    return PlanImpossible(tuple(_words(item, request, pack) for item in found))
+    return PlanImpossible(tuple(_words(item, request, pack) for item in found), tuple(_drawn(found)))
+
+
+def _drawn(items: Sequence[Requirement]) -> Iterator[str]:
+    """Pairs of hold-outs among requirements."""
+    for item in items:
+        if isinstance(item, HeldPlace):
+            yield item.pair_id
+        elif isinstance(item, MustDo) and item.drawn:
+            yield item.duty_id.removeprefix(DRAWN)
 
 
 def _slim(request: DeploymentRequest) -> DeploymentRequest:
@@ -49,6 +66,7 @@ def _slim(request: DeploymentRequest) -> DeploymentRequest:
         request,
         shifts=tuple(s for s in request.shifts if s.key in keys),
         forbids=tuple(f for f in request.forbids if f.shift in keys),
+        held=tuple(f for f in request.held if f.shift in keys),
         places=tuple(replace(p, segments=()) for p in request.places),
         demands=(),
     )
@@ -67,6 +85,7 @@ def _possible(
         pins=tuple(k for k in kept if isinstance(k, Pin)),
         duties=tuple(k for k in kept if isinstance(k, MustDo)),
         forbids=tuple(k for k in kept if isinstance(k, Forbid)),
+        held=tuple(k for k in kept if isinstance(k, HeldPlace)),
     )
     relaxed = frozenset((r.unit.unit_id, r.rule) for r in rest) - kept_rules
     found = find_any(build(tried, pack, facts, frozenset(relaxed)).roster)
@@ -83,6 +102,10 @@ def _words(item: Requirement, request: DeploymentRequest, pack: RulePack) -> tup
         case Forbid(unit, shift, place):
             where, where_zh = (f" at {place}", f"在{place}") if place else ("", "")
             return f"the ban of {unit} from {shift}{where}", f"禁止{unit}于{shift}{where_zh}上勤"
+        case HeldPlace(place, shift):
+            return f"the hold-out of {place} in {shift}", f"{shift}{place}的对照留空"
+        case MustDo(_, place, shift, drawn=True):
+            return f"the draw that sends a unit to {place} in {shift}", f"随机安排{shift}在{place}上勤"
         case MustDo(duty, place, shift, number, ability):
             having, having_zh = (f" with {ability}", f"具备{ability}的") if ability else ("", "")
             able = sum(ability is None or ability in (*u.skills, u.vehicle) for u in request.units)

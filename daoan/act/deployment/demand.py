@@ -34,6 +34,7 @@ def _demand(estimate: SegmentEstimate, parts: Floats) -> StretchDemand:
         expected=tuple((yearly.value * parts).tolist()),
         relative_sd=sd / yearly.value if yearly.value > 0 else 0.0,
         road_name=estimate.road_name,
+        crashes_per_injury=estimate.crashes_per_year.value / yearly.value if yearly.value > 0 else None,
     )
 
 

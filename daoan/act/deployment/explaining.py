@@ -57,6 +57,12 @@ def _why(
     way = float(built.minutes[u, [p.place_id for p in request.places].index(spot)])
     if duty is not None:
         must = next(d for d in request.duties if d.duty_id == duty)
+        if must.drawn:
+            return Text(
+                f"Drawn by chance to be patrolled, while its pair is held out, so that the plan learns what presence "
+                f"does. Prevents {adds:.2g} weighted injuries; {way:.0f} min from the station.",
+                f"随机抽取为上勤点，配对点位同时留空，用于检验在场效果。可减少加权伤亡{adds:.2g}；距驻地{way:.0f}分钟。",
+            )
         able = f" with {must.ability}" if must.ability else ""
         return Text(
             f"The duty {duty} must be done here by {must.number}{able}; {way:.0f} min from the station. It also "

@@ -127,10 +127,12 @@ def _base(
 ) -> list[tuple[Ints, Ints]]:  # fmt: skip
     """Roster place and task of every option of a unit in each shift, free ones first."""
     index = {p.place_id: j for j, p in enumerate(request.places)}
+    held = {(index[c.place_id], c.shift) for c in request.held}
     most = float(pack.get("reach.most_minutes"))
     found = []
     for window in windows:
-        reached = np.flatnonzero(minutes < min(most, window.minutes / 2))
+        near = np.flatnonzero(minutes < min(most, window.minutes / 2))
+        reached = np.array([p for p in near.tolist() if (p, window.shift.key) not in held], dtype=np.int64)
         tenths = np.rint(10 * (1 - 2 * minutes[reached] / window.minutes)).astype(np.int64)
         mine = {int(p): places.of(int(p), int(t)) for p, t in zip(reached, tenths, strict=True)}
         duties = [

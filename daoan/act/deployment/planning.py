@@ -132,13 +132,16 @@ def _placements(
     request, built, taken = draft.request, draft.built, draft.found.taken
     tours = tours_of(request, pack)
     column = {p.place_id: j for j, p in enumerate(request.places)}
+    drawn = {d.duty_id for d in request.duties if d.drawn}
     placements = []
     for h, shift in enumerate(request.shifts):
         starts_at = shift.ends_at - (shift.ends_at - shift.starts_at) * parts.get(shift.key, 1.0)
         for u in np.flatnonzero(taken[:, h] >= 0).tolist():
             place, duty = built.spot(request, int(taken[u, h]))
             way = float(built.minutes[u, column[place]])
-            stops = () if duty else tours.round_of(column[place], h, starts_at, shift.ends_at, way)
+            stops = (
+                () if duty and duty not in drawn else tours.round_of(column[place], h, starts_at, shift.ends_at, way)
+            )
             placements.append(
                 UnitPlacement(
                     unit_id=request.units[u].unit_id,

@@ -10,9 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-import numpy as np
-
-from daoan.act.deployment.building import Built, build
+from daoan.act.deployment.building import Built, build, taken_of
 from daoan.act.deployment.checking import breaches
 from daoan.act.deployment.conflicts import conflict_in
 from daoan.act.deployment.options import Locks, Spot
@@ -41,13 +39,14 @@ def replan(
     Raises :class:`PlanImpossible` where what must be done no longer can be, :class:`InputError` after the last shift.
     """
     vet(request, pack)
+    plan = _of_known_duties(plan, request)
     rest, locks = remainder(request, plan, aways, at, pack)
     built = build(rest, pack, locks)
     effort = replace(
         effort_of(pack, settle=False), quick_rounds=int(pack.get("replan.rounds")), steps=int(pack.get("replan.steps"))
     )
     try:
-        found = solve_roster(built.roster, effort, start=_start(rest, built, locks))
+        found = solve_roster(built.roster, effort, start=taken_of(rest, built, locks.before or {}))
     except NoAnswer as none:
         raise conflict_in(rest, pack, locks) from none
     saved = built.roster.saved(found.taken)
@@ -72,7 +71,7 @@ def remainder(
         raise InputError("the plan is over: there is nothing left to mend. 方案已结束，无可调整。")
     keys = {windows[h].shift.key for h in left}
     now = {windows[h].shift.key for h in left if windows[h].shift.starts_at < at}
-    before = _spots(plan)
+    before = spots_of(plan)
     gone = _gone(request, aways, at, keys)
     worked_now = {(u, s) for (u, s) in before if s in now}
     units = tuple(_with_past(unit, windows, windows[left[0]], before, at, gone) for unit in request.units)
@@ -87,6 +86,7 @@ def remainder(
         duties=tuple(d for d in request.duties if d.shift in keys),
         pins=tuple(p for p in request.pins if p.shift in keys and (p.unit_id, p.shift) not in gone),
         forbids=tuple(forbids.values()),
+        held=tuple(c for c in request.held if c.shift in keys),
     )
     average = plan.prevented.value / max(1, len(plan.placements))
     parts = {
@@ -114,10 +114,17 @@ def changed(request: DeploymentRequest, built: Built, taken: Ints, locks: Locks)
     return count
 
 
-def _spots(plan: Deployment) -> dict[tuple[str, str], Spot]:
+def spots_of(plan: Deployment) -> dict[tuple[str, str], Spot]:
     """Where each unit is in each shift that it works; the last place where it moved within one."""
     ordered = sorted(plan.placements, key=lambda p: p.starts_at)
     return {(p.unit_id, p.shift): (p.place_id, p.duty_id) for p in ordered}
+
+
+def _of_known_duties(plan: Deployment, request: DeploymentRequest) -> Deployment:
+    """The plan without duties that its request no longer holds: the draw of a pair that was let go."""
+    known = {None, *(d.duty_id for d in request.duties)}
+    placements = tuple(p if p.duty_id in known else replace(p, duty_id=None) for p in plan.placements)
+    return replace(plan, placements=placements)
 
 
 def _gone(request: DeploymentRequest, aways: Sequence[Away], at: datetime, keys: set[str]) -> set[tuple[str, str]]:
@@ -169,24 +176,6 @@ def _with_past(
     )
 
 
-def _start(request: DeploymentRequest, built: Built, locks: Locks) -> Ints:
-    """The plan before, as far as its options still exist."""
-    roster = built.roster
-    taken = np.full((len(request.units), len(request.shifts)), -1, dtype=np.int64)
-    place = {p.place_id: j for j, p in enumerate(request.places)}
-    task = {d.duty_id: t for t, d in enumerate(request.duties)}
-    for u, unit in enumerate(request.units):
-        for h, shift in enumerate(request.shifts):
-            spot = (locks.before or {}).get((unit.unit_id, shift.key))
-            if spot is None:
-                continue
-            options = np.array(roster.options(int(roster.kind[u]), h), dtype=np.int64)
-            there = built.place_of[roster.place[options]] == place[spot[0]]
-            same = options[there & (roster.task[options] == (-1 if spot[1] is None else task[spot[1]]))]
-            taken[u, h] = same[0] if len(same) else -1
-    return taken
-
-
 def _joined(
     request: DeploymentRequest, plan: Deployment, mended: Deployment, aways: Sequence[Away], at: datetime
 ) -> Deployment:
@@ -221,4 +210,5 @@ def _still_asked(request: DeploymentRequest, rest: DeploymentRequest, at: dateti
     now = {s.key for s in request.shifts if s.starts_at < at < s.ends_at}
     pins = tuple(p for p in request.pins if p.shift in ended) + tuple(p for p in rest.pins if p.shift not in now)
     bans = tuple(f for f in request.forbids if f.shift in ended) + tuple(f for f in rest.forbids if f.shift not in now)
-    return replace(request, pins=pins, forbids=bans)
+    held = tuple(c for c in request.held if c.shift in ended) + rest.held
+    return replace(request, pins=pins, forbids=bans, held=held)

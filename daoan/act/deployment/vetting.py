@@ -10,7 +10,7 @@ from daoan.act.deployment.travel import minutes_between
 from daoan.act.deployment.windows import windows_of
 from daoan.terms.errors import PlanImpossible
 from daoan.terms.estimates import Text
-from daoan.terms.records.deploying import DeploymentRequest, Forbid, MustDo, Pin
+from daoan.terms.records.deploying import DeploymentRequest, Forbid, HeldPlace, MustDo, Pin
 from daoan.terms.rulepacks import RulePack
 
 LEVELS = ("one", "two", "three")
@@ -117,7 +117,7 @@ def _unknown(request: DeploymentRequest) -> Iterator[Text]:
     units, shifts = {u.unit_id for u in request.units}, {s.key for s in request.shifts}
     places, segments = {p.place_id for p in request.places}, {d.segment_id for d in request.demands}
     named: list[Pin | Forbid] = [*request.pins, *request.forbids]
-    timed: list[Pin | Forbid | MustDo] = [*named, *request.duties]
+    timed: list[Pin | Forbid | MustDo | HeldPlace] = [*named, *request.duties, *request.held]
     asked = [
         *(("unit", r.unit_id, units) for r in named),
         *(("shift", r.shift, shifts) for r in timed),

@@ -11,6 +11,7 @@ from datetime import datetime
 from daoan.act.deployment.checking import breaches
 from daoan.act.deployment.planning import plan_deployment
 from daoan.act.deployment.replanning import replan
+from daoan.act.holdouts.keeping import deviated, solved_keeping
 from daoan.jobs.deployment.versions import Act, done_before, following, note_of, seen_deployment, to_change
 from daoan.jobs.workroom import Workroom
 from daoan.terms.errors import InputError, NotFound, PlanImpossible
@@ -52,6 +53,7 @@ def change(
     else:
         body = _solved(before.body, wanted, act.at, pack)
     why = _words(wanted, act.why)
+    body = _noted(body, before, act.at, why)
     after = following(before, body, act, wanted.did, why, DeploymentState.DRAFT)
     room.store.keep_deployment(after, note_of(after, act, f"{wanted.unit_id} {wanted.shift} {wanted.place_id}".strip()))
     return after
@@ -73,14 +75,16 @@ def called_away(
             raise InputError("a unit comes back after it is called away · 返回时间须晚于离开时间")
     gone = {a.unit_id for a in aways}
     all_away = (*(a for a in before.body.aways if a.unit_id not in gone), *aways)
-    plan = replan(before.body.request, before.body.plan, all_away, act.at, packs["deployment"])
-    body = replace(before.body, plan=plan, aways=all_away, shift_ids=())
+    request, plan = solved_keeping(
+        before.body.request, lambda r: replan(r, before.body.plan, all_away, act.at, packs["deployment"])
+    )
+    body = replace(before.body, request=request, plan=plan, aways=all_away, shift_ids=())
     names = {c.unit_id: c.name for c in before.body.crews}
     why = Text(
         f"called away: {', '.join(names[a.unit_id].en for a in aways)}. {act.why}".strip(),
         f"临时调离：{'、'.join(names[a.unit_id].zh for a in aways)}。{act.why}",
     )
-    after = following(before, body, act, "away", why, DeploymentState.DRAFT)
+    after = following(before, _noted(body, before, act.at, why), act, "away", why, DeploymentState.DRAFT)
     room.store.keep_deployment(after, note_of(after, act, ", ".join(sorted(gone))))
     return after
 
@@ -89,10 +93,17 @@ def _solved(body: DeploymentBody, wanted: Change, at: datetime, pack: RulePack) 
     request = changed_request(body, wanted, at)
     begun = at >= min(s.starts_at for s in request.shifts)
     if wanted.did in ("level", "resolve") and not begun and not body.aways:
-        plan = plan_deployment(request, pack, settle=False)
+        request, plan = solved_keeping(request, lambda r: plan_deployment(r, pack, settle=False))
     else:
-        plan = replan(request, body.plan, body.aways, at, pack)
+        request, plan = solved_keeping(request, lambda r: replan(r, body.plan, body.aways, at, pack))
     return replace(body, request=request, plan=plan, shift_ids=())
+
+
+def _noted(body: DeploymentBody, before: DeploymentVersion, at: datetime, why: Text) -> DeploymentBody:
+    """The body with what of a draw its plan does not keep to, and since which version."""
+    if body.learning is None:
+        return body
+    return replace(body, learning=deviated(body.learning, body.plan, at, before.head.version + 1, why))
 
 
 def changed_request(body: DeploymentBody, wanted: Change, at: datetime) -> DeploymentRequest:

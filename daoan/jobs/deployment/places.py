@@ -53,8 +53,11 @@ def _whole(members: Sequence[SegmentEstimate]) -> SegmentEstimate:
     weights = [e.injury_weight_per_year for e in members]
     value = sum(w.value for w in weights)
     half = float(np.sqrt(sum(((w.high - w.low) / 2) ** 2 for w in weights)))
+    crashes = replace(members[0].crashes_per_year, value=sum(e.crashes_per_year.value for e in members))
     return replace(
-        members[0], injury_weight_per_year=replace(weights[0], value=value, low=value - half, high=value + half)
+        members[0],
+        injury_weight_per_year=replace(weights[0], value=value, low=value - half, high=value + half),
+        crashes_per_year=crashes,
     )
 
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from daoan.terms.estimates import Estimate, Share, Text
 from daoan.terms.records.deploying import Away, Deployment, DeploymentRequest
+from daoan.terms.records.holdouts import HoldoutDesign
 
 
 class DeploymentState(StrEnum):
@@ -71,6 +72,7 @@ class DeploymentBody:
     blocked: tuple[tuple[str, str], ...] = ()
     aways: tuple[Away, ...] = ()
     left_out: tuple[Text, ...] = ()
+    learning: HoldoutDesign | None = None  # what is held out, where the plan was asked to learn
     shift_ids: tuple[str, ...] = field(default=())
 
 

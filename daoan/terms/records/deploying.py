@@ -77,17 +77,22 @@ class StretchDemand:
     expected: tuple[float, ...]
     relative_sd: float = 0.0
     road_name: str | None = None
+    crashes_per_injury: float | None = None  # crashes where one weighted injury is expected; None: not known
 
 
 @dataclass(frozen=True, slots=True)
 class MustDo:
-    """A duty that must be done: ``number`` units at a place in a shift, each with a skill or vehicle (``ability``)."""
+    """A duty that must be done: ``number`` units at a place in a shift, each with a skill or vehicle (``ability``).
+
+    ``drawn``: no duty of the city's, but where a hold-out's draw sends a unit; it is patrolled as any other place.
+    """
 
     duty_id: str
     place_id: str
     shift: str
     number: int = 1
     ability: str | None = None
+    drawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +114,16 @@ class Forbid:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldPlace:
+    """A place where nobody stands in a shift, for the sake of a hold-out. ``why``: "hold-out", "washout" or "ring"."""
+
+    place_id: str
+    shift: str
+    why: str
+    pair_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class DeploymentRequest:
     """Everything a deployment is made from. ``level``: "one", "two" or "three" (一级, 二级, 三级勤务).
 
@@ -123,6 +138,7 @@ class DeploymentRequest:
     duties: tuple[MustDo, ...] = ()
     pins: tuple[Pin, ...] = ()
     forbids: tuple[Forbid, ...] = ()
+    held: tuple[HeldPlace, ...] = ()
     level: str = "three"
     travel_minutes: Mapping[str, Mapping[str, float]] | None = None
 

@@ -17,7 +17,7 @@ from daoan.kernels.optimise.roster import Roster
 from daoan.kernels.optimise.roster_bound import bound_of
 from daoan.kernels.optimise.roster_climb import climb
 from daoan.terms.errors import PlanImpossible
-from daoan.terms.records.deploying import DeploymentRequest, Forbid, MustDo, Pin, UnitPast
+from daoan.terms.records.deploying import DeploymentRequest, Forbid, HeldPlace, MustDo, Pin, UnitPast
 
 from .deployment_given import MONDAY, pack, shifts, town
 
@@ -52,7 +52,9 @@ def requests(draw: st.DrawFn) -> DeploymentRequest:
         duties=tuple(
             MustDo(f"d{i}", draw(place), draw(key), draw(st.integers(1, 2)), draw(st.sampled_from([None, "breath"])))
             for i in range(draw(at))
-        ),
+        )
+        + tuple(MustDo(f"hold-out q{i}", draw(place), draw(key), drawn=True) for i in range(draw(at))),
+        held=tuple(HeldPlace(draw(place), draw(key), "hold-out", f"q{i}") for i in range(draw(at))),
     )
 
 
@@ -107,12 +109,13 @@ def _may(request: DeploymentRequest, windows: list, u: int, needed: list[int], r
 def _filled(request: DeploymentRequest, shift: str, on: list[bool]) -> bool:
     """Whether those who work a shift can be at places that pins, forbids and duties allow, by trying all."""
     duties = [d for d in request.duties if d.shift == shift]
+    held = {c.place_id for c in request.held if c.shift == shift}
     ways = []
     for unit, works in zip(request.units, on, strict=True):
         if not works:
             continue
         pins = {p.place_id for p in request.pins if (p.unit_id, p.shift) == (unit.unit_id, shift)} - {None}
-        bans = {f.place_id for f in request.forbids if (f.unit_id, f.shift) == (unit.unit_id, shift)}
+        bans = held | {f.place_id for f in request.forbids if (f.unit_id, f.shift) == (unit.unit_id, shift)}
         places = [p.place_id for p in request.places if p.place_id not in bans and pins <= {p.place_id}]
         if not places:
             return False

@@ -1,0 +1,146 @@
+"""What deployments that were asked to learn have shown: pairs that are over, crashes in their cells, who was there."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import numpy as np
+
+from daoan.act.deployment.travel import km_between
+from daoan.jobs.workroom import Workroom, scope_of
+from daoan.learn.holdouts.judging import judge_pairs
+from daoan.terms.records import Crash, Snap
+from daoan.terms.records.deployed import DeploymentHead, DeploymentState, DeploymentVersion
+from daoan.terms.records.deploying import Place
+from daoan.terms.records.holdouts import HoldoutCell, HoldoutPair, HoldoutResult, HoldoutRow
+from daoan.terms.records.people import Actor
+from daoan.terms.rulepacks import RulePack
+
+DAY = timedelta(days=1)
+
+
+class Crashes:
+    """Crashes of the register by stretch and moment, as known at the run's moment."""
+
+    def __init__(self, crashes: Mapping[str, Crash], snaps: Mapping[str, Snap], as_of: datetime) -> None:
+        self.as_of = as_of
+        self._at: dict[str, list[datetime]] = {}
+        for name, snap in snaps.items():
+            if snap.segment_id is not None and name in crashes:
+                self._at.setdefault(snap.segment_id, []).append(crashes[name].happened_at)
+
+    def on(self, stretches: Sequence[str], cell: HoldoutCell) -> int:
+        """How many in a cell's hours."""
+        return sum(cell.starts_at <= t < cell.ends_at for s in stretches for t in self._at.get(s, ()))
+
+
+@dataclass(frozen=True, slots=True)
+class LearnedDeployment:
+    """A deployment that was asked to learn, and issued. ``over``: pairs both cells of which are over."""
+
+    deployment_id: str
+    version: int
+    starts_at: datetime
+    ends_at: datetime
+    design: str
+    pairs: int
+    over: int
+    deviations: int
+    simulated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """Deployments that learn, in order, their pairs that are over, and what these have shown."""
+
+    deployments: tuple[LearnedDeployment, ...]
+    rows: tuple[HoldoutRow, ...]
+    result: HoldoutResult
+
+
+def learned_of(room: Workroom, actor: Actor, crashes: Crashes, pack: RulePack) -> Learned:
+    """What the deployments of the actor's own unit and below have shown, by crashes."""
+    lines, rows, spans, known = [], [], [], 0
+    heads = sorted(
+        room.store.list_deployments(scope_of(actor, room.units())), key=lambda h: (h.starts_at, h.deployment_id)
+    )
+    for head in heads:
+        found = drawn_version(room, head)
+        if found is None or found.body.learning is None:
+            continue
+        until = min(crashes.as_of, head.made_at) if head.state is DeploymentState.WITHDRAWN else crashes.as_of
+        over = [p for p in found.body.learning.pairs if max(p.first.ends_at, p.second.ends_at) <= until]
+        presence = Presence(room, found, pack)
+        mine = [_row(found, p, crashes, presence) for p in over if p.first.crashes and p.second.crashes]
+        known += presence.known
+        rows += mine
+        last = max(found.head.starts_at, min(found.head.ends_at, until))
+        spans.append((head.deployment_id, (last - found.head.starts_at) / DAY))
+        lines.append(
+            LearnedDeployment(
+                head.deployment_id, found.head.version, head.starts_at, head.ends_at, found.body.learning.design,
+                len(found.body.learning.pairs), len(over), len(found.body.learning.deviations), head.simulated,
+            )
+        )  # fmt: skip
+    return Learned(tuple(lines), tuple(rows), judge_pairs("crashes", rows, spans, known, pack))
+
+
+def drawn_version(room: Workroom, head: DeploymentHead) -> DeploymentVersion | None:
+    """The version that was issued last and learns: once it was issued its pairs count, whatever was changed later."""
+    issued = [h for h in room.store.list_deployment_versions(head.deployment_id) if h.state is DeploymentState.ISSUED]
+    for one in reversed(issued):
+        found = room.store.get_deployment(head.deployment_id, one.version)
+        if found.body.learning is not None:
+            return found
+    return None
+
+
+class Presence:
+    """Whether a unit was in a cell: by positions where a crew of the plan told any then, else as planned."""
+
+    def __init__(self, room: Workroom, version: DeploymentVersion, pack: RulePack) -> None:
+        self.known = 0
+        self._room, self._version = room, version
+        self._km = float(pack.get("holdout.on_place_km"))
+        self._dwell = timedelta(minutes=float(pack.get("visit.dwell_minutes")))
+        self._places = {p.place_id: p for p in version.body.request.places}
+
+    def there(self, cell: HoldoutCell) -> bool:
+        """Whether a unit was at the cell's place in its shift for a dwell or more."""
+        placements = self._version.body.plan.placements
+        planned = {p.unit_id for p in placements if (p.place_id, p.shift) == (cell.place_id, cell.shift)}
+        on_duty = {p.unit_id for p in placements if p.shift == cell.shift}
+        told = {u: list(self._near(u, cell)) for u in sorted(planned or on_duty)}
+        heard = {u: near for u, near in told.items() if near}
+        if not heard:
+            return bool(planned)
+        self.known += 1
+        return any(_dwelt([t for t, here in near if here], self._dwell) for near in heard.values())
+
+    def _near(self, unit_id: str, cell: HoldoutCell) -> Iterator[tuple[datetime, bool]]:
+        place: Place = self._places[cell.place_id]
+        found = self._room.store.list_positions(unit_id, cell.starts_at, cell.ends_at)
+        spots = [(p.happened_at, p.lon, p.lat) for p in found if p.lon is not None and p.lat is not None]
+        if spots:
+            km = km_between([(place.lon, place.lat)], [(lon, lat) for _, lon, lat in spots])[0]
+            yield from zip([t for t, _, _ in spots], (km <= self._km).tolist(), strict=True)
+
+
+def _dwelt(moments: Sequence[datetime], dwell: timedelta) -> bool:
+    return bool(moments) and max(moments) - min(moments) >= dwell
+
+
+def _row(version: DeploymentVersion, pair: HoldoutPair, crashes: Crashes, presence: Presence) -> HoldoutRow:
+    held, sent = pair.held, pair.patrolled
+    rings = [c.ring_crashes for c in (held, sent)]
+    known = all(r is not None and np.isfinite(r) and r > 0 for r in rings)
+    return HoldoutRow(
+        source=version.head.deployment_id, pair_id=pair.pair_id,
+        starts_at=min(held.starts_at, sent.starts_at), ends_at=max(held.ends_at, sent.ends_at),
+        held=crashes.on(held.stretches, held), patrolled=crashes.on(sent.stretches, sent),
+        expected_held=held.crashes or 0.0, expected_patrolled=sent.crashes or 0.0,
+        present_held=presence.there(held), present_patrolled=presence.there(sent),
+        ring_held=crashes.on(held.ring, held) if known else None,
+        ring_patrolled=crashes.on(sent.ring, sent) if known else None,
+        expected_ring_held=rings[0] or 0.0, expected_ring_patrolled=rings[1] or 0.0,
+    )  # fmt: skip
