@@ -67,22 +67,33 @@ def truth(beat: Beat, factor: float, followed: float) -> float:
     return -(1 - factor) * followed * float(beat.crashes.sum()) / (WEEKS * float(beat.expected.sum()))
 
 
-def measure(seeds: range, draws: int, factor: float, followed: float = 0.8) -> tuple[int, int, int, int]:
-    """Draws, intervals that hold the truth, verdicts "works", verdicts "harms"."""
-    held = works = harms = 0
+@dataclass
+class Tally:
+    """Draws, intervals that hold the truth, verdicts."""
+
+    draws: int = 0
+    held: int = 0
+    works: int = 0
+    harms: int = 0
+
+
+def measure(seeds: range, draws: int, factors: tuple[float, ...], followed: float = 0.8) -> dict[float, Tally]:
+    """Every town with every effect, each drawn so often."""
+    tallies = {factor: Tally() for factor in factors}
     for seed in seeds:
-        beat = beat_of(draw_course(seed))
-        for draw in range(draws):
-            found = judged(beat, factor, followed, 1000 * seed + draw)
-            assert found.effect is not None
-            held += found.effect.low <= truth(beat, factor, followed) <= found.effect.high
-            works += found.verdict == "works"
-            harms += found.verdict == "harms"
-    return len(seeds) * draws, held, works, harms
+        beat = beat_of(draw_course(seed, years=LEARN_YEARS + 2))
+        for factor, tally in tallies.items():
+            for draw in range(draws):
+                found = judged(beat, factor, followed, 1000 * seed + draw)
+                assert found.effect is not None
+                tally.draws += 1
+                tally.held += found.effect.low <= truth(beat, factor, followed) <= found.effect.high
+                tally.works += found.verdict == "works"
+                tally.harms += found.verdict == "harms"
+    return tallies
 
 
 if __name__ == "__main__":
     first, last, times = (int(x) for x in sys.argv[1:4])
-    for left in (1.0, 0.5):
-        number, inside, said, wrong = measure(range(first, last + 1), times, left)
-        sys.stdout.write(f"left {left}: {inside} of {number} intervals hold it; works {said}, harms {wrong}\n")
+    for left, tally in measure(range(first, last + 1), times, (1.0, 0.5)).items():
+        sys.stdout.write(f"left {left}: {tally}\n")

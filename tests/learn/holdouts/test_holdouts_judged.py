@@ -38,13 +38,13 @@ def test_a_town_with_an_effect_of_zero_and_one_with_a_planted_effect() -> None:
 
 @pytest.mark.slow
 def test_over_twenty_towns_chance_is_no_effect_and_intervals_hold_the_planted_one() -> None:
-    number, held, works, harms = measure(range(401, 421), 3, 1.0)
-    assert held >= 0.9 * number
-    assert works <= 0.05 * number
-    assert harms <= 0.05 * number
-    number, held, works, harms = measure(range(401, 421), 3, 0.5)
-    assert held >= 0.9 * number
-    assert harms == 0
+    found = measure(range(401, 421), 5, (1.0, 0.5))
+    nothing, half = found[1.0], found[0.5]
+    assert nothing.held >= 0.9 * nothing.draws
+    assert nothing.works <= 0.05 * nothing.draws
+    assert nothing.harms <= 0.05 * nothing.draws
+    assert half.held >= 0.9 * half.draws
+    assert half.harms == 0
 
 
 def test_a_verdict_is_spoken_at_its_weeks_alone_and_of_what_was_over_then() -> None:

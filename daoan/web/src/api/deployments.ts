@@ -19,8 +19,24 @@ export interface Difference { unit_id: string; shift: string; before: string | n
 export interface DeploymentDetail {
   head: DeploymentLine; versions: DeploymentLine[]; units: UnitLine[]; shifts: ShiftLine[]; places: PlaceLine[]; placements: PlacementLine[]; off: UnitOff[];
   pins: Mark[]; forbids: Mark[]; blocked: [string, string][]; differences: Difference[]; aways: { unit_id: string; from_at: string; back_at: string | null }[];
-  busy: { unit_id: string; name: Text; state: string }[]; notes: Text[]; left_out: Text[]; bound: number; may_change: boolean; as_of: string;
+  busy: { unit_id: string; name: Text; state: string }[]; notes: Text[]; left_out: Text[]; learning: HoldoutDesign | null; bound: number; may_change: boolean; may_learn: boolean; as_of: string;
 }
+export interface HoldoutCell { place_id: string; shift: string; starts_at: string; ends_at: string; injuries: number; crashes: number | null }
+export interface HoldoutPair { pair_id: string; first: HoldoutCell; second: HoldoutCell; chance: number; held_first: boolean; most_loss: number; mean_loss: number }
+export interface SmallestEffect { outcome: "crashes" | "violations" | "speeds"; weeks: number; effect: number | null; basis: Text }
+export interface HoldoutDeviation { pair_id: string; place_id: string; shift: string; kind: "manned" | "unmanned"; at: string; version: number; why: Text }
+/** What is held out of a plan, what that costs and could show; `seed` is empty in a preview. */
+export interface HoldoutDesign {
+  design: "hold_out" | "switch_back"; budget: number; seed: string; drawn_at: string; pairs: HoldoutPair[]; mean_price: Share; most_price: Share;
+  guarded: { why: Text; cells: number }[]; power: SmallestEffect[]; notes: Text[]; rule_pack: string; deviations: HoldoutDeviation[];
+}
+export interface HoldoutResult {
+  outcome: string; pairs: number; informative: number; weeks: number; spoken_at: number | null; verdict: "works" | "harms" | "not_yet"; effect: Estimate | null; p_value: number | null;
+  where_present: Estimate | null; ring: Estimate | null; counted_held: number; counted_patrolled: number; expected_held: number; expected_patrolled: number; followed: Share; by_position: number; words: Text[];
+}
+export interface LearnedLine { deployment_id: string; version: number; starts_at: string; ends_at: string; design: "hold_out" | "switch_back"; pairs: number; over: number; deviations: number; simulated: boolean }
+export interface LearnedPage { deployments: LearnedLine[]; result: HoldoutResult; as_of: string; simulated: boolean }
+export interface NewLearning { on: boolean; design?: string; budget?: number; why?: string }
 export interface StopLine { segment_id: string; road: string; lon: number; lat: number; arrives_at: string; leaves_at: string }
 export interface PlacementDetail {
   deployment_id: string; unit: Text; shift: string; shift_name: Text; place_id: string; place: string; lon: number; lat: number; starts_at: string; ends_at: string;
@@ -42,5 +58,9 @@ export const deployments = {
   away: (id: string, version: number, unit_id: string, why: string) => send<DeploymentDetail>("POST", `${of(id)}/away`, { version, unit_id, why }, once()),
   issue: (id: string, version: number) => send<DeploymentDetail>("POST", `${of(id)}/issue`, { version }, once()),
   withdraw: (id: string, version: number, why: string) => send<DeploymentDetail>("POST", `${of(id)}/withdraw`, { version, why }, once()),
+  preview: (id: string, design: string, budget: number, s?: AbortSignal) => read<HoldoutDesign>(`${of(id)}/learning`, { design, budget }, s),
+  learn: (id: string, version: number, asked: NewLearning) => send<DeploymentDetail>("POST", `${of(id)}/learning`, { version, ...asked }, once()),
+  learned: (s?: AbortSignal) => read<LearnedPage>("/deployments/learned", {}, s),
+  learnedFile: () => address("/deployments/learned/csv", {}),
   file: (id: string, version: number, kind: "xlsx" | "csv") => address(`${of(id)}/${kind}`, { version }),
 };

@@ -85,6 +85,8 @@ export const deploymentsEn = {
   "deploy.did.resolve": "solved anew",
   "deploy.did.back": "gone back",
   "deploy.did.away": "called away",
+  "deploy.did.learn": "learns",
+  "deploy.did.unlearn": "no longer learns",
   "deploy.did.issue": "issued",
   "deploy.did.withdraw": "withdrawn",
   "deploy.changes": "{n} changed",

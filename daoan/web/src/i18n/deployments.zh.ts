@@ -85,6 +85,8 @@ export const deploymentsZh = {
   "deploy.did.resolve": "重新求解",
   "deploy.did.back": "退回",
   "deploy.did.away": "临时调离",
+  "deploy.did.learn": "设置对照",
+  "deploy.did.unlearn": "取消对照",
   "deploy.did.issue": "下达",
   "deploy.did.withdraw": "撤销",
   "deploy.changes": "{n} 处变动",

@@ -1,5 +1,6 @@
 /** English wordings; the keys of this file are the keys of the house. */
 import { deploymentsEn } from "./deployments.en";
+import { learningEn } from "./learning.en";
 import { devicesEn } from "./devices.en";
 import { interceptionEn } from "./interception.en";
 import { operationsEn } from "./operations.en";
@@ -12,6 +13,7 @@ import { watchesEn } from "./watches.en";
 
 export const en = {
   ...deploymentsEn,
+  ...learningEn,
   ...devicesEn,
   ...interceptionEn,
   ...passesEn,

@@ -1,6 +1,7 @@
 /** 中文用语;键与英文一一对应,缺一即不能通过类型检查。 */
 import type { en, Key } from "./en";
 import { deploymentsZh } from "./deployments.zh";
+import { learningZh } from "./learning.zh";
 import { devicesZh } from "./devices.zh";
 import { interceptionZh } from "./interception.zh";
 import { operationsZh } from "./operations.zh";
@@ -27,6 +28,7 @@ export const zh = complete({
   ...superviseZh,
   ...watchesZh,
   ...deploymentsZh,
+  ...learningZh,
   ...devicesZh,
   ...interceptionZh,
   ...passesZh,
