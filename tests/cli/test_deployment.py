@@ -52,3 +52,24 @@ def test_what_cannot_be_planned_or_read_is_one_line_and_code_3(run, tmp_path):
     assert "指定u1" in said.complaint
     file.write_text("{", encoding="utf-8")
     assert run("deployment", "plan", file).code == 3
+
+
+def test_hold_outs_are_priced_then_drawn_then_judged_from_a_table(run, tmp_path):
+    asked = ("deployment", "learn", REQUEST, "--budget", "0.05")
+    priced = run(*asked, "--json")
+    if priced.code == 3:  # the shipped request is small: it says what stands in the way
+        assert "不存在" not in priced.complaint
+        assert "留空" in priced.complaint
+        return
+    assert json.loads(priced.out)["plan"] is None
+    said = run(*asked, "--draw", "--json")
+    made = json.loads(said.out)
+    cells = [c for p in made["design"]["pairs"] for c in (p["first"], p["second"])]
+    table = tmp_path / "outcomes.csv"
+    table.write_text("place_id,shift,value\n" + "\n".join(f"{c['place_id']},{c['shift']},3" for c in cells), "utf-8")
+    drawn = tmp_path / "drawn.json"
+    drawn.write_text(said.out, encoding="utf-8")
+    judged = run("deployment", "judge", drawn, table, "--json")
+    found = json.loads(judged.out)
+    assert (found["verdict"], found["pairs"]) == ("not_yet", len(made["design"]["pairs"]))
+    assert run("deployment", "judge", drawn, REQUEST).code == 3
