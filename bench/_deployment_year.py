@@ -11,8 +11,8 @@ from bench import ROOT
 from daoan.act.deployment.building import Built, build
 from daoan.act.deployment.checking import breaches
 from daoan.act.deployment.demand import demands_of
+from daoan.act.deployment.habit import habit_of, in_turn
 from daoan.act.deployment.planning import plan_deployment
-from daoan.act.deployment.usual import home_options, in_turn
 from daoan.act.deployment.windows import windows_of
 from daoan.act.duty.profile import WeekProfile, fit_week_profile
 from daoan.assess.risk.estimates import estimates_of
@@ -208,9 +208,7 @@ def planned(request: DeploymentRequest) -> Stands:
 def habit(request: DeploymentRequest) -> Stands:
     """One shift a day in turn, as rest lets it, each unit at the place nearest to its station."""
     built = build(request, PACK)
-    home = home_options(request, built)
-    marks = [np.where(in_turn(request, built, u), home[u], -1) for u in range(len(request.units))]
-    return _stands_of(request, built, np.array(marks))
+    return _stands_of(request, built, habit_of(request, built))
 
 
 def hot_spots(request: DeploymentRequest) -> Stands:

@@ -28,13 +28,15 @@ RULES = ("hours_a_day", "hours_a_week", "hours_between", "nights_in_row", "night
 @dataclass(frozen=True, slots=True)
 class Built:
     """A roster with what its numbers mean: ``place_of``: place by number in the roster; ``scale``: its worth of
-    one prevented injury; ``minutes``: one way (units, places)."""
+    one prevented injury; ``minutes``: one way (units, places); ``unfinished``: periods of a last week that goes on
+    after the plan (:mod:`daoan.act.deployment.horizon`)."""
 
     roster: Roster
     windows: list[Window]
     place_of: Ints
     scale: float
     minutes: Floats
+    unfinished: frozenset[int] = frozenset()
 
     def spot(self, request: DeploymentRequest, option: int) -> tuple[str, str | None]:
         """Place and duty of an option."""

@@ -101,6 +101,11 @@ def off_reasons(request: DeploymentRequest, built: Built, taken: Ints, pack: Rul
                 mine = [w for w, mark in zip(windows, marks.tolist(), strict=True) if mark]
                 rules = sorted({rule for rule, _ in rest_breaches(unit, windows[0], mine, request.level, pack)})
                 why, rest = _kept_off(rules), "hours_between" in rules
+            elif h in built.unfinished:
+                why, rest = (
+                    Text("Kept for the rest of the week, which this plan leaves open.", "留待本周尚未编排的时段。"),
+                    False,
+                )
             else:
                 why, rest = Text("Adds nothing that is not covered already.", "该班次已无新增效果。"), False
             off.append(UnitOff(unit.unit_id, key, standby and not rest, why))

@@ -10,6 +10,7 @@ from daoan.act.deployment.checking import breaches
 from daoan.act.deployment.conflicts import conflict_in
 from daoan.act.deployment.explaining import Explained, explain, off_reasons
 from daoan.act.deployment.fairness import share_out
+from daoan.act.deployment.horizon import charged
 from daoan.act.deployment.options import Locks
 from daoan.act.deployment.tours import tours_of
 from daoan.act.deployment.vetting import vet
@@ -44,7 +45,7 @@ def plan_deployment(request: DeploymentRequest, pack: RulePack, *, settle: bool 
 def draft_of(request: DeploymentRequest, pack: RulePack, *, settle: bool = True, seed: int = 0) -> Draft:
     """Vet, build and solve a request, units of one kind shared out fairly."""
     vet(request, pack)
-    built = build(request, pack)
+    built = charged(request, build(request, pack), pack)
     try:
         found = solve_roster(built.roster, effort_of(pack, settle=settle), seed=seed)
     except NoAnswer as none:
@@ -101,7 +102,7 @@ def composed(draft: Draft, pack: RulePack, told: Told | None = None) -> Deployme
         off=off_reasons(request, built, found.taken, pack),
         prevented=prevented,
         covered=covered,
-        bound=found.bound / built.scale,
+        bound=prevented.value + (found.bound - found.value) / built.scale,  # charges and costs of change left aside
         gap_pct=100 * found.gap,
         changes=told.changes,
         notes=plan_notes(request, prevented, covered, found, told.changes, pack),

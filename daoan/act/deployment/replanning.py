@@ -13,6 +13,7 @@ from datetime import datetime
 from daoan.act.deployment.building import Built, build, taken_of
 from daoan.act.deployment.checking import breaches
 from daoan.act.deployment.conflicts import conflict_in
+from daoan.act.deployment.horizon import charged
 from daoan.act.deployment.options import Locks, Spot
 from daoan.act.deployment.planning import Draft, Told, composed, effort_of
 from daoan.act.deployment.vetting import vet
@@ -41,7 +42,7 @@ def replan(
     vet(request, pack)
     plan = _of_known_duties(plan, request)
     rest, locks = remainder(request, plan, aways, at, pack)
-    built = build(rest, pack, locks)
+    built = charged(rest, build(rest, pack, locks), pack)
     effort = replace(
         effort_of(pack, settle=False), quick_rounds=int(pack.get("replan.rounds")), steps=int(pack.get("replan.steps"))
     )

@@ -7,6 +7,7 @@ from dataclasses import replace
 from daoan.act.deployment.building import build, taken_of
 from daoan.act.deployment.conflicts import DRAWN
 from daoan.act.deployment.fairness import share_out
+from daoan.act.deployment.horizon import charged
 from daoan.act.deployment.planning import Draft, effort_of, handed_out
 from daoan.act.deployment.replanning import spots_of
 from daoan.act.deployment.travel import km_between
@@ -78,7 +79,7 @@ def plan_drawn(
     Raises :class:`InputError` where no plan keeps to it.
     """
     request = kept_to(before, design, pack)
-    built = build(request, pack)
+    built = charged(request, build(request, pack), pack)
     start = taken_of(request, built, _moved(plan, request, design))
     try:
         found = solve_roster(built.roster, effort_of(pack, settle=False), start=start)

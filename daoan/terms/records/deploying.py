@@ -190,7 +190,7 @@ class Deployment:
     off: tuple[UnitOff, ...]
     prevented: Estimate  # severity-weighted injuries: a scenario, never a promise
     covered: Share  # severity-weighted expected injuries under cover, of all expected
-    bound: float  # no plan under the same rules prevents more (middle effect)
+    bound: float  # no plan under the same rules prevents more, charges and changes paid for (middle effect)
     gap_pct: float
     changes: int  # unit-shifts that differ from the plan before; 0 for a first plan
     notes: tuple[Text, ...]
