@@ -38,12 +38,12 @@ def roster_book(detail: DeploymentDetail, zone: str) -> bytes:
     assert isinstance(sheet, Worksheet)
     sheet.title = "班表 roster"
     columns, rows = roster_rows(detail, zone)
-    _fill(sheet, [columns, *([row[c] for c in columns] for row in rows)])
+    fill(sheet, [columns, *([row[c] for c in columns] for row in rows)])
     sheet.freeze_panes = "B2"
     placed = book.create_sheet("点位 placements")
-    _fill(placed, [list(PLACED), *_placed(detail, zone)])
+    fill(placed, [list(PLACED), *_placed(detail, zone)])
     notes = book.create_sheet("说明 notes")
-    _fill(notes, [["说明", "Note"], *([n.zh, n.en] for n in (*detail.notes, *detail.left_out))])
+    fill(notes, [["说明", "Note"], *([n.zh, n.en] for n in (*detail.notes, *detail.left_out))])
     file = BytesIO()
     book.save(file)
     return file.getvalue()
@@ -70,7 +70,8 @@ def _heading(detail: DeploymentDetail, n: int, zone: str) -> str:
     return f"{shift.day} {shift.name.zh} {shift.name.en} {span}"
 
 
-def _fill(sheet: Worksheet, rows: Sequence[Sequence[str | float]]) -> None:
+def fill(sheet: Worksheet, rows: Sequence[Sequence[str | float]]) -> None:
+    """Rows under a heading; text is never a formula."""
     for row in rows:
         sheet.append([inert(cell) if isinstance(cell, str) else cell for cell in row])
     for i, _ in enumerate(rows[0], start=1):

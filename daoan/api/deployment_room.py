@@ -3,8 +3,9 @@
 from daoan.api.device_room import DeviceRoom
 from daoan.api.workdesk import WorkDesk
 from daoan.jobs.deployment.ground import Ground, ground_of, week_of
+from daoan.jobs.deployment.hotspots import Known
 from daoan.terms.errors import InputError
-from daoan.terms.records import SegmentEstimate
+from daoan.terms.records import BlackSpot, SegmentEstimate
 
 
 def ground_now(work: WorkDesk) -> Ground:
@@ -22,3 +23,11 @@ def ground_now(work: WorkDesk) -> Ground:
         lambda: ground_of(view.network(), view.all(SegmentEstimate), week, placing, packs["interception"]),
     )
     return found
+
+
+def known_now(work: WorkDesk) -> Known:
+    """What the latest run knows of hot spots. Raises :class:`InputError` where the loop has not run yet."""
+    ground, view = ground_now(work), work.desk.find_view()
+    assert view is not None  # there is a ground
+    classes = view.keep("class_of", lambda: {e.segment_id: e.road_class for e in ground.estimates})
+    return Known(view.all(BlackSpot), ground.profile, classes, ground.area_of)

@@ -158,11 +158,8 @@ def patrol_routes(work: WorkDesk) -> APIRouter:
         dependencies=[needs(Permission.SEE_WORK)],
     )  # fmt: skip
     def get_patrols(actor: Acting, gate: TheGate) -> Response:
-        found, real = patrols_of(work, actor), gate.clock.now()
-        minutes = float(work.desk.packs["patrols"].get("looking.log_minutes"))
-        if found.crews and work.looks.is_first(actor.person_id, real, timedelta(minutes=minutes)):
-            note = AuditNote(real, actor.person_id, actor.unit_id, "read.positions", detail=f"{len(found.crews)} crews")
-            work.room.store.append_audit(note)
+        found = patrols_of(work, actor)
+        note_look(work, actor, gate.clock.now(), len(found.crews))
         return _unkept(json_of(found))
 
     @router.post(
@@ -198,6 +195,14 @@ def patrol_routes(work: WorkDesk) -> APIRouter:
         return refusal(found) if isinstance(found, Refused) else _unkept(json_of(found))
 
     return router
+
+
+def note_look(work: WorkDesk, actor: Actor, real: datetime, crews: int) -> None:
+    """Write down, once in the rule pack's time, that somebody looks at where so many crews are; of none, nothing."""
+    minutes = float(work.desk.packs["patrols"].get("looking.log_minutes"))
+    if crews and work.looks.is_first(actor.person_id, real, timedelta(minutes=minutes)):
+        note = AuditNote(real, actor.person_id, actor.unit_id, "read.positions", detail=f"{crews} crews")
+        work.room.store.append_audit(note)
 
 
 def patrols_of(work: WorkDesk, actor: Actor) -> Patrols:

@@ -19,6 +19,7 @@ from daoan.api.contact import contact_routes
 from daoan.api.counties import county_routes
 from daoan.api.crashes import crash_routes
 from daoan.api.deployment_learning import learning_routes
+from daoan.api.deployment_live import deployment_live_routes
 from daoan.api.deployments import deployment_routes
 from daoan.api.desk import Desk
 from daoan.api.devices import device_routes
@@ -178,6 +179,7 @@ def work_routes_of(work: WorkDesk) -> tuple[tuple[APIRouter, list[Any]], ...]:
         (patrol_routes(work), []),
         (learning_routes(work), []),
         (deployment_routes(work), []),
+        (deployment_live_routes(work), []),
         (message_routes(work), [needs(Permission.CONFIGURE, Permission.SUPERVISE)]),
         (plan_routes(work), matters),
         (intervention_routes(work), []),

@@ -30,8 +30,9 @@ from daoan.jobs.work import Asked, Wanted, cause, open_matter
 from daoan.jobs.workroom import Workroom
 from daoan.store.register_protocol import EntryFilter
 from daoan.terms.city import City
-from daoan.terms.errors import Fault
+from daoan.terms.errors import Fault, NotFound
 from daoan.terms.estimates import Text
+from daoan.terms.frames import Network
 from daoan.terms.records import SegmentEstimate
 from daoan.terms.records.audited import AuditNote
 from daoan.terms.records.people import Actor
@@ -42,6 +43,7 @@ from daoan.terms.times import utc_to_local
 from daoan.town.streams import stream
 
 SIMULATED = "模拟 simulated"
+SPREAD = 7919  # a prime: points of a county lie apart
 #: Chance to be positive: afternoon, first and second half of the night. Planted.
 POSITIVE = {"afternoon": 0.004, "early": 0.012, "late": 0.022}
 TESTED = {"afternoon": 40, "early": 160, "late": 60}
@@ -96,7 +98,7 @@ def play_demo_operations(workspace: Workspace, tell: Tell) -> int:
         return 0
     tell(Text("playing operations", "模拟专项行动"))
     rng = stream(SEED, "operations")
-    made = _points(stage, workspace.city, rng) + _pack(stage, workspace, rng)
+    made = _points(stage, workspace, rng) + _pack(stage, workspace, rng)
     return made + _operation(stage, workspace, rng) + _to_come(stage)
 
 
@@ -108,9 +110,9 @@ def _happened(outcome: Done | Refused | tuple[Wrong, ...], what: str) -> Done:
     return outcome
 
 
-def _points(stage: _Stage, city: City, rng: np.random.Generator) -> int:
+def _points(stage: _Stage, workspace: Workspace, rng: np.random.Generator) -> int:
     """Points in every county, at every stage of being seen to; some nobody was asked about."""
-    entries = list(_entries(stage, city))
+    entries = list(_entries(stage, workspace.city, _network(workspace)))
     rows = [row for n, one in enumerate(entries) for row in entry_rows(stage.room, one, n, stage.now)]
     note = AuditNote(stage.now - OLD, BY, "", "register.simulate", detail=f"{len(rows)} disorder points")
     stage.room.store.keep_entries(rows, note)
@@ -121,16 +123,33 @@ def _points(stage: _Stage, city: City, rng: np.random.Generator) -> int:
     return len(taken)
 
 
-def _entries(stage: _Stage, city: City) -> Iterator[DemoEntry]:
+def _entries(stage: _Stage, city: City, network: Network | None) -> Iterator[DemoEntry]:
     for n in range(3 * len(stage.brigades)):
         kind, place = POINTS[n % len(POINTS)]
         area = city.areas[n % len(city.areas)]
         values = {
             "number": f"SIM-{n + 1:03d}", "place": f"{area.name.zh}{place}（模拟）", "kind": kind,
-            "unit": f"b-{area.code}", "area": area.code,
+            "unit": f"b-{area.code}", "area": area.code, **_spot(network, area.code, n),
             "found_on": stage.day(30 - n % 6).isoformat(), "what": SIMULATED,
         }  # fmt: skip
         yield DemoEntry(REGISTER, ROOT, values | ({"due": stage.day(2 - n % 9).isoformat()} if n % 3 else {}))
+
+
+def _network(workspace: Workspace) -> Network | None:
+    try:
+        return workspace.store.get_network()
+    except NotFound:
+        return None
+
+
+def _spot(network: Network | None, area: str, n: int) -> dict[str, float]:
+    """Somewhere on a road of a county, another one for each number; nowhere where the county has none."""
+    if network is None or not (network.area == area).any():
+        return {}
+    rows = np.flatnonzero(network.area == area)
+    points = network.points_of(int(rows[(SPREAD * (n + 1)) % len(rows)]))
+    lon, lat = points[len(points) // 2].tolist()
+    return {"lon": round(lon, 5), "lat": round(lat, 5)}
 
 
 def _see_to(stage: _Stage, matter: Matter, far: int, n: int) -> None:

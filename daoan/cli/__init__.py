@@ -16,6 +16,7 @@ from rich.markup import escape
 from daoan.cli.audit import audit
 from daoan.cli.city import demo, init, loop, roads, serve
 from daoan.cli.deployment import deployment
+from daoan.cli.deployments import deployments
 from daoan.cli.documents import bulletin, docs, template
 from daoan.cli.exits import EXIT_FAULT, EXIT_INPUT, EXIT_NOT_FOUND
 from daoan.cli.findings import clusters, counties, outlook, surges
@@ -77,6 +78,7 @@ app.add_typer(operations, name="operations")
 app.add_typer(passes, name="passes")
 app.add_typer(signals, name="signals")
 app.add_typer(deployment, name="deployment")
+app.add_typer(deployments, name="deployments")
 
 
 def main() -> None:

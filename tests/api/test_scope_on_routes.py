@@ -63,6 +63,10 @@ PERSON = {"name": "X", "unit_id": "south", "roles": ["officer"], "active": True}
 #: Every other: whose it is, and what is sent with it.
 OWNED: dict[tuple[str, str], tuple[str, dict]] = {
     ("GET", "deployments/{deployment_id}"): ("commander", {}),
+    ("POST", "deployments/{deployment_id}/advice"): ("commander", {"json": {"lon": 107.0, "lat": 35.0}}),
+    ("GET", "deployments/{deployment_id}/live"): ("commander", {}),
+    ("GET", "deployments/{deployment_id}/score"): ("commander", {}),
+    ("GET", "deployments/{deployment_id}/score/xlsx"): ("commander", {}),
     ("POST", "deployments/{deployment_id}/away"): ("commander", {"json": {"version": 1, "unit_id": "north"}}),
     ("POST", "deployments/{deployment_id}/changes"): ("commander", {"json": {"version": 1, "did": "resolve"}}),
     ("GET", "deployments/{deployment_id}/csv"): ("commander", {}),

@@ -65,7 +65,7 @@ def build(
     return Built(
         roster=Roster(
             weight=np.repeat(weight / rings, rings, axis=0),
-            step=_steps(windows, pack),
+            step=steps_of(windows, pack),
             place_ptr=place_ptr,
             cell=cell,
             kind=kinds,
@@ -155,7 +155,8 @@ def _weights(request: DeploymentRequest, windows: list[Window], pack: RulePack, 
     return may * scale, scale
 
 
-def _steps(windows: list[Window], pack: RulePack) -> Floats:
+def steps_of(windows: list[Window], pack: RulePack) -> Floats:
+    """What the k-th nearest unit adds to the cover of a stretch (shifts, k): (1 - q) q^(k-1)."""
     q = np.array([float(pack.get("busy.day" if w.night is None else "busy.night")) for w in windows])
     k = np.arange(int(pack.get("busy.most_units")))
     return np.asarray((1 - q[:, None]) * q[:, None] ** k, dtype=np.float64)

@@ -12,7 +12,7 @@ from daoan.jobs.deployment.places import grouped, places_around, reached
 from daoan.jobs.workroom import Workroom
 from daoan.terms.errors import InputError
 from daoan.terms.estimates import Text
-from daoan.terms.records.deploying import DeploymentRequest, Forbid, ShiftWindow
+from daoan.terms.records.deploying import DeploymentRequest, Forbid, Pin, ShiftWindow
 from daoan.terms.records.shifts import Shift
 from daoan.terms.rulepacks import RulePack
 from daoan.terms.times import local_to_utc
@@ -20,12 +20,14 @@ from daoan.terms.times import local_to_utc
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a person asks for: whose units, from which local day, for how many days, at which duty level."""
+    """What a person asks for: whose units, from which local day, for how many days, at which duty level; who must work
+    when."""
 
     unit_id: str
     first_day: date
     days: int
     level: str
+    pins: tuple[Pin, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def request_of(
     request = DeploymentRequest(
         zone=zone, places=places, shifts=shifts, units=units,
         demands=demands_of(estimates, ground.profile, shifts, zone),
-        forbids=tuple(Forbid(u, s) for u, s in blocked), level=wanted.level,
+        forbids=tuple(Forbid(u, s) for u, s in blocked), level=wanted.level, pins=wanted.pins,
     )  # fmt: skip
     return AskedOf(request, manned, blocked, (*left, *far), kept)
 

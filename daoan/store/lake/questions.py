@@ -3,6 +3,7 @@
 Files are sorted by plate, so such a question reads the columns of whole days: 2 million rows take about 50 ms.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pyarrow as pa
 
 from daoan.store.lake.files import once, to_frame
 from daoan.store.lake.lake import PassLake, again
-from daoan.terms.passes import PASS_TYPES, PassFrame, empty_passes
+from daoan.terms.passes import PASS_TYPES, PassClass, PassFrame, empty_passes
 from daoan.terms.plates import NO_PLATE
 
 _THREADS = 2
@@ -37,6 +38,21 @@ _NEAR = """
     ORDER BY sites DESC, meetings DESC, plate LIMIT $most
 """
 
+_BY_HOUR = """
+    SELECT site, happened_ms // 3600000 AS hour, count(*) AS passes FROM read_parquet($files)
+    WHERE happened_ms >= $since AND happened_ms < $until AND ($kinds >> kind) & 1 = 1
+    GROUP BY site, hour ORDER BY site, hour
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteHourCount:
+    """Passes at a site in an hour; ``hour``: hours since 1970, UTC."""
+
+    site: int
+    hour: int
+    passes: int
+
 
 @dataclass(frozen=True, slots=True)
 class Near:
@@ -60,6 +76,19 @@ def passes_at(lake: PassLake, site: int, from_ms: int, until_ms: int) -> PassFra
 
     frame = again(read)
     return frame.take(np.lexsort((frame.pass_id, frame.happened_ms)))
+
+
+def counts_by_hour(
+    lake: PassLake, kinds: Sequence[PassClass], from_ms: int, until_ms: int
+) -> tuple[SiteHourCount, ...]:
+    """Passes of some classes of vehicle at every site by the hour, in a half-open span; hours without any left out."""
+
+    def read() -> list[dict[str, int]]:
+        files = lake.files_within(from_ms, until_ms)
+        wanted = sum(1 << int(kind) for kind in set(kinds))
+        return _ask(_BY_HOUR, files, since=from_ms, until=until_ms, kinds=wanted).to_pylist() if files else []
+
+    return tuple(SiteHourCount(**row) for row in again(read))
 
 
 def plates_near(

@@ -1,5 +1,6 @@
 /** Deployments: which unit works which shift at which place; shapes of `daoan/api/deployments.py`. */
 import { address, read, send } from "./client";
+import type { DutyState } from "./patrols";
 import type { Estimate, Share, Text } from "./types";
 
 export const LEVELS = ["three", "two", "one"] as const;
@@ -45,6 +46,40 @@ export interface PlacementDetail {
 export interface NewDeployment { first_day: string; days: number; level: string; unit_id: string; why: string }
 export interface Change { did: string; unit_id?: string; shift?: string; place_id?: string; to_shift?: string; level?: string; back_to?: number; why?: string }
 
+export const POST_STATES = ["on_post", "under_way", "away", "silent"] as const;
+export type PostState = (typeof POST_STATES)[number];
+export interface LiveShift { key: string; name: Text; starts_at: string; ends_at: string }
+export interface StopKept { segment_id: string; arrives_at: string; leaves_at: string; confirmed_min: number }
+export interface HeardLine { crew: string; lon: number | null; lat: number | null; age_s: number; accuracy_m: number | null; is_fresh: boolean; source: string; state: DutyState }
+export interface LiveUnit {
+  unit_id: string; name: Text; place_id: string; place: string; lon: number; lat: number; starts_at: string; ends_at: string; state: PostState | null;
+  heard: HeardLine | null; dwell: Share | null; stops: StopKept[]; on_post: [string, string][]; away_since: string | null;
+}
+export interface LiveBoard {
+  deployment_id: string; unit: Text; version: number; latest: number; at: string; as_of: string; is_now: boolean; shift: LiveShift | null; following: LiveShift | null;
+  units: LiveUnit[]; counts: Record<PostState, number>; dwell: Share; sees: boolean; may_send: boolean; radius_m: number; gap_minutes: number; simulated: boolean; rule_pack: string;
+}
+export const SPANS = ["shift", "day", "all"] as const;
+export interface ClassScore { of: string; name: Text; weight: number; spots: number; coverage: Share; points: number | null }
+export interface Match { points: number | null; classes: ClassScore[]; notes: Text[] }
+export interface Covered { injuries: Estimate; share: Share }
+export interface SpotScore { spot_id: string; of: string; name: string; area: string; lon: number | null; lat: number | null; active_min: number; planned_min: number; confirmed_min: number | null }
+export interface UnitScore { unit_id: string; name: Text; placements: number; spots_planned_min: number; spots_confirmed_min: number | null; dwell: Share | null }
+export interface Score {
+  deployment_id: string; version: number; span: string; period: { since: string; until: string }; before: { since: string; until: string }; planned: Match; confirmed: Match | null;
+  planned_before: Match | null; confirmed_before: Match | null; injuries: { planned: Covered; confirmed: Covered | null; missed: Estimate | null };
+  spots: SpotScore[]; units: UnitScore[]; notes: Text[]; full: number; simulated: boolean; rule_packs: string[];
+}
+export interface EventWish { lon: number; lat: number; units: number; scene_minutes: number | null }
+export interface AdvisedUnit {
+  unit_id: string; name: Text; lon: number; lat: number; arrival_min: Estimate; arrives: [string, string, string]; away_h: number; loss: Estimate; chosen: boolean; against: boolean; reasons: Text[];
+}
+export interface MoveLine { unit_id: string; unit: Text; place_id: string; place: string; lon: number; lat: number; area: string; heals: boolean; words: Text }
+export interface DispatchAdvice {
+  deployment_id: string; version: number; at: string; lon: number; lat: number; needed: number; shortfall: number; units: AdvisedUnit[];
+  not_sent: { unit_id: string; name: Text; why: Text }[]; warnings: Text[]; moves: MoveLine[]; notes: Text[]; simulated: boolean; rule_pack: string;
+}
+
 const of = (id: string): string => `/deployments/${encodeURIComponent(id)}`;
 /** A request's own word: what is sent twice is done once. */
 const once = (): Record<string, string> => ({ "idempotency-key": crypto.randomUUID() });
@@ -56,6 +91,10 @@ export const deployments = {
   placement: (id: string, version: number, unit: string, shift: string, s?: AbortSignal) => read<PlacementDetail>(`${of(id)}/placement`, { unit, shift, version }, s),
   change: (id: string, version: number, change: Change) => send<DeploymentDetail>("POST", `${of(id)}/changes`, { version, ...change }, once()),
   away: (id: string, version: number, unit_id: string, why: string) => send<DeploymentDetail>("POST", `${of(id)}/away`, { version, unit_id, why }, once()),
+  live: (id: string, at: string, s?: AbortSignal) => read<LiveBoard>(`${of(id)}/live`, { at }, s),
+  score: (id: string, span: string, at: string, s?: AbortSignal) => read<Score>(`${of(id)}/score`, { span, at }, s),
+  scoreFile: (id: string, span: string, at: string) => address(`${of(id)}/score/xlsx`, { span, at }),
+  advice: (id: string, wish: EventWish) => send<DispatchAdvice>("POST", `${of(id)}/advice`, wish),
   issue: (id: string, version: number) => send<DeploymentDetail>("POST", `${of(id)}/issue`, { version }, once()),
   withdraw: (id: string, version: number, why: string) => send<DeploymentDetail>("POST", `${of(id)}/withdraw`, { version, why }, once()),
   preview: (id: string, design: string, budget: number, s?: AbortSignal) => read<HoldoutDesign>(`${of(id)}/learning`, { design, budget }, s),

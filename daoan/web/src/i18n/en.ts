@@ -1,6 +1,7 @@
 /** English wordings; the keys of this file are the keys of the house. */
 import { deploymentsEn } from "./deployments.en";
 import { learningEn } from "./learning.en";
+import { shiftEn } from "./shift.en";
 import { devicesEn } from "./devices.en";
 import { interceptionEn } from "./interception.en";
 import { operationsEn } from "./operations.en";
@@ -14,6 +15,7 @@ import { watchesEn } from "./watches.en";
 export const en = {
   ...deploymentsEn,
   ...learningEn,
+  ...shiftEn,
   ...devicesEn,
   ...interceptionEn,
   ...passesEn,

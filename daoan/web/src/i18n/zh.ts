@@ -2,6 +2,7 @@
 import type { en, Key } from "./en";
 import { deploymentsZh } from "./deployments.zh";
 import { learningZh } from "./learning.zh";
+import { shiftZh } from "./shift.zh";
 import { devicesZh } from "./devices.zh";
 import { interceptionZh } from "./interception.zh";
 import { operationsZh } from "./operations.zh";
@@ -29,6 +30,7 @@ export const zh = complete({
   ...watchesZh,
   ...deploymentsZh,
   ...learningZh,
+  ...shiftZh,
   ...devicesZh,
   ...interceptionZh,
   ...passesZh,
