@@ -105,7 +105,7 @@ def shown_score(work: WorkDesk, actor: Actor, deployment_id: str, span: str, at:
     for n, one in enumerate(found.spots, start=1):
         if one.of is SpotClass.KEY_VEHICLES and not exact:
             one = replace(one, spot_id=f"key-{n}", name="", lon=None, lat=None)
-        spots.append(replace(one, name=mask_text(one.name)))
+        spots.append(replace(one, name=mask_text(one.name), area=mask_text(one.area)))
     return replace(found, spots=tuple(spots))
 
 

@@ -1,6 +1,6 @@
 """Positions of the demo's deployed units, each marked as simulated: most keep their rounds, some are late or elsewhere.
 
-In the shift of the moment one unit has fallen silent, one is at work on something else, and one is away from its round.
+In the shift of the moment one unit has fallen silent and one is at work on something else.
 Focus points stand in the register, so that the match score has all that it can have.
 """
 
@@ -23,8 +23,8 @@ from daoan.terms.records.deploying import UnitPlacement
 from daoan.terms.records.patrols import DutyState, PositionSource, UnitPosition
 
 SEED, STEP, AT_ONCE = 11, timedelta(minutes=2), 2000
-SKIPPED, MOST_LATE_MIN, SILENT, NOISE_DEG, ELSEWHERE_DEG = 0.15, 12.0, timedelta(minutes=45), 0.0008, 0.03
-SILENT_UNIT, BUSY_UNIT, ROVING_UNIT = 0, 1, 3  # rows of the units of the moment; the first two as their cars are
+SKIPPED, MOST_LATE_MIN, SILENT, NOISE_DEG = 0.15, 12.0, timedelta(minutes=45), 0.0008
+SILENT_UNIT, BUSY_UNIT = 0, 2  # rows of the units of the moment; as the cars of the first two brigades
 FOCUS_POINTS = (("集市 market", 8, 14), ("学校 school", 7, 9), ("夜市 night market", 19, 23), ("施工 works", 22, 4))
 
 
@@ -53,8 +53,6 @@ def _told(
         state = DutyState.PATROLLING if at - one.starts_at < STEP else None
         if live and row == BUSY_UNIT and until - at < STEP:
             state = DutyState.BUSY
-        if live and row == ROVING_UNIT and until - at < timedelta(minutes=30):
-            lon, lat = lon + ELSEWHERE_DEG, lat + ELSEWHERE_DEG
         yield UnitPosition(
             one.unit_id, crew, at, at, PositionSource.SIMULATED, lon + float(rng.normal(0, NOISE_DEG)),
             lat + float(rng.normal(0, NOISE_DEG)), accuracy_m=20.0, state=state,

@@ -16,7 +16,7 @@ from daoan.jobs.holding import Ordered, order_hold
 from daoan.terms.estimates import Text
 from daoan.terms.records import Batch, Refusal
 from daoan.terms.registers import Field, FieldKind
-from tests.api.deployments_given import begun, with_risk
+from tests.api.deployments_given import begun, do, with_risk
 from tests.api.work_given import CITY, START, Office
 from tests.store.store_given import batch, crash, network, turn
 
@@ -100,6 +100,9 @@ def plant(office: Office) -> Planted:
         "deployments/{deployment_id}/csv": [{"deployment_id": deployment}],
         "deployments/{deployment_id}/learning": [{"deployment_id": deployment}],
         "deployments/{deployment_id}/xlsx": [{"deployment_id": deployment}],
+        "deployments/{deployment_id}/live": [{"deployment_id": deployment}],
+        "deployments/{deployment_id}/score": [{"deployment_id": deployment}],
+        "deployments/{deployment_id}/score/xlsx": [{"deployment_id": deployment}],
         "deployments/{deployment_id}/placement": [{"deployment_id": deployment, "unit": unit, "shift": shift}],
         "programme/{entry_id}/{year}": [{"entry_id": entries["programme"], "year": "2026"}],
         "registers/{kind}": [{"kind": kind} for kind in entries],
@@ -289,6 +292,7 @@ def _deployment(office: Office) -> tuple[str, str, str]:
     """A deployment whose reason names somebody; its id, and a unit with a shift in which it has a place."""
     made = begun(with_risk(office), why=ALL)
     placed = made["placements"][0]
+    assert do(office, made, "issue").status_code == 200
     return made["head"]["deployment_id"], placed["unit_id"], placed["shift"]
 
 

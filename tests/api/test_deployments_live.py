@@ -193,6 +193,15 @@ def test_an_event_off_every_road_is_reckoned_straight(city, issued) -> None:
     assert all("straight" in u["reasons"][0]["en"] for u in found["units"])
 
 
+def test_before_it_begins_the_score_is_empty_and_says_so(city) -> None:
+    plan = begun(city)
+    assert do(city, plan, "issue").status_code == 200
+    for span in ("shift", "day", "all"):
+        found = score(city, plan, span=span)
+        assert found["planned"]["points"] is None
+        assert any("尚未开始" in n["zh"] for n in found["notes"])
+
+
 def test_between_shifts_nobody_is_advised(city, issued) -> None:
     city.clock.at = moment(issued["head"]["ends_at"]) + timedelta(hours=1)
     assert city.as_("commander").post(address(issued, "advice"), json={"lon": 107.0, "lat": 35.0}).status_code == 422

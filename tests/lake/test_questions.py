@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from daoan.store.lake import PassLake, questions
 from daoan.store.lake.files import DAY_MS
-from daoan.store.lake.questions import Near, passes_at, plates_near
+from daoan.store.lake.questions import Near, SiteHourCount, counts_by_hour, passes_at, plates_near
+from daoan.terms.passes import PassClass
 from tests.lake.lake_given import PLATES, START, frame_of, row, rows_of
 
 UNTIL = START + 2 * DAY_MS
@@ -28,6 +29,19 @@ def test_who_passed_here_is_who_a_look_through_all_finds(tmp_path_factory, secon
     since, until = (START + s * 1000 for s in span)
     expected = sorted((r for r in rows if r[1] == 1 and since <= r[4] < until), key=lambda r: (r[4], r[0]))
     assert rows_of(passes_at(lake, 1, since, until)) == expected
+
+
+def test_passes_are_counted_by_site_and_hour_and_class_each_once(tmp_path) -> None:
+    rows = [row(1, 60, site=1), row(2, 3599, site=1), row(3, 3600, site=1), row(4, 70, site=2)]
+    lake = PassLake(tmp_path)
+    lake.append(frame_of(rows))
+    lake.append(frame_of(rows[:2]))  # doubles
+    kinds, hour = [PassClass(k) for k in {int(k) for k in frame_of(rows).kind}], START // 3_600_000
+    assert len(kinds) == 1
+    found = counts_by_hour(lake, kinds, START, UNTIL)
+    assert found == (SiteHourCount(1, hour, 2), SiteHourCount(1, hour + 1, 1), SiteHourCount(2, hour, 1))
+    assert counts_by_hour(lake, [next(k for k in PassClass if k not in kinds)], START, UNTIL) == ()
+    assert counts_by_hour(lake, kinds, UNTIL, UNTIL + DAY_MS) == ()
 
 
 def test_who_travels_along_is_who_was_near_at_enough_sites(tmp_path) -> None:

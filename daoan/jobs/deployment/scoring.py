@@ -24,6 +24,7 @@ from daoan.terms.times import local_to_utc, utc_to_local
 
 SPANS = ("shift", "day", "all")
 DAY = timedelta(days=1)
+NOT_BEGUN = Text("this deployment has not begun", "该部署尚未开始")
 NOT_PLANNED = Text("no deployment was issued for the period before", "上一周期无已下达部署")
 NOT_HEARD = Text("no position was told in the period before", "上一周期无位置上报")
 NOT_SEEN = Text("where units are is not yours to see: only the plan is shown", "无权查看警力位置，仅显示计划值")
@@ -55,7 +56,7 @@ def score_of(
     room: Workroom, actor: Actor, deployment_id: str, span: str, at: datetime | None, now: datetime, known: Known,
     packs: Mapping[str, RulePack],
 ) -> Score:  # fmt: skip
-    """The score up to a moment. Raises :class:`InputError` where nothing is issued, or the period has not begun."""
+    """The score up to a moment. Raises :class:`InputError` where nothing is issued."""
     version, _ = issued_of(room, actor, deployment_id)
     moment = moment_of(at, now)
     period, back = period_of(version, span, moment)
@@ -67,6 +68,7 @@ def score_of(
     sees = {c.unit_id for c in version.body.crews} <= seen_units(actor, room)
     notes = [*here.found.notes, *here.planned.notes]
     notes += [NOT_PLANNED] if not plans else []
+    notes += [NOT_BEGUN] if period.since == period.until else []
     notes += [] if sees else [NOT_SEEN]
     notes += [NOT_HEARD] if sees and plans and not there.heard else []
     return Score(
@@ -82,15 +84,13 @@ def period_of(version: DeploymentVersion, span: str, at: datetime) -> tuple[Peri
     """The period of a span up to a moment, no longer than the deployment; how far back the one before lies."""
     shifts = version.body.request.shifts
     first, last = shifts[0].starts_at, max(s.ends_at for s in shifts)
-    until = min(at, last)
-    if until <= first:
-        raise InputError("this deployment has not begun · 该部署尚未开始")
+    until = max(first, min(at, last))
     if span == "shift":
-        since = max(s.starts_at for s in shifts if s.starts_at < until)
+        since = max((s.starts_at for s in shifts if s.starts_at < until), default=first)
         return Period(since, min(until, next(s.ends_at for s in shifts if s.starts_at == since))), DAY
     if span == "day":
         zone = version.body.request.zone
-        local = utc_to_local(until - timedelta(microseconds=1), zone)
+        local = utc_to_local(max(first, until - timedelta(microseconds=1)), zone)
         midnight = local.replace(tzinfo=None, hour=0, minute=0, second=0, microsecond=0)
         return Period(max(first, local_to_utc(midnight, zone)), until), DAY
     if span == "all":

@@ -39,7 +39,7 @@ _NEAR = """
 """
 
 _BY_HOUR = """
-    SELECT site, happened_ms // 3600000 AS hour, count(*) AS passes FROM read_parquet($files)
+    SELECT site, happened_ms // 3600000 AS hour, count(DISTINCT pass_id) AS passes FROM read_parquet($files)
     WHERE happened_ms >= $since AND happened_ms < $until AND ($kinds >> kind) & 1 = 1
     GROUP BY site, hour ORDER BY site, hour
 """
