@@ -189,6 +189,11 @@ def coarse(metres: float) -> float:
     return round(metres / COARSE_M) * COARSE_M
 
 
+def coarse_name(name: str, *, exact: bool) -> str:
+    """The name of a site, without kilometre posts for who sees no places."""
+    return mask_text(name if exact else _POST.sub("…", name))
+
+
 def heading_word(heading: int) -> str:
     """The word of a heading in the register."""
     return {Heading.UP: "up", Heading.DOWN: "down"}.get(Heading(heading), "both")
@@ -203,7 +208,7 @@ def device_line(
     shown = exact and place is not None
     return DeviceLine(
         code=mask_text(device.code),
-        name=mask_text(device.name if exact else _POST.sub("…", device.name)),
+        name=coarse_name(device.name, exact=exact),
         kind=SiteKind(device.kind).name.lower(),
         road_name=mask_text(device.route or road),
         area=area,

@@ -26,6 +26,7 @@ from daoan.api.devices import device_routes
 from daoan.api.directory_routes import directory_routes
 from daoan.api.disorder import disorder_routes
 from daoan.api.documented import install_document
+from daoan.api.efficiency import efficiency_routes
 from daoan.api.guard import needs, public, require_declared
 from daoan.api.health import health_routes
 from daoan.api.improvements import improvement_routes
@@ -66,6 +67,7 @@ from daoan.api.reviews import review_routes
 from daoan.api.segments import segment_routes
 from daoan.api.session import session_routes
 from daoan.api.shifts import shift_routes
+from daoan.api.signals import signal_routes
 from daoan.api.stamping import Stamping
 from daoan.api.studies import study_routes
 from daoan.api.surges import surge_routes
@@ -192,6 +194,8 @@ def work_routes_of(work: WorkDesk) -> tuple[tuple[APIRouter, list[Any]], ...]:
         (disorder_routes(work), matters),
         (measure_pack_routes(work), matters),
         (precursor_routes(work), matters),
+        (signal_routes(work), matters),
+        (efficiency_routes(work), [needs(Permission.SEE_RISK)]),  # places only with SEE_DEVICES
         (keeping_routes(work), []),
         (lookup_routes(work), []),
         (review_routes(work), []),

@@ -24,7 +24,7 @@ from daoan.terms.roles import Permission
 
 MOST_FILES = 50  # beside one matter
 _WRAPPING_BYTES = 64 * 1024  # what multipart puts around a file
-_FORM = {
+FORM = {
     "requestBody": {
         "required": True,
         "content": {
@@ -62,7 +62,7 @@ def file_routes(work: WorkDesk) -> APIRouter:
 
     @router.post(
         "/{matter_id}/attachments", response_model=Attachment, status_code=201, summary="Put a file beside a matter",
-        openapi_extra=_FORM,
+        openapi_extra=FORM,
         dependencies=[needs(Permission.WORK)],
     )  # fmt: skip
     async def post_attachment(matter_id: str, request: Request, actor: Acting) -> Response:

@@ -18,6 +18,7 @@ from daoan.jobs.interceptions import Look
 from daoan.jobs.keeping import RecordKeeper
 from daoan.jobs.looked import LookUpLog
 from daoan.jobs.matter_log import MatterLog
+from daoan.jobs.passes.efficiency_days import EfficiencyDays
 from daoan.jobs.passing import PassSource
 from daoan.jobs.sending import Postroom, Sender, SendKeeper, postroom_over
 from daoan.jobs.workroom import Workroom, workroom_over
@@ -44,6 +45,7 @@ class WorkDesk:
         passes: PassSource | None = None,
         lake: PassLake | None = None,
         interceptions: Look | None = None,
+        efficiency: EfficiencyDays | None = None,
     ) -> None:
         self.desk = desk
         self.news_pause_s = news_pause_s
@@ -52,6 +54,7 @@ class WorkDesk:
         self.push_server = pushing
         self.passes = passes  # None: no checkpoint sends to us
         self.lake = lake
+        self.efficiency = efficiency  # None: no tables of travel times are kept
         self.interceptions = interceptions  # None: no routes are learned from passes
         replay_at = desk.city.replay_at
         self.clock: Clock = clock or (ReplayClock(replay_at) if replay_at else WallClock())

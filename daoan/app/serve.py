@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from daoan.api.server import create_app
 from daoan.api.shared import Job, Shared
 from daoan.api.workdesk import WorkDesk
+from daoan.app.efficiency import efficiency_days
 from daoan.app.interceptions import look_of
 from daoan.app.messages import channels_of
 from daoan.app.people import desk_of
@@ -64,6 +65,7 @@ def work_over(workspace: Workspace, shared: Shared) -> WorkDesk:
         passes=passes_of(workspace),
         lake=workspace.lake,
         interceptions=look_of(workspace, desk),
+        efficiency=efficiency_days(workspace),
     )
 
 

@@ -8,13 +8,16 @@ from tempfile import TemporaryDirectory
 import msgspec
 import numpy as np
 
+from daoan.act.signals.document import document_of
 from daoan.act.signals.proposal import Proposal, propose
 from daoan.act.signals.seeking import Effort, Measure, effort_of, seek
 from daoan.act.signals.starting import count_demand
 from daoan.app.progress import Tell, silent
 from daoan.edge.files import read_bytes, write_bytes
 from daoan.edge.sumo.network import read_roads, write_programmes
+from daoan.edge.sumo.picture import read_picture
 from daoan.edge.sumo.places import Sumo, get_sumo
+from daoan.edge.sumo.recording import record_queues
 from daoan.edge.sumo.running import Conflicts, probe, simulate
 from daoan.edge.sumo.scenario import Scenario, read_scenario
 from daoan.terms.errors import InputError
@@ -22,6 +25,7 @@ from daoan.terms.estimates import Text
 from daoan.terms.rulepacks import RulePack, read_rule_pack
 from daoan.terms.signals import Programme, Simulated
 
+RECORDED_EVERY_S = 10
 STAGES = {
     "starts": Text("first plans tried", "初始方案试算"),
     "evolution": Text("plans bred from the best", "方案演化寻优"),
@@ -64,6 +68,24 @@ def optimise(
     before = simulate_all(sumo, scenario, [((), seed) for seed in seeds], workers, limits)
     after = simulate_all(sumo, scenario, [(found.programmes, seed) for seed in seeds], workers, limits)
     return propose(scenario.name, roads, found.programmes, before, after, found.seen, found.tried, pack)
+
+
+def with_picture(
+    proposal: Proposal, folder: Path, record: bool, tell: Tell = silent, step_s: int = RECORDED_EVERY_S
+) -> Proposal:
+    """The proposal with a picture of its network; ``record``: with queues of two runs more, by its first judging seed.
+
+    Raises as :func:`optimise`.
+    """
+    scenario = read_scenario(folder)
+    picture = read_picture(scenario.network)
+    if not record:
+        return document_of(proposal, picture)
+    tell(Text("queues of one seed recorded", "记录排队过程"))
+    seed = proposal.pairs[0].seed
+    return document_of(
+        proposal, picture, record_queues(get_sumo(), scenario, proposal.programmes, picture.lanes, seed, step_s)
+    )
 
 
 def measure_of(sumo: Sumo, scenario: Scenario, workers: int) -> Measure:

@@ -43,6 +43,7 @@ def demo(
     from daoan.app.demo_patrols import play_demo_patrols
     from daoan.app.demo_people import make_demo_people
     from daoan.app.demo_registers import play_demo_registers
+    from daoan.app.demo_signals import play_demo_signals
     from daoan.app.serve import serve as serve_now
 
     config = config_of(workspace or Path(".daoan") / city, port=port)
@@ -57,6 +58,7 @@ def demo(
         play_demo_passes(ready, bar)
         play_demo_patrols(ready, bar)
         play_demo_deployment(ready, bar)
+        play_demo_signals(ready, bar)
     if accounts:
         draw_demo(accounts)
     say_first(ready)

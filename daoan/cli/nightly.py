@@ -17,13 +17,15 @@ def nightly(
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Find small vehicles that go to and fro for hire, over the days that are over, and raise alerts. 非法营运研判"""
+    """Over the days that are over: who goes to and fro for hire, with alerts; travel times. 非法营运研判、行程时间"""
+    from daoan.app.efficiency import reckon_efficiency
     from daoan.app.shuttling import read_licensed, run_night
     from daoan.app.vehicles import registered_vehicles
 
     plates = () if licensed is None else read_licensed(licensed)
     with opened(workspace) as found, progress() as bar:
         night = run_night(found, registered_vehicles(found), plates, tell=bar)
+        travel_days = reckon_efficiency(found, tell=bar)
     shuttles, alerted = night.shuttles, night.alerted
     told = {
         "as_of": night.as_of.isoformat(),
@@ -35,6 +37,7 @@ def nightly(
         "added": alerted.added,
         "known": alerted.known,
         "forestalled": alerted.forestalled,
+        "travel_days": travel_days,
     }
     answer(told, as_json, lambda: _draw(told))
 
@@ -43,5 +46,5 @@ def _draw(told: dict[str, Any]) -> None:
     out.print(
         f"days 日数 {told['days']}, read anew 重读 {told['days_read']}; suspected 嫌疑 {told['suspected']}, of them "
         f"expected false 预计误报 {told['expected_false']}; alerts raised 新预警 {told['raised']}, added to 补充 "
-        f"{told['added']}, known 已有 {told['known']}"
+        f"{told['added']}, known 已有 {told['known']}; days of travel times 行程时间日数 {told['travel_days']}"
     )

@@ -6,15 +6,11 @@ from typing import Annotated, Any
 import typer
 from rich.markup import escape
 
-from daoan.cli.options import JsonOption
+from daoan.cli.options import JsonOption, WorkspaceOption
 from daoan.cli.printing import answer, counted, done, out, progress
+from daoan.cli.workspace import opened
 
-signals = typer.Typer(no_args_is_help=True, help="Signal plans: optimise (needs SUMO). 信号配时")
-
-
-@signals.callback()
-def _family() -> None:
-    """A family of its own, also while it has one member."""
+signals = typer.Typer(no_args_is_help=True, help="Signal plans: optimise (needs SUMO), propose. 信号配时")
 
 
 @signals.command()
@@ -24,20 +20,39 @@ def optimise(
     first_seed: Annotated[int, typer.Option(help="The first of them. 首个种子", min=0)] = 1,
     workers: Annotated[int, typer.Option(help="Simulations at a time. 并行仿真数", min=1, max=64)] = 2,
     conflicts: Annotated[bool, typer.Option("--conflicts", help="Compare conflicts, too. 比较冲突")] = False,
+    record: Annotated[bool, typer.Option("--record", help="Keep queues of one seed for the page. 记录排队")] = False,
     to: Annotated[Path, typer.Option(help="Folder of the files written. 输出目录")] = Path(),
     as_json: JsonOption = False,
 ) -> None:
     """Seek greens, cycle and offsets that cost least delay; write the programme and what speaks for it. 信号配时优化"""
     from daoan.app.signals import optimise as sought
-    from daoan.app.signals import signals_pack, write_proposal
+    from daoan.app.signals import signals_pack, with_picture, write_proposal
     from daoan.config import read_config
 
     judged = range(first_seed, first_seed + seeds)
     with progress() as bar:
         found = sought(network_dir, judged, signals_pack(read_config().rulepacks), bar, workers, conflicts=conflicts)
-        files = write_proposal(found, to)
+        files = write_proposal(with_picture(found, network_dir, record, bar), to)
 
     answer(found, as_json, lambda: _draw(found, files))
+
+
+@signals.command()
+def propose(
+    file: Annotated[Path, typer.Argument(help="*.signals.json that optimise wrote. 方案文件")],
+    by: Annotated[str, typer.Option(help="Login of the person who proposes it. 提出人登录名")],
+    title: Annotated[str, typer.Option(help="Title; default: of the scenario. 标题")] = "",
+    unit: Annotated[str, typer.Option(help="Unit that switches it; default: the person's. 承办单位")] = "",
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Bring a plan before people: look at it, approve it, tell when it runs, evaluate it. 提交信号配时方案"""
+    from daoan.app.signal_proposals import propose_file
+
+    with opened(workspace) as found:
+        matter = propose_file(found, file, by, title, unit)
+    told = {"matter_id": matter.matter_id, "title": matter.title, "state": matter.state, "holder": matter.holder}
+    answer(told, as_json, lambda: out.print(f"{escape(matter.title)}: {matter.matter_id}", highlight=False))
 
 
 def _draw(found: Any, files: tuple[Path, Path]) -> None:

@@ -17,6 +17,8 @@ from daoan.terms.estimates import Text
 from daoan.terms.records import Batch, Refusal
 from daoan.terms.registers import Field, FieldKind
 from tests.api.deployments_given import begun, do, with_risk
+from tests.act.signals.proposals_given import content, document
+from tests.api.deployments_given import begun, with_risk
 from tests.api.work_given import CITY, START, Office
 from tests.store.store_given import batch, crash, network, turn
 
@@ -59,6 +61,7 @@ def plant(office: Office) -> Planted:
     activation = _activated(office, entries["plan"])
     operation, pack = _operations(office)
     deployment, unit, shift = _deployment(office)
+    signals = _signals(office)
     _run(office)
     matters = [{"matter_id": m["matter_id"]} for m in (order, node, case, activation)]
     run = {
@@ -104,6 +107,9 @@ def plant(office: Office) -> Planted:
         "deployments/{deployment_id}/score": [{"deployment_id": deployment}],
         "deployments/{deployment_id}/score/xlsx": [{"deployment_id": deployment}],
         "deployments/{deployment_id}/placement": [{"deployment_id": deployment, "unit": unit, "shift": shift}],
+        "signals/{matter_id}": [{"matter_id": signals}],
+        "signals/{matter_id}/programmes": [{"matter_id": signals}],
+        "signals/{matter_id}/queues": [{"matter_id": signals}],
         "programme/{entry_id}/{year}": [{"entry_id": entries["programme"], "year": "2026"}],
         "registers/{kind}": [{"kind": kind} for kind in entries],
         "registers/{kind}/{entry_id}": [{"kind": kind, "entry_id": entry_id} for kind, entry_id in entries.items()],
@@ -294,6 +300,15 @@ def _deployment(office: Office) -> tuple[str, str, str]:
     placed = made["placements"][0]
     assert do(office, made, "issue").status_code == 200
     return made["head"]["deployment_id"], placed["unit_id"], placed["shift"]
+
+
+def _signals(office: Office) -> str:
+    """A signal proposal of the north whose file is full of people; its id."""
+    file = content(document(scenario=ALL, note=ALL), rule_pack=ALL)
+    asked = {"title": ALL, "holder": "north"}
+    answer = office.as_("north-lead").post("/api/v1/signals", params=asked, files={"file": ("x.json", file)})
+    assert answer.status_code == 201, answer.text
+    return answer.json()["matter"]["matter_id"]
 
 
 def _run(office: Office) -> None:

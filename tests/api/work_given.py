@@ -141,7 +141,7 @@ def open_office(store: Any, folder: Path, *, news_pause_s: float = 0.01, news_li
     desk._view_of.cache_clear()  # runs of other stores have the same ids
     desk.web = desk.cache = folder
     work.news_pause_s, work.news_life_s = news_pause_s, news_life_s
-    work.senders, work.push_server, work.passes = {}, None, None
+    work.senders, work.push_server, work.passes, work.efficiency = {}, None, None, None
     made_anew = ("room", "keeper", "newsroom", "post", "sender", "records", "grants", "looked", "looks", "log")
     for made in (*made_anew, "_judge"):
         work.__dict__.pop(made, None)

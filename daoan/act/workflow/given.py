@@ -36,6 +36,8 @@ FIELD_NAMES: Mapping[str, Text] = {
     "level": Text("level", "等级"),
     "truth": Text("whether it is true", "是否属实"),
     "refuted_where": Text("where it was refuted", "辟谣渠道"),
+    "live_at": Text("since when it runs", "实施时间"),
+    "live_by": Text("who switched it", "实施人"),
 }
 
 

@@ -19,6 +19,7 @@ from daoan.act.opinion.opinion import OPINION
 from daoan.act.orders.node import NODE
 from daoan.act.orders.order import ORDER
 from daoan.act.plans.activation import ACTIVATION, DRILL, DRILL_NODE, DRILL_ORDER
+from daoan.act.signals.matter import SIGNAL_PROPOSAL
 from daoan.act.supervision.supervision import SUPERVISION
 from daoan.act.watches.watch import SECRET_WATCH, WATCH
 from daoan.act.workflow.engine import is_overdue
@@ -37,6 +38,7 @@ WORKFLOWS: Mapping[str, Workflow] = {
         ACTIVATION, DRILL, DRILL_ORDER, DRILL_NODE,
         WATCH, SECRET_WATCH,
         OPERATION, PACK, MEASURE, DISORDER, PRECURSOR,
+        SIGNAL_PROPOSAL,
     )
 }  # fmt: skip
 

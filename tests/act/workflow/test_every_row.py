@@ -233,6 +233,20 @@ TABLES["precursor"] = """
         send_back       reported        assigned        issuer          audit_work
         withdraw        assigned        withdrawn       issuer          issue
     """
+TABLES["signal_proposal"] = """
+        look_at         proposed        looked_at       holder,issuer   work
+        look_again      looked_at       proposed        holder,issuer   work
+        approve         looked_at       approved        holder,issuer,above  audit_work
+        refuse          proposed,looked_at  refused     holder,issuer,above  audit_work
+        take_back       approved        looked_at       holder,issuer,above  audit_work
+        take_up_again   refused,withdrawn  proposed     holder,issuer,above  issue
+        go_live         approved        live            holder,issuer   work
+        mend_live       live            live            holder,issuer   work
+        switch_back     live            approved        holder,issuer   work
+        evaluate        live            evaluated       holder,issuer,above  audit_work
+        reopen          evaluated       live            holder,issuer,above  audit_work
+        withdraw        proposed,looked_at,approved  withdrawn  issuer  issue
+    """
 TABLES["drill_order"], TABLES["drill_node"] = TABLES["order"], TABLES["order_node"]
 
 #: Units by how they stand to a matter that b asked of a1.
@@ -272,6 +286,7 @@ GIVEN = {
     "draw_sites": {"sites": [{"name": "s"}], "draw": {"seed": "s"}}, "evaluate": {"finding": "f"},
     "tick": {"done": ["x"]}, "take_in_hand": {"measure": "m"}, "hand_on": {"unit": "b"}, "put_right": {"result": "r"},
     "report": {"finding": "f", "measure": "m"},
+    "go_live": {"live_at": "2025-12-07", "live_by": "w"}, "mend_live": {"live_at": "2025-12-01", "live_by": "w"},
 }  # fmt: skip
 
 
