@@ -9,7 +9,7 @@ from daoan.act.signals.matter import SIGNAL_PROPOSAL
 from daoan.act.workflow.engine import begin
 from daoan.act.workflow.table import Refused
 from daoan.jobs.families import families_seen, family_seen
-from daoan.jobs.fields import require_title
+from daoan.jobs.fields import require_title, require_values
 from daoan.jobs.workroom import Workroom, require_seen
 from daoan.terms.errors import Conflict, NotFound
 from daoan.terms.estimates import Estimate, Text
@@ -102,7 +102,7 @@ def _open(
         evidence=(
             Evidence("signal_document", digest, Text("file of the proposal", "方案文件"), document.rule_pack[:80]),
         ),
-        values={**_values(document, digest, actor, how), "title": {"en": title.en, "zh": title.zh}},
+        values=require_values({**_values(document, digest, actor, how), "title": {"en": title.en, "zh": title.zh}}),
     )
     moved = begin(SIGNAL_PROPOSAL, first, actor, room.terms())
     note = AuditNote(at, actor.person_id, actor.unit_id, "act.open", matter_id)

@@ -63,14 +63,16 @@ def _require_whole(found: SignalDocument) -> None:
     most = max(len(p.phases) for p in found.programmes)
     if len(found.programmes) > MOST_JUNCTIONS or most > MOST_PHASES or len(found.pairs) > MOST_SEEDS:
         raise InputError("the proposal has more junctions, phases or seeds than can be shown 方案规模超出可展示范围")
-    if any(len(p.junction_id) > LONGEST_NAME for p in found.programmes) or len(found.scenario) > LONGEST_NAME:
-        raise InputError("a name in the proposal is too long 方案中的名称过长")
+    names = (found.scenario, found.rule_pack, *(p.junction_id for p in found.programmes))
+    if any(len(name) > LONGEST_NAME or not name.isprintable() for name in names):
+        raise InputError("a name in the proposal is too long, or no name 方案中的名称过长或含非法字符")
     if found.recording is not None:
         _require_recording(found.recording)
 
 
 def _differ(old: Programme, new: Programme) -> bool:
-    return not old.phases or [p.state for p in old.phases] != [p.state for p in new.phases]
+    seconds = [p.duration_s for p in (*old.phases, *new.phases)]
+    return not seconds or min(seconds) <= 0 or [p.state for p in old.phases] != [p.state for p in new.phases]
 
 
 def _require_recording(recording: QueueRecording) -> None:

@@ -9,6 +9,7 @@ from daoan.terms.frames import Floats, Ints
 from daoan.terms.passes import NOT_RECORDED, Column, PassClass, PassFrame
 from daoan.terms.plates import NO_PLATE
 
+AT_ONCE = 1024  # links that are looked at together, against every site
 LEAST_PART = 0.05  # of a link's length that a third site stands from its ends
 #: Lorries and coaches climb slower than the road would let others drive.
 _SMALL = (int(PassClass.CAR), int(PassClass.VAN), NOT_RECORDED)
@@ -71,14 +72,21 @@ def between_neighbours(trips: Trips, road_m: Column, rules: EfficiencyRules) -> 
     sites = len(road_m)
     keys, way, number = np.unique(trips.first * sites + trips.second, return_inverse=True, return_counts=True)
     busy = np.flatnonzero(number >= rules.least_a_day)
-    first, second = keys[busy] // sites, keys[busy] % sites
     metres = np.asarray(road_m, dtype=np.float64)
-    ends = np.unique(np.concatenate([first, second]))
+    kept = np.zeros(len(keys), bool)
+    for begin in range(0, len(busy), AT_ONCE):
+        part = busy[begin : begin + AT_ONCE]
+        kept[part[~_lead_past(keys[part], keys[busy], metres, sites, rules.detour)]] = True
+    return trips.take(kept[way])
+
+
+def _lead_past(links: Ints, busy: Ints, metres: Floats, sites: int, detour: float) -> np.ndarray:
+    """Whether links lead past a third site. A link is ``first * sites + second``; ``busy``: all that count."""
+    first, second = links // sites, links % sites
+    ends = np.unique(np.concatenate([busy // sites, busy % sites]))
     before, behind = metres[np.ix_(first, ends)], metres[np.ix_(ends, second)].T
     whole = metres[first, second][:, None]
-    between = (before + behind <= rules.detour * whole) & (np.minimum(before, behind) >= LEAST_PART * whole)
-    between &= np.isin(first[:, None] * sites + ends[None, :], keys[busy])
-    between &= np.isin(ends[None, :] * sites + second[:, None], keys[busy])
-    kept = np.zeros(len(keys), bool)
-    kept[busy[~between.any(axis=1)]] = True
-    return trips.take(kept[way])
+    between = (before + behind <= detour * whole) & (np.minimum(before, behind) >= LEAST_PART * whole)
+    between &= np.isin(first[:, None] * sites + ends[None, :], busy)
+    between &= np.isin(ends[None, :] * sites + second[:, None], busy)
+    return np.asarray(between.any(axis=1))

@@ -30,6 +30,8 @@ def test_a_file_without_a_picture_is_a_proposal_too():
         ({"programmes": (replace(GIVEN.shipped[0], phases=GIVEN.shipped[0].phases[:2]), GIVEN.shipped[1])}, "phases"),
         ({"pairs": (Pair(7001, 1.0, 1.0),)}, "search met"),
         ({"scenario": "x" * 301}, "too long"),
+        ({"rule_pack": "a\0b"}, "no name"),
+        ({"programmes": (GIVEN.shipped[0].timed({0: 0.0}), GIVEN.shipped[1])}, "phases"),
         ({"recording": replace(GIVEN.recording, after=())}, "fit together"),
         ({"recording": replace(GIVEN.recording, after=((1,),))}, "fit together"),
         ({"recording": replace(GIVEN.recording, step_s=0)}, "fit together"),
