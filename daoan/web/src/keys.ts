@@ -12,6 +12,7 @@ export const PAGES: { path: string; key: string; name: Key; question: Key; icon:
   { path: "/work", key: "j", name: "nav.work", question: "work.question", icon: "work", needs: ["see_work"] },
   { path: "/plans", key: "z", name: "nav.plans", question: "plan.question", icon: "plans", needs: ["see_work"] },
   { path: "/operations", key: "5", name: "nav.operations", question: "op.question", icon: "operations", needs: ["see_work"], also: ["/measure-packs", "/disorder", "/precursors"] },
+  { path: "/signals", key: "8", name: "nav.signals", question: "sig.question", icon: "signals", needs: ["see_work"], also: ["/efficiency"] },
   { path: "/shifts", key: "n", name: "nav.shifts", question: "shift.question", icon: "shifts", needs: ["see_work", "supervise", "manage_people"] },
   { path: "/deployments", key: "1", name: "nav.deployments", question: "deploy.question", icon: "deployments", needs: ["see_work"] },
   { path: "/patrols", key: "0", name: "nav.patrols", question: "patrol.question", icon: "patrols", needs: ["see_patrols", "patrol"] },

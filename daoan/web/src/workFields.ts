@@ -73,6 +73,7 @@ export const OWN_PAGES: Record<string, { acts: string[]; to: (m: Pick<Matter, "m
   measure: { acts: ["tick"], to: (m) => `/measure-packs/${encodeURIComponent(m.root)}` },
   disorder: { acts: [], to: () => "/disorder" },
   precursor: { acts: [], to: () => "/precursors" },
+  signal_proposal: { acts: ["go_live", "mend_live"], to: (m) => `/signals/${encodeURIComponent(m.matter_id)}` },
 };
 
 /** Fields that an act takes besides those that it must have. */

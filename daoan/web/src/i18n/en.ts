@@ -9,6 +9,7 @@ import { passesEn } from "./passes.en";
 import { patrolsEn } from "./patrols.en";
 import { plansEn } from "./plans.en";
 import { pushEn } from "./push.en";
+import { signalsEn } from "./signals.en";
 import { superviseEn } from "./supervise.en";
 import { watchesEn } from "./watches.en";
 
@@ -23,6 +24,7 @@ export const en = {
   ...plansEn,
   ...operationsEn,
   ...pushEn,
+  ...signalsEn,
   ...superviseEn,
   ...watchesEn,
   "app.name": "Daoan",

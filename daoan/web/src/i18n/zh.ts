@@ -10,6 +10,7 @@ import { passesZh } from "./passes.zh";
 import { patrolsZh } from "./patrols.zh";
 import { plansZh } from "./plans.zh";
 import { pushZh } from "./push.zh";
+import { signalsZh } from "./signals.zh";
 import { superviseZh } from "./supervise.zh";
 import { watchesZh } from "./watches.zh";
 
@@ -26,6 +27,7 @@ function complete<const Z extends Record<Key, string>>(
 export const zh = complete({
   ...operationsZh,
   ...pushZh,
+  ...signalsZh,
   ...superviseZh,
   ...watchesZh,
   ...deploymentsZh,

@@ -15,6 +15,12 @@ export const DENSITY: Record<Theme, string[]> = {
   dark: ["#27303f", "#2f4162", "#3b5a8c", "#4c78b4", "#6a9bd3", "#98c0ea", "#d7eaff"],
 };
 
+/** Five classes of speed against free flow, fastest first: the ends of the risk ramp would say danger, so this keeps its middle. */
+export const LINKS: Record<Theme, string[]> = {
+  light: ["#4f9c86", "#c9b64a", "#e3823a", "#c44b30", "#8f2453"],
+  dark: ["#3f7d6b", "#b8a545", "#e0853f", "#f0685a", "#ffb3c8"],
+};
+
 /** Which part of the ranked stretches each class holds, in per cent, as the server cuts them; worst first. */
 export const RISK_SHARES = [1, 5, 10, 20, 40, 70, 100];
 

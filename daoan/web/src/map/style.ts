@@ -2,9 +2,9 @@
 import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from "maplibre-gl";
 import { API } from "../api/client";
 import type { Theme } from "../theme";
-import { DENSITY, MAP, RISK } from "./palette";
+import { DENSITY, LINKS, MAP, RISK } from "./palette";
 
-export const LAYER_KEYS = ["risk", "density", "crashes", "off", "cells", "outlook", "clusters", "blackspots", "alerts", "duty", "sites", "gaps", "devices", "builds", "patrols"] as const;
+export const LAYER_KEYS = ["risk", "density", "crashes", "off", "cells", "outlook", "clusters", "blackspots", "alerts", "duty", "sites", "gaps", "devices", "builds", "patrols", "links"] as const;
 export type LayerKey = (typeof LAYER_KEYS)[number];
 
 /** Layers of the map page; the outlook has a page of its own. */
@@ -27,6 +27,7 @@ export const LAYERS_OF: Record<LayerKey, string[]> = {
   devices: ["devices"],
   builds: ["builds", "builds-label"],
   patrols: ["patrols", "patrols-label"],
+  links: ["links"],
 };
 
 const FONT = ["IBM Plex Sans Variable"];
@@ -66,7 +67,7 @@ function baseLayers(c: (typeof MAP)["light"], ramp: string[]): LayerSpecificatio
   ];
 }
 
-function factLayers(c: (typeof MAP)["light"], ramp: string[], dense: string[]): LayerSpecification[] {
+function factLayers(c: (typeof MAP)["light"], ramp: string[], dense: string[], links: string[]): LayerSpecification[] {
   const colour = classColour(ramp);
   // A mark holds the n crashes of one spot (about 100 m; a coarser lattice when zoomed out), k of them grave.
   const many: ExpressionSpecification = ["sqrt", ["coalesce", ["get", "n"], 1]];
@@ -91,6 +92,8 @@ function factLayers(c: (typeof MAP)["light"], ramp: string[], dense: string[]): 
     { id: "chosen", type: "line", source: "chosen", layout: { "line-join": "round" }, paint: { "line-color": c.chosen, "line-gap-width": ["interpolate", ["exponential", 1.5], ["zoom"], 9, 4, 12, 7, 16, 14], "line-width": 2 } },
     { id: "chosen-point", type: "circle", source: "chosen", filter: ["==", ["geometry-type"], "Point"], paint: { "circle-radius": 7, "circle-color": "rgba(0,0,0,0)", "circle-stroke-color": c.chosen, "circle-stroke-width": 2.5 } },
     { id: "gaps", type: "line", source: "gaps", layout: { "line-cap": "butt", "line-join": "round", visibility: "none" }, paint: { "line-color": ["case", ["get", "on"], c.chosen, c.cluster], "line-opacity": 0.85, "line-dasharray": [2, 0.8], "line-width": ["interpolate", ["exponential", 1.5], ["zoom"], 7, ["case", ["get", "on"], 4, 2.2], 12, 6, 16, 14] } },
+    // Both ways lie beside each other, each on the side that its traffic drives on.
+    { id: "links", type: "line", source: "links", layout: { "line-cap": "round", "line-sort-key": ["get", "class"], visibility: "none" }, paint: { "line-color": ["case", ["get", "on"], c.chosen, ["match", ["get", "class"], 0, links[0]!, 1, links[1]!, 2, links[2]!, 3, links[3]!, links[4]!]], "line-width": ["interpolate", ["linear"], ["zoom"], 7, ["case", ["get", "on"], 5, 2.4], 13, ["case", ["get", "on"], 9, 6]], "line-offset": ["interpolate", ["linear"], ["zoom"], 7, 2, 13, 5] } },
     points("off", 0, c.off),
     points("crashes", 1, c.crash),
     { id: "road-name", type: "symbol", source: "roads", "source-layer": "roads", minzoom: 10.5, filter: ["!=", ["coalesce", ["get", "road_name"], ""], ""], layout: { "symbol-placement": "line", "symbol-spacing": 340, "text-field": ["get", "road_name"], "text-font": FONT, "text-size": ["interpolate", ["linear"], ["zoom"], 10, 10, 15, 13], "text-max-angle": 35, "text-padding": 8 }, paint: { "text-color": c.label, "text-halo-color": c.halo, "text-halo-width": 1.6 } },
@@ -121,7 +124,7 @@ export function mapStyle(theme: Theme): StyleSpecification {
   const c = MAP[theme];
   return {
     version: 8,
-    sources: { roads: tiles("roads"), risk: tiles("risk"), crashes: tiles("crashes"), cells: tiles("cells"), clusters: tiles("clusters"), density: tiles("density"), chosen: empty, outlook: empty, blackspots: empty, duty: empty, sites: empty, gaps: empty, devices: empty, builds: empty, patrols: empty, alerts: empty },
-    layers: [...baseLayers(c, RISK[theme]), ...factLayers(c, RISK[theme], DENSITY[theme]), ...markLayers(c)],
+    sources: { roads: tiles("roads"), risk: tiles("risk"), crashes: tiles("crashes"), cells: tiles("cells"), clusters: tiles("clusters"), density: tiles("density"), chosen: empty, outlook: empty, blackspots: empty, duty: empty, sites: empty, gaps: empty, devices: empty, builds: empty, patrols: empty, links: empty, alerts: empty },
+    layers: [...baseLayers(c, RISK[theme]), ...factLayers(c, RISK[theme], DENSITY[theme], LINKS[theme]), ...markLayers(c)],
   };
 }
