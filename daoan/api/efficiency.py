@@ -111,7 +111,7 @@ def efficiency_routes(work: WorkDesk) -> APIRouter:
         response_model=LinkHistory,
         summary="One link: its days, and the hours of one of them; nothing of one that is not measured",
     )
-    def get_link(actor: Acting, link: Code, day: Day = None) -> Response:
+    def get_link(actor: Acting, link: Code = "", day: Day = None) -> Response:
         kept = _kept(work, day)
         hours = () if kept is None else tuple(x for x in _lines(work, actor, kept, only=link) if x.hour != DAY)
         told, tables = [], work.efficiency
