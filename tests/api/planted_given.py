@@ -16,9 +16,8 @@ from daoan.jobs.holding import Ordered, order_hold
 from daoan.terms.estimates import Text
 from daoan.terms.records import Batch, Refusal
 from daoan.terms.registers import Field, FieldKind
-from tests.api.deployments_given import begun, do, with_risk
 from tests.act.signals.proposals_given import content, document
-from tests.api.deployments_given import begun, with_risk
+from tests.api.deployments_given import begun, do, with_risk
 from tests.api.work_given import CITY, START, Office
 from tests.store.store_given import batch, crash, network, turn
 
