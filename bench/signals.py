@@ -17,6 +17,7 @@ from daoan.act.signals.proposal import Proposal
 from daoan.act.signals.seeking import effort_of
 from daoan.app.signals import optimise, signals_pack
 from daoan.app.signals_driven import Drive, driven
+from daoan.edge.sumo.network import read_roads
 from daoan.edge.sumo.places import MISSING, Sumo, find_sumo
 from daoan.edge.sumo.scenario import read_scenario
 from daoan.terms.signals import Simulated
@@ -79,7 +80,7 @@ def read_seeds(text: str) -> tuple[int, ...]:
 
 def _map(sumo: Sumo, folder: Path, seeds: Sequence[int], small: bool) -> dict[str, Any]:
     pack = signals_pack(ROOT / "rulepacks")
-    effort = effort_of(pack, seeds)
+    effort = effort_of(pack, seeds, len(read_roads(read_scenario(folder).network).junctions))
     if small:
         effort = replace(
             effort, generations=2, per_generation=1, finalists=3, starts=6, draws=effort.draws[:2], moves=1

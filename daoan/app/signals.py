@@ -48,10 +48,10 @@ def optimise(
     ``workers``: simulations at a time. ``effort``: less than the rule pack's. ``conflicts``: compare encounters, too.
     Raises :class:`NotFound` without SUMO, :class:`InputError` for a folder that cannot be used or no seeds.
     """
-    if not seeds or len(set(seeds)) != len(seeds):
-        raise InputError("name at least one seed to judge on, each once")
+    check_seeds(seeds)
     sumo, scenario = get_sumo(), read_scenario(folder)
-    roads, effort = read_roads(scenario.network), effort or effort_of(pack, seeds)
+    roads = read_roads(scenario.network)
+    effort = effort or effort_of(pack, seeds, len(roads.junctions))
     tell(Text("who drives which way", "交通流向统计"))
     _, journeys = probe(sumo, scenario, effort.draws[0])
     demand = count_demand(roads, journeys, scenario.end_s - scenario.begin_s)
@@ -86,6 +86,12 @@ def with_picture(
     return document_of(
         proposal, picture, record_queues(get_sumo(), scenario, proposal.programmes, picture.lanes, seed, step_s)
     )
+
+
+def check_seeds(seeds: Sequence[int]) -> None:
+    """Raises :class:`InputError` where there is nothing to judge on, or a seed twice."""
+    if not seeds or len(set(seeds)) != len(seeds):
+        raise InputError("name at least one seed to judge on, each once")
 
 
 def measure_of(sumo: Sumo, scenario: Scenario, workers: int) -> Measure:

@@ -1,32 +1,38 @@
 """``daoan signals …``: plans for lights, sought in a simulator and judged on seeds that the search never saw."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.markup import escape
 
 from daoan.cli.options import JsonOption, WorkspaceOption
-from daoan.cli.printing import answer, counted, done, out, progress
+from daoan.cli.printing import answer, out, progress
 from daoan.cli.workspace import opened
 
-signals = typer.Typer(no_args_is_help=True, help="Signal plans: optimise (needs SUMO), propose. 信号配时")
+signals = typer.Typer(no_args_is_help=True, help="Signal plans, phases, networks, what-ifs (needs SUMO), proposals. 信号配时")
+
+SeedsOption = Annotated[int, typer.Option(help="Fresh seeds to judge on. 检验种子数", min=1, max=1000)]
+FirstOption = Annotated[int, typer.Option(help="The first of them. 首个种子", min=0)]
+WorkersOption = Annotated[int, typer.Option(help="Simulations at a time. 并行仿真数", min=1, max=64)]
+ToOption = Annotated[Path, typer.Option(help="Folder of the files written. 输出目录")]
 
 
 @signals.command()
 def optimise(
     network_dir: Annotated[Path, typer.Argument(help="Folder with *.net.xml, *.rou.xml, *.sumocfg. 路网目录")],
-    seeds: Annotated[int, typer.Option(help="Fresh seeds to judge on. 检验种子数", min=1, max=1000)] = 10,
-    first_seed: Annotated[int, typer.Option(help="The first of them. 首个种子", min=0)] = 1,
-    workers: Annotated[int, typer.Option(help="Simulations at a time. 并行仿真数", min=1, max=64)] = 2,
+    seeds: SeedsOption = 10,
+    first_seed: FirstOption = 1,
+    workers: WorkersOption = 2,
     conflicts: Annotated[bool, typer.Option("--conflicts", help="Compare conflicts, too. 比较冲突")] = False,
     record: Annotated[bool, typer.Option("--record", help="Keep queues of one seed for the page. 记录排队")] = False,
-    to: Annotated[Path, typer.Option(help="Folder of the files written. 输出目录")] = Path(),
+    to: ToOption = Path(),
     as_json: JsonOption = False,
 ) -> None:
     """Seek greens, cycle and offsets that cost least delay; write the programme and what speaks for it. 信号配时优化"""
     from daoan.app.signals import optimise as sought
     from daoan.app.signals import signals_pack, with_picture, write_proposal
+    from daoan.cli.signal_tables import draw_proposal
     from daoan.config import read_config
 
     judged = range(first_seed, first_seed + seeds)
@@ -34,7 +40,7 @@ def optimise(
         found = sought(network_dir, judged, signals_pack(read_config().rulepacks), bar, workers, conflicts=conflicts)
         files = write_proposal(with_picture(found, network_dir, record, bar), to)
 
-    answer(found, as_json, lambda: _draw(found, files))
+    answer(found, as_json, lambda: draw_proposal(found, files))
 
 
 @signals.command()
@@ -55,20 +61,98 @@ def propose(
     answer(told, as_json, lambda: out.print(f"{escape(matter.title)}: {matter.matter_id}", highlight=False))
 
 
-def _draw(found: Any, files: tuple[Path, Path]) -> None:
-    rows = [(str(p.seed), f"{p.before_s:.2f}", f"{p.after_s:.2f}") for p in found.pairs]
-    counted(("seed 种子", "before 现状 s", "after 方案 s"), rows)
-    less = found.less
-    out.print(
-        f"delay 车均延误 {found.before.value:.1f} → {found.after.value:.1f} s, less 减少 {less.value:.1f} "
-        f"({less.low:.1f} … {less.high:.1f}), {found.simulations:,} simulations 次仿真",
-        highlight=False,
-    )
-    if not found.better:
-        out.print("[yellow]not proven better: keep what is there 未证明更优，建议维持现状[/]")
-    if found.conflicts_before is not None:
-        out.print(f"conflicts per 1,000 trips 每千车次冲突 {found.conflicts_before:.1f} → {found.conflicts_after:.1f}")
-    for note in found.notes:
-        out.print(escape(f"• {note.en}\n  {note.zh}"), highlight=False)
-    for file in files:
-        done(file)
+@signals.command()
+def phases(
+    network_dir: Annotated[Path, typer.Argument(help="Folder with *.net.xml, *.rou.xml, *.sumocfg. 路网目录")],
+    seeds: SeedsOption = 10,
+    first_seed: FirstOption = 1,
+    workers: WorkersOption = 2,
+    accept_conflicts: Annotated[
+        bool, typer.Option("--accept-conflicts", help="Write those whose conflicts rise, too. 冲突上升也输出")
+    ] = False,
+    to: ToOption = Path(),
+    as_json: JsonOption = False,
+) -> None:
+    """Other phases beside the shipped plan: order, protected or permitted turns; never the plan itself. 相位备选比较"""
+    from daoan.app.signals import signals_pack
+    from daoan.app.signals_phases import compare_phases, write_alternatives
+    from daoan.cli.signal_tables import draw_alternatives
+    from daoan.config import read_config
+
+    judged = range(first_seed, first_seed + seeds)
+    with progress() as bar:
+        found = compare_phases(
+            network_dir, judged, signals_pack(read_config().rulepacks), bar, workers, accept_conflicts
+        )
+        files = write_alternatives(found, to)
+    answer(found, as_json, lambda: draw_alternatives(found, files))
+
+
+@signals.command("what-if")
+def what_if(
+    network_dir: Annotated[Path, typer.Argument(help="Folder with *.net.xml, *.rou.xml, *.sumocfg. 路网目录")],
+    changes: Annotated[Path, typer.Argument(help="TOML or JSON with [[ban]] and [[tidal]]. 变更声明文件")],
+    seeds: SeedsOption = 10,
+    first_seed: FirstOption = 1,
+    workers: WorkersOption = 2,
+    to: ToOption = Path(),
+    as_json: JsonOption = False,
+) -> None:
+    """Turn bans and tidal lanes beside the unchanged network: delay, who loses, conflicts. 禁转与潮汐车道推演"""
+    from daoan.app.signals import signals_pack
+    from daoan.app.signals_whatif import read_changes, write_what_if
+    from daoan.app.signals_whatif import what_if as tried
+    from daoan.cli.signal_tables import draw_what_if
+    from daoan.config import read_config
+
+    judged, pack = range(first_seed, first_seed + seeds), signals_pack(read_config().rulepacks)
+    with progress() as bar:
+        found = tried(network_dir, read_changes(changes), judged, pack, bar, workers)
+        file = write_what_if(found, to)
+    answer(found, as_json, lambda: draw_what_if(found, file))
+
+
+@signals.command()
+def network(
+    to: Annotated[Path, typer.Argument(help="File to write, NAME.net.xml. 输出路网文件")],
+    source: Annotated[
+        Path | None, typer.Argument(help=".osm.pbf, .osm or .net.xml; none: the city's roads. 路网来源")
+    ] = None,
+    box: Annotated[str | None, typer.Option(help="west,south,east,north of the city's roads. 范围")] = None,
+    lights: Annotated[Path | None, typer.Option(help="CSV lon,lat of junctions with lights. 信号灯位置")] = None,
+    lefthand: Annotated[bool, typer.Option("--lefthand", help="One drives on the left. 靠左行驶")] = False,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """A network from the city's roads, an extract of OpenStreetMap or a file; and what it lacks. 建立或导入仿真路网"""
+    from daoan.app.signals import signals_pack
+    from daoan.app.signals_network import make_network, make_network_of_city, read_box
+    from daoan.cli.signal_tables import draw_network
+    from daoan.config import read_config
+
+    with progress() as bar:
+        if source is not None:
+            made = make_network(source, to, bar, lefthand)
+        else:
+            with opened(workspace) as city:
+                pack, within = signals_pack(read_config().rulepacks), read_box(box) if box else None
+                made = make_network_of_city(city, pack, to, within, lights, bar, lefthand)
+    answer(made, as_json, lambda: draw_network(made))
+
+
+@signals.command()
+def demand(
+    network: Annotated[Path, typer.Argument(help="NAME.net.xml. 路网文件")],
+    counts: Annotated[Path, typer.Argument(help="CSV with edge and vehicles_h. 断面流量")],
+    to: Annotated[Path, typer.Argument(help="File to write, NAME.rou.xml. 输出车流文件")],
+    hours: Annotated[float, typer.Option(help="How long it lasts. 时长（小时）", min=0.05, max=24)] = 1.0,
+    as_json: JsonOption = False,
+) -> None:
+    """Routes that carry what was counted on edges: least squares, never negative. 由断面流量推算车流"""
+    from daoan.app.signals import signals_pack
+    from daoan.app.signals_network import make_demand
+    from daoan.cli.signal_tables import draw_demand
+    from daoan.config import read_config
+
+    found = make_demand(network, counts, hours, to, signals_pack(read_config().rulepacks))
+    answer(found, as_json, lambda: draw_demand(found, to))

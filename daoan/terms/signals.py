@@ -57,9 +57,22 @@ class Programme:
         return replace(self, phases=phases, offset_s=self.offset_s if offset_s is None else offset_s)
 
 
+def between(before: str, after: str) -> str:
+    """The state while one green gives way to another: what is green in both stays, what ends is yellow, else red."""
+    return "".join(
+        (now if now == then else "g") if then in GREEN and now in GREEN else "y" if then in GREEN else
+        (then if then == now else "r")
+        for then, now in zip(before, after, strict=True)
+    )  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A way over the junction that has a letter in the state. ``crossing_m``: length of a pedestrian crossing."""
+    """A way over the junction that has a letter in the state. ``crossing_m``: length of a pedestrian crossing.
+
+    ``crosses``: turns across oncoming traffic (left where one drives on the right). ``foes``: indices of links whose
+    ways meet its own; ``yields_to``: those among them that have the right of way when both are open.
+    """
 
     index: int
     from_edge: str
@@ -67,6 +80,9 @@ class Link:
     from_lane: int = 0
     to_lane: int = 0
     crossing_m: float | None = None
+    crosses: bool = False
+    foes: frozenset[int] = frozenset()
+    yields_to: frozenset[int] = frozenset()
 
     @property
     def lane(self) -> str:

@@ -85,7 +85,7 @@ def propose(
         conflicts_after=_per_thousand(after),
         search_seeds=tuple(search_seeds),
         simulations=simulations,
-        notes=_notes(roads, pack),
+        notes=notes_of(roads, pack),
         rule_pack=pack.stamp,
     )
 
@@ -99,7 +99,8 @@ def _per_thousand(runs: Sequence[Simulated]) -> float | None:
     return 1000.0 * sum(c for c, _ in counted) / sum(n for _, n in counted) if counted else None
 
 
-def _notes(roads: Roads, pack: RulePack) -> tuple[Text, ...]:
+def notes_of(roads: Roads, pack: RulePack) -> tuple[Text, ...]:
+    """What a reader must know of figures from a simulator, and of what this network could not be checked for."""
     found = [
         Text(
             "simulated, not observed: a plan is evaluated after it runs, by counts and times on the road",

@@ -44,13 +44,13 @@ class Sought:
     tried: int
 
 
-def effort_of(pack: RulePack, judged: Sequence[int]) -> Effort:
-    """The rule pack's effort, on draws that none of the judged seeds is among."""
+def effort_of(pack: RulePack, judged: Sequence[int], junctions: int = 1) -> Effort:
+    """The rule pack's effort for so many junctions, on draws that none of the judged seeds is among."""
     first, draws = int(pack.get("search.first_draw")), int(pack.get("search.draws"))
     taken = set(judged)
     fresh = (seed for seed in range(first, first + draws + len(taken)) if seed not in taken)
     return Effort(
-        int(pack.get("search.generations")),
+        int(pack.get("search.generations" if junctions == 1 else "search.network_generations")),
         int(pack.get("search.per_generation")),
         int(pack.get("search.finalists")),
         tuple(seed for seed, _ in zip(fresh, range(draws), strict=False)),

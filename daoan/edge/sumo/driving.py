@@ -9,7 +9,7 @@ from typing import Any
 
 from daoan.edge.sumo.running import Conflicts, options, read_simulated
 from daoan.edge.sumo.scenario import Scenario
-from daoan.terms.signals import GREEN, SignalJunction, Simulated, View, Waiting
+from daoan.terms.signals import SignalJunction, Simulated, View, Waiting, between
 
 Controller = Callable[[View], int]
 
@@ -81,15 +81,6 @@ class _Lights:
         if state != self.shown:
             self.sumo.trafficlight.setRedYellowGreenState(self.junction.junction_id, state)
             self.shown = state
-
-
-def between(before: str, after: str) -> str:
-    """The state while one green gives way to another: what is green in both stays, what ends is yellow, else red."""
-    return "".join(
-        (now if now == then else "g") if then in GREEN and now in GREEN else "y" if then in GREEN else
-        (then if then == now else "r")
-        for then, now in zip(before, after, strict=True)
-    )  # fmt: skip
 
 
 def _decide(sumo: Any, lights: list[_Lights], at_s: float, rhythm: Rhythm) -> None:

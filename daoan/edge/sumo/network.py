@@ -12,32 +12,61 @@ from daoan.terms.signals import Link, Phase, Programme, Roads, SignalJunction
 OURS = "daoan"
 
 
-def read_roads(path: Path) -> Roads:
+def read_roads(path: Path, lit: bool = True) -> Roads:
     """Junctions with lights in the file's order, and free-flow seconds of edges.
 
     Where a junction has several programmes the last one counts, as SUMO has it. Raises :class:`FileUnreadable` for
-    what is no network, for a network without lights, and for phases whose states differ in length.
+    what is no network, for a network without lights where ``lit``, and for phases whose states differ in length.
     """
     try:
         root = ElementTree.parse(path).getroot()
     except (ElementTree.ParseError, OSError) as problem:
         raise FileUnreadable(f"{path.name} cannot be read as a network: {problem}") from problem
     programmes = {p.junction_id: p for p in map(_programme, root.iter("tlLogic"))}
-    if not programmes:
+    if lit and not programmes:
         raise FileUnreadable(f"{path.name} has no junction with lights")
-    lengths = _crossings(root)
+    lengths, ways = _crossings(root), read_ways(root)
+    across = "r" if root.get("lefthand") in ("true", "1") else "l"
     links: dict[str, dict[int, Link]] = defaultdict(dict)
     for node in root.iter("connection"):
         if (lights := node.get("tl")) is not None:
             index, start, end = int(node.get("linkIndex", -1)), node.get("from", ""), node.get("to", "")
             lanes = int(node.get("fromLane", 0)), int(node.get("toLane", 0))
-            links[lights][index] = Link(index, start, end, *lanes, lengths.get(end))
+            crosses, (foes, yields) = node.get("dir") == across, ways.get((lights, index), (frozenset(), frozenset()))
+            links[lights][index] = Link(index, start, end, *lanes, lengths.get(end), crosses, foes, yields)
     found = tuple(
         SignalJunction(p, tuple(links[name][k] for k in sorted(links[name])))
         for name, p in programmes.items()
         if links[name]
     )
-    return Roads(found, _seconds(root))
+    return Roads(found, seconds_of_edges(root))
+
+
+def read_ways(root: ElementTree.Element) -> dict[tuple[str, int], tuple[frozenset[int], frozenset[int]]]:
+    """Foes of each link with lights, and those it yields to, as indices of links of the same lights.
+
+    A junction's requests are numbered as its internal lanes are named: ``:JUNCTION_FIRST_LANE`` is number first + lane.
+    """
+    at: dict[tuple[str, int], tuple[str, int]] = {}
+    for node in root.iter("connection"):
+        lights, named = node.get("tl"), node.get("via", "").removeprefix(":").rsplit("_", 2)
+        if lights is not None and len(named) == 3 and named[1].isdigit():
+            at[named[0], int(named[1]) + int(named[2])] = lights, int(node.get("linkIndex", -1))
+    found: dict[tuple[str, int], tuple[frozenset[int], frozenset[int]]] = {}
+    for junction in root.iter("junction"):
+        for request in junction.iter("request"):
+            link = at.get((junction.get("id", ""), int(request.get("index", -1))))
+            if link is not None:
+                foes, yields = (
+                    frozenset(
+                        other[1]
+                        for k, bit in enumerate(reversed(request.get(name, "")))
+                        if bit == "1" and (other := at.get((junction.get("id", ""), k))) and other[0] == link[0]
+                    )
+                    for name in ("foes", "response")
+                )
+                found[link] = foes, yields
+    return found
 
 
 def write_programmes(programmes: Iterable[Programme], path: Path) -> None:
@@ -78,7 +107,8 @@ def _crossings(root: ElementTree.Element) -> dict[str, float]:
     }
 
 
-def _seconds(root: ElementTree.Element) -> dict[str, float]:
+def seconds_of_edges(root: ElementTree.Element) -> dict[str, float]:
+    """Free-flow seconds along each edge of a network's tree; the quickest lane's."""
     return {
         edge.get("id", ""): min(float(n.get("length", 0)) / max(float(n.get("speed", 1)), 0.1) for n in lanes)
         for edge in root.iter("edge")

@@ -45,6 +45,26 @@ def simulate(
         return read_simulated(here, seed, conflicts)
 
 
+def simulate_each(
+    sumo: Sumo, scenario: Scenario, seed: int, programmes: Sequence[Programme], conflicts: Conflicts
+) -> tuple[Simulated, dict[str, float]]:
+    """The same, with seconds of each vehicle from when it was due until it arrived, or the window ended."""
+    with tempfile.TemporaryDirectory(prefix="daoan-sumo-") as folder:
+        here = Path(folder)
+        _run(sumo, options(scenario, seed, here, programmes, conflicts), scenario.name)
+        return read_simulated(here, seed, conflicts), _seconds_due(here / "trips.xml")
+
+
+def _seconds_due(path: Path) -> dict[str, float]:
+    found = {}
+    for _, node in ElementTree.iterparse(path):
+        if node.tag == "tripinfo":
+            inside = float(node.get("duration", 0)) if float(node.get("depart", -1)) >= 0 else 0.0
+            found[node.get("id", "")] = float(node.get("departDelay", 0)) + inside
+            node.clear()
+    return found
+
+
 def probe(sumo: Sumo, scenario: Scenario, seed: int, keep: Path | None = None) -> tuple[Simulated, tuple[Journey, ...]]:
     """The window as the network ships it, with the edges that each vehicle drove; ``keep``: file for those routes."""
     with tempfile.TemporaryDirectory(prefix="daoan-sumo-") as folder:
@@ -56,7 +76,7 @@ def probe(sumo: Sumo, scenario: Scenario, seed: int, keep: Path | None = None) -
             "--vehroute-output.write-unfinished",
             "--vehroute-output.last-route",
         ]
-        written += ["--vehroute-output.sorted"]
+        written += ["--vehroute-output.sorted", "--vehroute-output.intended-depart"]
         _run(sumo, options(scenario, seed, here) + written, scenario.name)
         return read_simulated(here, seed), tuple(read_journeys(routes))
 

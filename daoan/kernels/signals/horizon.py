@@ -40,9 +40,11 @@ def best_first(
     in which only links that are green in both go on.
     """
     lanes = int(ahead.lane.max()) + 1
+    used, link = np.unique(ahead.link, return_inverse=True)  # links that nobody waits for cost nothing
+    shown = np.ascontiguousarray(letters[:, used])
     return int(
         _search(
-            ahead.lane, ahead.link, ahead.arrival_s, ahead.standing, letters, lanes, now, allowed, steps, step_s,
+            ahead.lane, link, ahead.arrival_s, ahead.standing, shown, lanes, now, allowed, steps, step_s,
             yellow_s, headway_s, giving_headway_s, start_loss_s,
         )
     )  # fmt: skip
