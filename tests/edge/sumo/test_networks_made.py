@@ -2,13 +2,15 @@
 
 import json
 import subprocess
+from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pytest
 from typer.testing import CliRunner
 
 from daoan.act.signals.changes import Ban, Changes
 from daoan.app.signals import signals_pack
-from daoan.app.signals_network import make_demand, make_network
+from daoan.app.signals_network import make_demand, make_network, make_network_of_city
 from daoan.app.signals_whatif import read_changes, what_if
 from daoan.cli import app
 from daoan.config import ROOT
@@ -18,6 +20,8 @@ from daoan.edge.sumo.looking import look_over
 from daoan.edge.sumo.network import read_roads
 from daoan.edge.sumo.places import find_sumo
 from daoan.edge.sumo.scenario import read_scenario
+from daoan.sense.roads.osm import read_osm
+from daoan.sense.roads.topology import build_network
 from daoan.terms.errors import InputError
 
 SUMO = find_sumo()
@@ -155,6 +159,19 @@ def test_segments_become_a_network_with_lanes_by_class_and_named_lights(tmp_path
     assert grid.lanes == {"s0": 2, "-s0": 2, "s1": 2, "-s1": 2, "s2": 1}
     assert grid.seconds["s0"] == pytest.approx(180 / (80 / 3.6), rel=0.15)
     assert [j.junction_id for j in read_roads(tmp_path / "x.net.xml").junctions] == ["1"]
+
+
+def test_roads_of_a_city_within_a_box_become_a_network_and_lights_go_to_the_nearest_node(tmp_path):
+    (tmp_path / "town.osm").write_text(OSM, encoding="utf-8")
+    (tmp_path / "lights.csv").write_text("lon,lat\n107.6021,35.7001\n", encoding="utf-8")
+    network = build_network(read_osm(tmp_path / "town.osm", datetime(2026, 1, 1, tzinfo=UTC)).links).network
+    city = SimpleNamespace(store=SimpleNamespace(get_network=lambda: network))
+    to, box = tmp_path / "x.net.xml", (107.59, 35.69, 107.61, 35.705)
+    found = make_network_of_city(city, PACK, to, box, tmp_path / "lights.csv").overview
+    assert (found.edges, found.lights, found.lanes) == (8, 1, {1: 4, 2: 4})
+    assert len(found.parts) == 1
+    with pytest.raises(InputError, match="no road lies in the box"):
+        make_network_of_city(city, PACK, to, (0, 0, 1, 1))
 
 
 def test_a_network_in_one_piece_is_not_called_disconnected_and_crossings_are_missed(folder):
