@@ -10,7 +10,7 @@ from daoan.cli.options import JsonOption, WorkspaceOption
 from daoan.cli.printing import answer, out, progress
 from daoan.cli.workspace import opened
 
-signals = typer.Typer(no_args_is_help=True, help="Signal plans, phases, networks, what-ifs (needs SUMO), proposals. 信号配时")
+signals = typer.Typer(no_args_is_help=True, help="Signal plans, phases, networks, what-ifs, proposals. 信号配时")
 
 SeedsOption = Annotated[int, typer.Option(help="Fresh seeds to judge on. 检验种子数", min=1, max=1000)]
 FirstOption = Annotated[int, typer.Option(help="The first of them. 首个种子", min=0)]
