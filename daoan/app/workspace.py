@@ -1,6 +1,6 @@
 """A workspace: one city's store with its rule packs and its clock, opened together."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from daoan.edge.files import read_rule_packs
 from daoan.store.lake import PassLake
 from daoan.store.open import open_store
 from daoan.store.protocol import Store
+from daoan.terms.calendar.notices import read_notices
 from daoan.terms.city import City
 from daoan.terms.errors import Conflict, InputError, NotFound
 from daoan.terms.rulepacks import RulePack
@@ -99,4 +100,5 @@ def find_city_code(store: Store) -> str | None:
 
 def _workspace(config: Config, store: Store, city: City) -> Workspace:
     clock: Clock = ReplayClock(city.replay_at) if city.replay_at else WallClock()
-    return Workspace(config, store, city, read_rule_packs(config.rulepacks), clock)
+    packs = read_rule_packs(config.rulepacks)
+    return Workspace(config, store, replace(city, notices=read_notices(packs["calendar"])), packs, clock)

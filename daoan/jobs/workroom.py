@@ -17,6 +17,7 @@ from daoan.store.outside_protocol import OutsideStore
 from daoan.store.patrol_protocol import PatrolStore
 from daoan.store.register_protocol import RegisterStore
 from daoan.store.work_protocol import AuditStore, PeopleStore, Whole, WorkStore
+from daoan.terms.calendar.notices import read_notices
 from daoan.terms.errors import NotFound
 from daoan.terms.records.people import Actor
 from daoan.terms.records.working import Matter
@@ -88,8 +89,8 @@ def _require_name(matter_id: str) -> None:
 
 def workroom_over(store: WorkPlace, packs: Mapping[str, RulePack], zone: str, lake: PassLake | None = None) -> Workroom:
     """The workroom over a store, with every kind of matter and the calendar of the zone."""
-    registers = read_registers(packs["registers"])
-    return Workroom(store, packs["work"], zone, calendar_of(zone), WORKFLOWS, registers, lake)
+    registers, notices = read_registers(packs["registers"]), read_notices(packs["calendar"])
+    return Workroom(store, packs["work"], zone, calendar_of(zone, notices), WORKFLOWS, registers, lake)
 
 
 @lru_cache(maxsize=4)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from daoan.terms.calendar.notices import NONE, Notices
 from daoan.terms.estimates import Text
 
 
@@ -34,6 +35,8 @@ class City:
     markets: tuple[
         tuple[int, ...], ...
     ] = ()  # last digits of the lunar days that each round of markets 集市 is held on
+
+    notices: Notices = NONE  # official holidays of years that the installed tables lack
 
     @property
     def population(self) -> int | None:

@@ -28,7 +28,7 @@ _MONTHS = (
 
 def calendar_of(city: City, plan: ShiftPlan) -> tuple[Day, ...]:
     """Every day of the plan, and the day after it, which tells whether the last one is an eve."""
-    return list_days(city.country, plan.first, plan.days + 1)
+    return list_days(city.country, plan.first, plan.days + 1, city.notices)
 
 
 def list_factors(city: City, plan: ShiftPlan, pack: RulePack) -> tuple[Factor, ...]:

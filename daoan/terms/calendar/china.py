@@ -10,12 +10,18 @@ from functools import lru_cache
 
 import holidays as holiday_tables
 from chinese_calendar.constants import holidays as days_off
-from chinese_calendar.constants import workdays as days_shifted
+from chinese_calendar.constants import workdays
 
 from daoan.terms.calendar.kinds import DayKind
+from daoan.terms.calendar.notices import NONE, Notices
 from daoan.terms.estimates import Text
 
 FIRST_YEAR, LAST_YEAR = min(days_off).year, max(days_off).year
+
+#: A worked Saturday that the table lacks, by the notice for 2006 (国办发明电〔2005〕35号).
+_SHIFTED_TOO = {date(2005, 12, 31): "New Year's Day"}
+
+_SHIFTED = {**workdays, **_SHIFTED_TOO}
 
 _NAMES = {
     "New Year's Day": "元旦",
@@ -29,11 +35,16 @@ _NAMES = {
 }
 
 
-def china_day(day: date) -> tuple[DayKind, Text | None, bool]:
-    """Kind of a day, name of its holiday, and whether a notice covers it."""
+def china_day(day: date, notices: Notices = NONE) -> tuple[DayKind, Text | None, bool]:
+    """Kind of a day, name of its holiday, whether a notice covers it. ``notices``: of years that the table lacks."""
+    told = notices.find(day)
+    if told is not None:
+        return told.kind, told.name, True
+    if day.year in notices.years:
+        return _plain(day), None, True
     if FIRST_YEAR <= day.year <= LAST_YEAR:
-        if day in days_shifted:
-            return DayKind.SHIFTED_WORKDAY, _named(days_shifted[day]), True
+        if day in _SHIFTED:
+            return DayKind.SHIFTED_WORKDAY, _named(_SHIFTED[day]), True
         if day in days_off:
             return DayKind.HOLIDAY, _named(days_off[day]), True
         return _plain(day), None, True

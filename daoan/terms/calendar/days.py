@@ -8,6 +8,7 @@ from daoan.terms.calendar.china import china_day
 from daoan.terms.calendar.elsewhere import holidays_of, require_place
 from daoan.terms.calendar.kinds import DayKind
 from daoan.terms.calendar.lunar import LUNAR_YEARS, LunarDay, days_from_new_year, lunar_days
+from daoan.terms.calendar.notices import NONE, Notices
 from daoan.terms.errors import InputError
 from daoan.terms.estimates import Text
 
@@ -34,22 +35,23 @@ class Day:
         return self.kind in (DayKind.WEEKEND, DayKind.HOLIDAY)
 
 
-def list_days(place: str, first: date, days: int) -> tuple[Day, ...]:
+def list_days(place: str, first: date, days: int, notices: Notices = NONE) -> tuple[Day, ...]:
     """Each of ``days`` days from ``first`` on.
 
     ``place`` is an ISO 3166 code of a country or of a part of one ("CN", "GB-ENG"); "" knows weekends only, and no day
-    is then ``known``. Raises :class:`InputError` for a place without a table, and for a span past :data:`LONGEST`.
+    is then ``known``. ``notices``: of years that the table of China lacks. Raises :class:`InputError` for a place
+    without a table, and for a span past :data:`LONGEST`.
     """
     if not 0 <= days <= LONGEST.days:
         raise InputError(f"a calendar is laid out for 0 to {LONGEST.days} days, not for {days}")
     require_place(place)
     years = range(first.year, (first + timedelta(days)).year + 1)
     start = (first - date(first.year, 1, 1)).days
-    return tuple(day for year in years for day in _days_of(place, year))[start : start + days]
+    return tuple(day for year in years for day in _days_of(place, year, notices))[start : start + days]
 
 
 @lru_cache(maxsize=512)
-def _days_of(place: str, year: int) -> tuple[Day, ...]:
+def _days_of(place: str, year: int, notices: Notices) -> tuple[Day, ...]:
     """Every day of one year."""
     span = [date(year, 1, 1) + timedelta(k) for k in range((date(year + 1, 1, 1) - date(year, 1, 1)).days)]
     if place != CHINA:
@@ -57,7 +59,7 @@ def _days_of(place: str, year: int) -> tuple[Day, ...]:
         return tuple(_day_elsewhere(day, named.get(day), known=bool(place)) for day in span)
     inside = [day for day in span if day.year in LUNAR_YEARS]
     moons = dict(zip(inside, zip(lunar_days(inside), days_from_new_year(inside), strict=True), strict=True))
-    return tuple(Day(day, *china_day(day), *moons.get(day, (None, None))) for day in span)
+    return tuple(Day(day, *china_day(day, notices), *moons.get(day, (None, None))) for day in span)
 
 
 def _day_elsewhere(day: date, holiday: Text | None, *, known: bool) -> Day:

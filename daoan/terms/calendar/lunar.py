@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from math import floor
 
 from lunar_python import LunarYear
 
@@ -12,6 +13,13 @@ from daoan.terms.errors import InputError
 
 #: Gregorian years that the tables are good for; other years have no lunar date here.
 LUNAR_YEARS = range(1951, 2089)
+
+#: Solar terms 节气 of a year in their order, from the first that falls into January.
+SOLAR_TERMS = (
+    "小寒", "大寒", "立春", "雨水", "惊蛰", "春分", "清明", "谷雨", "立夏", "小满", "芒种", "夏至",
+    "小暑", "大暑", "立秋", "处暑", "白露", "秋分", "寒露", "霜降", "立冬", "小雪", "大雪", "冬至",
+)  # fmt: skip
+_TERMS_BEFORE = 2  # terms that the almanac lists of the year before
 
 _JULIAN_TO_ORDINAL = 1_721_425  # Julian day number at noon minus the proleptic Gregorian ordinal
 
@@ -45,6 +53,16 @@ def days_from_new_year(days: Sequence[date]) -> list[int]:
     starts, months = _months(_require(min(days)), _require(max(days)))
     firsts = [start for start, month in zip(starts, months, strict=True) if month == 1]
     return [min((day.toordinal() - first for first in firsts), key=abs) for day in days]
+
+
+@lru_cache(maxsize=512)
+def term_day(term: str, year: int) -> date:
+    """The day of a solar term, on the calendar of UTC+8. Raises :class:`InputError` for a stranger and other years."""
+    if term not in SOLAR_TERMS:
+        raise InputError(f"no solar term is called {term!r:.20} 没有该节气")
+    _require(date(year, 1, 1))
+    noon = LunarYear.fromYear(year).getJieQiJulianDays()[SOLAR_TERMS.index(term) + _TERMS_BEFORE]
+    return date.fromordinal(floor(noon + 0.5) - _JULIAN_TO_ORDINAL)
 
 
 def _require(day: date) -> int:
