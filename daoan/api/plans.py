@@ -127,7 +127,7 @@ def plan_routes(work: WorkDesk) -> APIRouter:
     def found_now(at: datetime) -> tuple[Proposal, ...]:
         view = work.desk.find_view()
         signals = signals_of_run(view.all(Alert), view.all(Surge)) if view else ()
-        return proposed(work.room, signals, at)
+        return proposed(work.room, signals, at, work.desk.city)
 
     def shown_now(at: datetime) -> tuple[Proposal, ...]:
         return tuple(map(_masked, found_now(at)))

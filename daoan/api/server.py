@@ -27,6 +27,7 @@ from daoan.api.directory_routes import directory_routes
 from daoan.api.disorder import disorder_routes
 from daoan.api.documented import install_document
 from daoan.api.efficiency import efficiency_routes
+from daoan.api.gatherings import gathering_routes
 from daoan.api.guard import needs, public, require_declared
 from daoan.api.health import health_routes
 from daoan.api.improvements import improvement_routes
@@ -175,6 +176,7 @@ def work_routes_of(work: WorkDesk) -> tuple[tuple[APIRouter, list[Any]], ...]:
         (work_routes(work), matters),
         (workflow_routes(work), [needs()]),
         (register_routes(work), matters),
+        (gathering_routes(work), matters),
         (contact_routes(), []),
         (browser_routes(work), []),
         (shift_routes(work), []),

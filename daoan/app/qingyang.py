@@ -14,6 +14,7 @@ from daoan.terms.records import Batch
 from daoan.town.build import Town, town_of
 from daoan.town.city import city_of
 from daoan.town.course import draw_course
+from daoan.town.markets import Market, list_markets
 from daoan.town.measures import list_measures, write_measures
 from daoan.town.planned import default_changes
 from daoan.town.traffic.build import Traffic, build_traffic
@@ -30,6 +31,11 @@ def _town() -> Town:
 def qingyang() -> City:
     """The model town as a city."""
     return city_of(_town())
+
+
+def demo_markets() -> tuple[Market, ...]:
+    """Markets of the town's townships."""
+    return list_markets(_town())
 
 
 def build_demo_traffic() -> Traffic:

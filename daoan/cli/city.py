@@ -37,6 +37,7 @@ def demo(
     """The whole loop on a city, then the console. What is done already is not done again. 演示"""
     from daoan.app.demo import prepare
     from daoan.app.demo_deployment import play_demo_deployment
+    from daoan.app.demo_gatherings import play_demo_gatherings
     from daoan.app.demo_month import play_demo_month
     from daoan.app.demo_operations import play_demo_operations
     from daoan.app.demo_passes import play_demo_passes
@@ -54,6 +55,7 @@ def demo(
     with progress() as bar:
         play_demo_month(ready, bar)
         play_demo_registers(ready, bar)
+        play_demo_gatherings(ready, bar)
         play_demo_operations(ready, bar)
         play_demo_passes(ready, bar)
         play_demo_patrols(ready, bar)

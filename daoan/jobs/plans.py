@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from daoan.act.gatherings.occurring import gathering_of, held_days
 from daoan.act.plans.activating import Activating, activate
 from daoan.act.plans.activation import ACTIVATION, DRILL
 from daoan.act.plans.plan import EXERCISE, PLAN, Plan, may_activate, plan_of
@@ -12,11 +13,13 @@ from daoan.act.plans.progress import StepProgress, progress_of
 from daoan.act.plans.proposing import Proposal, Signal, proposals, signals_of_registers
 from daoan.act.workflow.table import Refused
 from daoan.jobs.fields import require_note, require_title
+from daoan.jobs.gatherings import GATHERING
 from daoan.jobs.registers import register_of, seen_entry, shown_entry
 from daoan.jobs.requests import person_key
 from daoan.jobs.workroom import Workroom, require_seen, sees
 from daoan.store.page import rows_of
 from daoan.store.work_protocol import MatterFilter
+from daoan.terms.city import City
 from daoan.terms.errors import InputError, NotFound
 from daoan.terms.estimates import Text
 from daoan.terms.records.audited import AuditNote
@@ -54,13 +57,12 @@ def plan_now(room: Workroom, actor: Actor, entry_id: str) -> tuple[Plan, Entry]:
     return plan_of(entry), entry
 
 
-def proposed(room: Workroom, found: Sequence[Signal], at: datetime) -> tuple[Proposal, ...]:
-    """Plans whose triggers hold at a moment. ``found``: what the latest run says."""
+def proposed(room: Workroom, found: Sequence[Signal], at: datetime, city: City) -> tuple[Proposal, ...]:
+    """Plans whose triggers hold at a moment. ``found``: what the latest run says; ``city``: whose holidays count."""
     entries = room.store.list_entries
     today = utc_to_local(at, room.zone).date()
-    kept = signals_of_registers(
-        entries("weather_warning", at), entries("work_zone", at), entries("mass_event", at), today
-    )
+    held = [e for e in entries(GATHERING, at) if held_days(gathering_of(e), today, today, city.country, city.notices)]
+    kept = signals_of_registers(entries("weather_warning", at), entries("work_zone", at), held, today)
     return proposals(standing_plans(room, at), (*found, *kept))
 
 

@@ -27,6 +27,7 @@ class FieldKind(StrEnum):
     YES_NO = "yes_no"
     UNIT = "unit"  # a unit's id
     UNITS = "units"  # ids of several
+    RECURRENCE = "recurrence"  # days that come again, as people write them: 农历逢三六九
     TABLE = "table"  # rows of ``fields``
 
 
@@ -56,23 +57,27 @@ class Field:
     fields: "tuple[Field, ...]" = ()
 
 
+class CheckKind(StrEnum):
+    """What fields of an entry must satisfy together."""
+
+    SUM = "sum"  # the parts add up to the whole; where a part is not recorded, they only may not exceed it
+    WITHIN = "within"  # no single part exceeds the whole
+    ANY = "any"  # at least one of the parts is filled in; there is no whole
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What numbers of an entry must satisfy together.
+    """One check. Numbers without the whole, or without any part, are not checked."""
 
-    ``sums``: the parts add up to the whole; where a part is not recorded, they only may not exceed it. Else no single
-    part exceeds the whole. Without the whole, or without any part, there is nothing to check.
-    """
-
-    whole: str
+    kind: CheckKind
     parts: tuple[str, ...]
-    sums: bool
+    whole: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Register:
     """One register. ``title``: the field that an entry is called by. ``key``: the field that no two entries share, or
-    several fields, parted by blanks, that they do not share all of. ``checks``: between numbers.
+    several fields, parted by blanks, that they do not share all of. ``checks``: between fields.
 
     ``shared``: everybody at work reads all of it; else entries of the own unit and below.
     """
@@ -134,13 +139,15 @@ def _register(table: Mapping[str, Any]) -> Register:
     if any(field.see for field in fields if field.name in (register.title, *register.keys)):
         raise RulePackInvalid(f"register {kind!r}: everybody sees title and key")
     numbers = {field.name for field in fields if field.kind is FieldKind.NUMBER}
-    if not {name for check in register.checks for name in (check.whole, *check.parts)} <= numbers:
-        raise RulePackInvalid(f"register {kind!r}: a check is between its numbers")
+    for check in register.checks:
+        told = set(check.parts) if check.kind is CheckKind.ANY else {check.whole, *check.parts}
+        if not told <= (set(names) if check.kind is CheckKind.ANY else numbers):
+            raise RulePackInvalid(f"register {kind!r}: a check is between its numbers, or any of its fields")
     return register
 
 
 def _check(row: Mapping[str, Any]) -> Check:
-    return Check(row["whole"], tuple(row["parts"]), {"sum": True, "within": False}[row["is"]])
+    return Check(CheckKind(row["is"]), tuple(row["parts"]), str(row.get("whole", "")))
 
 
 def _field(row: Mapping[str, Any]) -> Field:

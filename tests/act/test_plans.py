@@ -225,11 +225,12 @@ def test_registers_speak_on_their_days_and_the_run_by_what_stands() -> None:
             entry("c1", where="G22", closed=True, area="A1", **{"from": "2026-01-04", "until": "2026-01-05"}),
             entry("c2", where="G69", **{"from": "2026-01-04", "until": "2026-01-05"}),  # a lane, not the road
         ],
-        [entry("m1", name="market", kind="market", **{"from": "2026-01-05", "until": "2026-01-05"})],
+        [entry("m1", name="market", kind="market", area="A2")],
         date(2026, 1, 4),
     )
     assert [(s.trigger, s.ref, s.what, s.level, s.area) for s in told] == [
         ("weather", "w1", "ice", Level.RED, None), ("closure", "c1", "", None, "A1"),
+        ("mass_event", "m1", "market", None, "A2"),
     ]  # fmt: skip
     alert = Alert("a1", "surge", Level.RED, Text("t", "t"), Text("b", "b"), "A1", datetime(2026, 1, 1, tzinfo=UTC), ())
     assert [s.ref for s in signals_of_run([alert, replace(alert, alert_id="a2", state="cleared")], ())] == ["a1"]

@@ -95,13 +95,16 @@ def signals_of_run(alerts: Iterable[Alert], surges: Iterable[Surge]) -> tuple[Si
 
 
 def signals_of_registers(
-    warnings: Iterable[Entry], closures: Iterable[Entry], events: Iterable[Entry], today: date
+    warnings: Iterable[Entry], closures: Iterable[Entry], crowds: Iterable[Entry], today: date
 ) -> tuple[Signal, ...]:
-    """Weather warnings, closures and crowds that hold on a day of the city, its first and last day included."""
+    """Weather warnings and closures that hold on a day of the city, its first and last day included, and its crowds.
+
+    ``crowds``: entries of gatherings that are held on the day.
+    """
     return (
         *(_signal("weather", e, "text", e.values.get("level")) for e in warnings if _holds(e, today)),
         *(_signal("closure", e, "where", None) for e in closures if e.values.get("closed") and _holds(e, today)),
-        *(_signal("mass_event", e, "name", None) for e in events if _holds(e, today)),
+        *(_signal("mass_event", e, "name", None) for e in crowds),
     )
 
 

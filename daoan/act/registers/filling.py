@@ -7,9 +7,11 @@ from datetime import date
 from typing import Any
 
 from daoan.act.workflow.given import is_blank
+from daoan.terms.calendar.recurring_text import HOW, read_recurrence, write_recurrence
+from daoan.terms.errors import InputError
 from daoan.terms.estimates import Text
 from daoan.terms.records.working import Values
-from daoan.terms.registers import Field, FieldKind, Register
+from daoan.terms.registers import CheckKind, Field, FieldKind, Register
 from daoan.terms.units import UnitTree
 
 LONGEST_LINE, LONGEST_TEXT, MOST_ROWS = 200, 4_000, 200
@@ -40,14 +42,20 @@ def fill(register: Register, given: Mapping[str, Any], units: UnitTree) -> Fille
 
 
 def _unchecked(register: Register, values: Mapping[str, Any]) -> Iterator[Wrong]:
-    """Numbers that do not fit each other, told at the whole."""
+    """Fields that do not fit each other: numbers told at the whole, what is missing at the first of the parts."""
     for check in register.checks:
+        if check.kind is CheckKind.ANY:
+            if not any(name in values for name in check.parts):
+                labels = [register.field(name).label for name in check.parts]
+                en, zh = " or ".join(n.en for n in labels), "或".join(n.zh for n in labels)
+                yield Wrong(check.parts[0], Text(f"fill in: {en}", f"请填写：{zh}"))
+            continue
         whole = values.get(check.whole)
         known = {name: values[name] for name in check.parts if name in values}
         if whole is None or not known:
             continue
         label, total = register.field(check.whole).label, sum(known.values())
-        if not check.sums:
+        if check.kind is CheckKind.WITHIN:
             for name in (name for name, part in known.items() if part > whole):
                 part = register.field(name).label
                 en = f"{part.en} ({known[name]:g}) is more than {label.en} ({whole:g})"
@@ -108,6 +116,8 @@ def _one(field: Field, value: Any, units: UnitTree) -> Any:
             return _choice(field, value)
         case FieldKind.YES_NO:
             return _yes_no(value)
+        case FieldKind.RECURRENCE:
+            return _recurrence(value)
         case FieldKind.UNIT:
             known = isinstance(value, str) and value in units
             return value if known else Text("there is no such unit", "单位不存在")
@@ -158,6 +168,13 @@ def _choice(field: Field, value: Any) -> Any:
         f"one of: {', '.join(c.name.en for c in field.choices)}",
         f"请选择：{'、'.join(c.name.zh for c in field.choices)}",
     )
+
+
+def _recurrence(value: Any) -> Any:
+    try:
+        return write_recurrence(read_recurrence(str(value))).zh
+    except InputError:
+        return HOW
 
 
 def _yes_no(value: Any) -> Any:

@@ -165,15 +165,15 @@ def dates_of(
 ) -> tuple[date, ...]:
     """All days from ``first`` to ``last`` on which it is on, also where it began before ``first``.
 
-    ``place``, ``notices``: whose holidays count, as :func:`~daoan.terms.calendar.days.list_days` takes them. Raises
-    :class:`InputError` for a span that is longer than sixty years.
+    ``place``, ``notices``: whose days off count; the moon is the same everywhere. Raises :class:`InputError` for a span
+    that is longer than sixty years.
     """
     if last < first:
         return ()
     if last - first > LONGEST - timedelta(LONGEST_RUN):
         raise InputError("ask for at most sixty years 时间跨度不得超过六十年")
     since = first - timedelta(rule.length - 1)
-    days = list_days(place, since, (last - since).days + 1, notices)
+    days = list_days(place if isinstance(rule, WorkDays) else CHINA, since, (last - since).days + 1, notices)
     return tuple(d.day for d, on in zip(days, days_on(rule, days), strict=True) if on and d.day >= first)
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from daoan.terms.calendar.lunar import SOLAR_TERMS
+from daoan.terms.calendar.lunar import SOLAR_TERMS, LunarDay
 from daoan.terms.calendar.recurring import (
     ANIMALS,
     BRANCHES,
@@ -89,6 +89,13 @@ def write_recurrence(rule: Recurrence) -> Text:
         case WorkDays(off):
             return _KINDS[off]
     raise TypeError(type(rule))
+
+
+def lunar_words(moon: LunarDay) -> Text:
+    """A lunar day as people say it: 冬月十八, in a leap month 闰二月初三."""
+    leap = ("leap ", "闰") if moon.leap else ("", "")
+    month = _MONTHS[moon.month - 1]
+    return Text(f"{leap[0]}{moon.month}-{moon.day}", f"{leap[1]}{month}月{_moon_day(moon.day)}")
 
 
 def _calendar(lunar: bool) -> str:

@@ -58,6 +58,7 @@ export const router = createRouter({
     { path: "/responsibility", component: () => import("./pages/ResponsibilityPage.vue"), meta: { title: "resp.title" } },
     { path: "/devices/:id?", component: () => import("./pages/DevicesPage.vue"), props: true, meta: { title: "dev.title" } },
     { path: "/meetings", component: () => import("./pages/MeetingsPage.vue"), meta: { title: "meet.title" } },
+    { path: "/gatherings", component: () => import("./pages/GatheringsPage.vue"), meta: { title: "gather.title" } },
     { path: "/opinion", component: () => import("./pages/OpinionPage.vue"), meta: { title: "opinion.title" } },
     { path: "/counties/:id?", component: () => import("./pages/CountiesPage.vue"), props: true, meta: { title: "nav.counties" } },
     { path: "/indicators", component: () => import("./pages/IndicatorsPage.vue"), meta: { title: "nav.indicators" } },

@@ -82,6 +82,13 @@ def test_working_days_are_those_of_the_notices_2004_to_2026():
     assert date(2019, 2, 5) in held("休息日", date(2019, 1, 1), date(2019, 3, 1))
 
 
+def test_the_moon_is_the_same_everywhere():
+    rule = read_recurrence("农历初一")
+    assert dates_of(rule, FIRST, LAST, "GB-ENG") == dates_of(rule, FIRST, LAST, "") == dates_of(rule, FIRST, LAST)
+    christmas = dates_of(read_recurrence("days off"), date(2025, 12, 24), date(2025, 12, 26), "GB-ENG")
+    assert christmas == (date(2025, 12, 25), date(2025, 12, 26))
+
+
 def test_what_began_before_the_span_is_still_on():
     assert held("公历10月1日起7天", date(2026, 10, 5), date(2026, 10, 9)) == {date(2026, 10, d) for d in (5, 6, 7)}
     assert dates_of(read_recurrence("每天"), date(2026, 1, 2), date(2026, 1, 1)) == ()

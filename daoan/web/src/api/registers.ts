@@ -2,7 +2,7 @@
 import { address, ApiProblem, read, send, upload, type Query } from "./client";
 import type { Text } from "./types";
 
-export type FieldKind = "text" | "long_text" | "number" | "date" | "choice" | "yes_no" | "unit" | "units" | "table";
+export type FieldKind = "text" | "long_text" | "number" | "date" | "choice" | "yes_no" | "unit" | "units" | "recurrence" | "table";
 export interface Field {
   name: string; label: Text; kind: FieldKind; required: boolean; choices: { code: string; name: Text }[]; least: number | null; most: number | null;
   measured_in: string; personal: string | null; listed: boolean; fields: Field[];

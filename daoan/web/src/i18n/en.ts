@@ -4,6 +4,7 @@ import { learningEn } from "./learning.en";
 import { shiftEn } from "./shift.en";
 import { devicesEn } from "./devices.en";
 import { interceptionEn } from "./interception.en";
+import { gatheringsEn } from "./gatherings.en";
 import { operationsEn } from "./operations.en";
 import { passesEn } from "./passes.en";
 import { patrolsEn } from "./patrols.en";
@@ -22,6 +23,7 @@ export const en = {
   ...passesEn,
   ...patrolsEn,
   ...plansEn,
+  ...gatheringsEn,
   ...operationsEn,
   ...pushEn,
   ...signalsEn,

@@ -5,6 +5,7 @@ import { learningZh } from "./learning.zh";
 import { shiftZh } from "./shift.zh";
 import { devicesZh } from "./devices.zh";
 import { interceptionZh } from "./interception.zh";
+import { gatheringsZh } from "./gatherings.zh";
 import { operationsZh } from "./operations.zh";
 import { passesZh } from "./passes.zh";
 import { patrolsZh } from "./patrols.zh";
@@ -25,6 +26,7 @@ function complete<const Z extends Record<Key, string>>(
 }
 
 export const zh = complete({
+  ...gatheringsZh,
   ...operationsZh,
   ...pushZh,
   ...signalsZh,
