@@ -14,6 +14,7 @@ from daoan.api.blackspots import blackspot_routes
 from daoan.api.browsers import browser_routes
 from daoan.api.bulletins import bulletin_routes
 from daoan.api.clusters import cluster_routes, density_routes
+from daoan.api.companies import company_routes
 from daoan.api.console import install_console
 from daoan.api.contact import contact_routes
 from daoan.api.counties import county_routes
@@ -194,6 +195,7 @@ def work_routes_of(work: WorkDesk) -> tuple[tuple[APIRouter, list[Any]], ...]:
         (responsibility_routes(work), matters),
         (operation_routes(work), matters),
         (disorder_routes(work), matters),
+        (company_routes(work), matters),
         (measure_pack_routes(work), matters),
         (precursor_routes(work), matters),
         (signal_routes(work), matters),

@@ -13,6 +13,7 @@ from daoan.api.work_lines import LineShelf
 from daoan.edge.clock import Clock, ReplayClock, WallClock
 from daoan.edge.push import PushServer
 from daoan.jobs.clocks import ClockKeeper
+from daoan.jobs.companies.board import Ratings
 from daoan.jobs.devices import DeviceWatch
 from daoan.jobs.interceptions import Look
 from daoan.jobs.keeping import RecordKeeper
@@ -116,6 +117,11 @@ class WorkDesk:
     def looked(self) -> LookUpLog:
         """Every look-up that the audit log tells of."""
         return LookUpLog(self.desk.store)
+
+    @cached_property
+    def company_ratings(self) -> Ratings:
+        """Ratings of companies that were computed."""
+        return Ratings()
 
     @cached_property
     def watch_catalogue(self) -> Catalogue:

@@ -15,6 +15,7 @@ from rich.markup import escape
 
 from daoan.cli.audit import audit
 from daoan.cli.city import demo, init, loop, roads, serve
+from daoan.cli.companies import companies
 from daoan.cli.deployment import deployment
 from daoan.cli.deployments import deployments
 from daoan.cli.documents import bulletin, docs, template
@@ -75,6 +76,7 @@ app.add_typer(messages, name="messages")
 app.add_typer(positions, name="positions")
 app.add_typer(work, name="work")
 app.add_typer(operations, name="operations")
+app.add_typer(companies, name="companies")
 app.add_typer(passes, name="passes")
 app.add_typer(signals, name="signals")
 app.add_typer(deployment, name="deployment")

@@ -36,6 +36,7 @@ def demo(
 ) -> None:
     """The whole loop on a city, then the console. What is done already is not done again. 演示"""
     from daoan.app.demo import prepare
+    from daoan.app.demo_companies import play_demo_companies
     from daoan.app.demo_deployment import play_demo_deployment
     from daoan.app.demo_gatherings import play_demo_gatherings
     from daoan.app.demo_month import play_demo_month
@@ -57,6 +58,7 @@ def demo(
         play_demo_registers(ready, bar)
         play_demo_gatherings(ready, bar)
         play_demo_operations(ready, bar)
+        play_demo_companies(ready, bar)
         play_demo_passes(ready, bar)
         play_demo_patrols(ready, bar)
         play_demo_deployment(ready, bar)

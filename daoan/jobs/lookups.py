@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from daoan.act.lookups.grounds import Kind, LookUp, needs_second, note_of, refusal_of
 from daoan.act.workflow.table import Refused
 from daoan.edge.tokens import subject_token
+from daoan.jobs.companies.found import ROSTER, find_in_roster
 from daoan.jobs.lookup_sources import SOURCES, Found, Source
 from daoan.jobs.pass_searches import SECTIONS, Searched, Span, refusal_of_search, search, span_of
 from daoan.jobs.workroom import Workroom, scope_of, sees
@@ -97,13 +98,23 @@ def look_up(
         subject=subject.text,
         purpose=asked.purpose,
         case=asked.case,
-        sources=tuple(
-            Answered(source.code, source.name, source.find(room, actor, subject))
-            for source in sources
-            if subject.kind in source.kinds
+        sources=(
+            *(
+                Answered(source.code, source.name, source.find(room, actor, subject))
+                for source in sources
+                if subject.kind in source.kinds
+            ),
+            *_in_roster(room, actor, opened, at),
         ),
         passes=search(room.lake, pack, actor, asked.kind, subject, span) if room.lake and span else None,
     )
+
+
+def _in_roster(room: Workroom, actor: Actor, opened: Opened, at: datetime) -> tuple[Answered, ...]:
+    """What the roster of companies tells: it knows plates and people by their tokens alone."""
+    if opened.subject.kind == "place":
+        return ()
+    return (Answered("roster", ROSTER, find_in_roster(room, actor, opened.subject.kind, opened.asked.subject, at)),)
 
 
 def open_look_up(

@@ -16,6 +16,7 @@ from daoan.store.message_protocol import MessageStore, ShiftStore
 from daoan.store.outside_protocol import OutsideStore
 from daoan.store.patrol_protocol import PatrolStore
 from daoan.store.register_protocol import RegisterStore
+from daoan.store.roster_protocol import RosterStore
 from daoan.store.work_protocol import AuditStore, PeopleStore, Whole, WorkStore
 from daoan.terms.calendar.notices import read_notices
 from daoan.terms.errors import NotFound
@@ -38,6 +39,7 @@ class WorkPlace(
     OutsideStore,
     PatrolStore,
     DeploymentStore,
+    RosterStore,
     Protocol,
 ):
     """A store that can do all that people at work need."""

@@ -16,7 +16,7 @@ from daoan.store.memory_credentials import MemoryCredentials
 from daoan.store.memory_deployments import MemoryDeployments
 from daoan.store.memory_keeping import MemoryKeeping
 from daoan.store.memory_outside import MemoryOutside
-from daoan.store.memory_registers import MemoryRegisters
+from daoan.store.memory_roster import MemoryRoster
 from daoan.store.networks import hash_network
 from daoan.store.pages import EVERY_CRASH, read_cursor, require_bounds, require_limit, write_cursor
 from daoan.store.protocol import CrashFilter, Page
@@ -43,7 +43,7 @@ from daoan.terms.times import require_utc
 R = TypeVar("R")
 
 
-class MemoryStore(MemoryKeeping, MemoryRegisters, MemoryCredentials, MemoryOutside, MemoryDeployments, MemoryBrowsers):
+class MemoryStore(MemoryKeeping, MemoryRoster, MemoryCredentials, MemoryOutside, MemoryDeployments, MemoryBrowsers):
     """Where records rest while the process lives. ``sealer``: key of the audit chain, for calls that write a line."""
 
     def __init__(self, sealer: Sealer | None = None) -> None:

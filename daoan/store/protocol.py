@@ -23,6 +23,7 @@ from daoan.store.outside_protocol import OutsideStore
 from daoan.store.page import Page as Page
 from daoan.store.patrol_protocol import PatrolStore
 from daoan.store.register_protocol import RegisterStore
+from daoan.store.roster_protocol import RosterStore
 from daoan.store.work_protocol import AuditStore, PeopleStore, WorkStore
 from daoan.terms.frames import Network
 from daoan.terms.records import (
@@ -66,6 +67,7 @@ class Store(
     OutsideStore,
     PatrolStore,
     DeploymentStore,
+    RosterStore,
     Protocol,
 ):
     """Where records rest. Methods raise :class:`daoan.terms.errors.NotFound` for names that nothing is stored under.
@@ -74,7 +76,7 @@ class Store(
     messages and shifts in :mod:`daoan.store.message_protocol`, with laws 10 to 12.
     how records end is in :mod:`daoan.store.hold_protocol`, with laws 10 to 13; units on duty in
     :mod:`daoan.store.patrol_protocol`, with laws 14 to 16; deployments in :mod:`daoan.store.deployment_protocol`, with
-    laws 17 and 18.
+    laws 17 and 18; the roster of companies in :mod:`daoan.store.roster_protocol`, with laws 19 and 20.
     """
 
     # -- crashes: as received, corrected, as read --

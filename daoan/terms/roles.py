@@ -29,6 +29,7 @@ class Permission(StrEnum):
     SHARE = "share"  # let passes be handed to another platform, and end it
     PATROL = "patrol"  # tell one's own position while on duty
     SEE_PATROLS = "see_patrols"  # where officers on duty are, own unit and below; others see their own unit
+    KEEP_ROSTER = "keep_roster"  # take in files of companies, key vehicles and drivers; ask for clearing tasks
     MANAGE_PEOPLE = "manage_people"  # units, people, accounts, roles
     READ_AUDIT = "read_audit"  # the audit log; reading it is logged too
     CONFIGURE = "configure"  # settings, rule packs, retention
@@ -81,13 +82,15 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.COMMANDER: frozenset(
         _DAILY
         | {_P.SEE_CRASHES, _P.ISSUE, _P.AUDIT_WORK, _P.SUPERVISE, _P.LOOK_UP, _P.CORRECT_DATA}
-        | {_P.WATCH, _P.APPROVE_WATCH, _P.SEE_DEVICES, _P.PATROL, _P.SEE_PATROLS, _P.SHARE}
+        | {_P.WATCH, _P.APPROVE_WATCH, _P.SEE_DEVICES, _P.PATROL, _P.SEE_PATROLS, _P.SHARE, _P.KEEP_ROSTER}
     ),
-    Role.ANALYST: frozenset(_DAILY | {_P.SEE_CRASHES, _P.ISSUE, _P.LOOK_UP, _P.CORRECT_DATA, _P.WATCH, _P.SEE_DEVICES}),
+    Role.ANALYST: frozenset(
+        _DAILY | {_P.SEE_CRASHES, _P.ISSUE, _P.LOOK_UP, _P.CORRECT_DATA, _P.WATCH, _P.SEE_DEVICES, _P.KEEP_ROSTER}
+    ),
     Role.BRIGADE: frozenset(
         _DAILY
         | {_P.SEE_CRASHES, _P.ISSUE, _P.AUDIT_WORK, _P.LOOK_UP, _P.WATCH, _P.APPROVE_WATCH}
-        | {_P.PATROL, _P.SEE_PATROLS}
+        | {_P.PATROL, _P.SEE_PATROLS, _P.KEEP_ROSTER}
     ),
     Role.OFFICER: frozenset(_DAILY | {_P.SEE_CRASHES, _P.LOOK_UP, _P.WATCH, _P.PATROL}),
     Role.COMMITTEE: frozenset(_DAILY | {_P.SEE_CRASHES, _P.ISSUE, _P.AUDIT_WORK, _P.SUPERVISE}),

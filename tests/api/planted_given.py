@@ -17,6 +17,7 @@ from daoan.terms.estimates import Text
 from daoan.terms.records import Batch, Refusal
 from daoan.terms.registers import Field, FieldKind
 from tests.act.signals.proposals_given import content, document
+from tests.api.companies_given import COMPANIES, FIRM, FIRMS, drivers, take, vehicles
 from tests.api.deployments_given import begun, do, with_risk
 from tests.api.work_given import CITY, START, Office
 from tests.store.store_given import batch, crash, network, turn
@@ -37,11 +38,13 @@ class Planted:
     """``at``: for each address with names in it, what stands in their place: one filling or several.
 
     ``owner``: of each register's entry, its unit. ``node``: the north brigade's part of an order.
+    ``vehicle``: id of a lorry of the roster.
     """
 
     at: dict[str, tuple[dict[str, str], ...]]
     owner: dict[str, str]
     node: dict
+    vehicle: str
 
 
 def picture() -> bytes:
@@ -61,6 +64,7 @@ def plant(office: Office) -> Planted:
     operation, pack = _operations(office)
     deployment, unit, shift = _deployment(office)
     signals = _signals(office)
+    vehicle = _companies(office)
     _run(office)
     matters = [{"matter_id": m["matter_id"]} for m in (order, node, case, activation)]
     run = {
@@ -98,6 +102,10 @@ def plant(office: Office) -> Planted:
         "operations/{matter_id}": [{"matter_id": operation}],
         "operations/{matter_id}/tables.{kind}": [{"matter_id": operation, "kind": kind} for kind in ("csv", "xlsx")],
         "measure-packs/running/{matter_id}": [{"matter_id": pack}],
+        "companies/{company_id}": [{"company_id": FIRM}],
+        "companies/overdue/{due}": [{"due": due} for due in ("inspection", "review")],
+        "companies/overdue/{due}/file.xlsx": [{"due": "inspection"}],
+        "companies/templates/{kind}.{ending}": [{"kind": "vehicles", "ending": ending} for ending in ("xlsx", "csv")],
         "deployments/{deployment_id}": [{"deployment_id": deployment}],
         "deployments/{deployment_id}/csv": [{"deployment_id": deployment}],
         "deployments/{deployment_id}/learning": [{"deployment_id": deployment}],
@@ -116,7 +124,7 @@ def plant(office: Office) -> Planted:
     told = {path: (filling,) for path, filling in run.items()} | {
         path: tuple(fillings) for path, fillings in (papers | work).items()
     }
-    return Planted({f"/api/v1/{path}": fillings for path, fillings in told.items()}, owner, node)
+    return Planted({f"/api/v1/{path}": fillings for path, fillings in told.items()}, owner, node, vehicle)
 
 
 def reads(office: Office) -> dict[str, dict]:
@@ -308,6 +316,18 @@ def _signals(office: Office) -> str:
     answer = office.as_("north-lead").post("/api/v1/signals", params=asked, files={"file": ("x.json", file)})
     assert answer.status_code == 201, answer.text
     return answer.json()["matter"]["matter_id"]
+
+
+def _companies(office: Office) -> str:
+    """A company with people in its name, a lorry and a driver that are overdue, asked to be cleared; the lorry's id."""
+    take(office, "companies", [FIRMS[0], [FIRM, f"运输 {ALL}", "普通货运", "north"]])
+    take(office, "vehicles", [vehicles()[0], [PLATE, "重中型货车", FIRM, "2026-01-01", None, 3]])
+    take(office, "drivers", [drivers()[0], [*drivers()[1][:4], FIRM, "2026-01-01"]])
+    lead = office.as_("commander")
+    assert len(lead.post(f"{COMPANIES}/clearing", json={"due": "inspection"}).json()) == 1
+    row = lead.get(f"{COMPANIES}/overdue/inspection").json()["rows"][0]
+    assert row["shown"] == MASKED
+    return str(row["item_id"])
 
 
 def _run(office: Office) -> None:

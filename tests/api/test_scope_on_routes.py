@@ -31,6 +31,10 @@ SHARED = {
     ("GET", "bulletins/{period}.{kind}"),
     ("GET", "clusters/{cluster_id}"),
     ("GET", "counties/{unit}"),
+    ("POST", "companies/files/{kind}"),  # the kind is no id; rows of other units are refused (test_companies)
+    ("GET", "companies/overdue/{due}"),  # nor is the deadline: whoever asks sees their own side
+    ("GET", "companies/overdue/{due}/file.xlsx"),
+    ("GET", "companies/templates/{kind}.{ending}"),
     ("GET", "crashes/{crash_id:path}"),
     ("GET", "density/{segment_id}"),
     ("GET", "duty/{plan_id}.csv"),
@@ -62,6 +66,11 @@ HISTORY = {"purpose": "order", "case": "OR-1", "since": "2026-03-03T00:00:00Z", 
 PERSON = {"name": "X", "unit_id": "south", "roles": ["officer"], "active": True}
 #: Every other: whose it is, and what is sent with it.
 OWNED: dict[tuple[str, str], tuple[str, dict]] = {
+    ("GET", "companies/{company_id}"): ("north-lead", {}),
+    ("POST", "companies/items/{kind}/{item_id}/clear"): (
+        "north-lead",
+        {"json": {"purpose": "crash", "case": "OR-2026-0031"}},
+    ),
     ("GET", "deployments/{deployment_id}"): ("commander", {}),
     ("POST", "deployments/{deployment_id}/advice"): ("commander", {"json": {"lon": 107.0, "lat": 35.0}}),
     ("GET", "deployments/{deployment_id}/live"): ("commander", {}),
@@ -164,6 +173,7 @@ def owned_by_the_north(office: Office) -> list[Asked]:
         path: fillings["work/{matter_id}"] for _, path in OWNED if re.fullmatch(r"work/\{matter_id\}/[a-z]+", path)
     }
     fillings |= {f"operations/{{matter_id}}/{act}": fillings["operations/{matter_id}"] for act in ("draw", "deploy")}
+    fillings["companies/items/{kind}/{item_id}/clear"] = ({"kind": "vehicle", "item_id": planted.vehicle},)
     fillings["operations/{matter_id}/tables"] = fillings["operations/{matter_id}"]
     fillings["plans/activations/{matter_id}/report"] = fillings["plans/activations/{matter_id}"]
     fillings["meetings/{entry_id}/decisions/{place}"] = fillings["meetings/{entry_id}"]

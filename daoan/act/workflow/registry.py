@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from daoan.act.alerts.alert import ALERT
+from daoan.act.companies.clearing import CLEARING
 from daoan.act.county.warning import COUNTY_WARNING
 from daoan.act.hazards.below import ACCEPTANCE, CONTROL
 from daoan.act.hazards.hazard import HAZARD
@@ -37,8 +38,7 @@ WORKFLOWS: Mapping[str, Workflow] = {
         INSPECTION, PART, OPINION,
         ACTIVATION, DRILL, DRILL_ORDER, DRILL_NODE,
         WATCH, SECRET_WATCH,
-        OPERATION, PACK, MEASURE, DISORDER, PRECURSOR,
-        SIGNAL_PROPOSAL,
+        OPERATION, PACK, MEASURE, DISORDER, PRECURSOR, CLEARING, SIGNAL_PROPOSAL,
     )
 }  # fmt: skip
 

@@ -31,7 +31,7 @@ def read_workbook(data: bytes, file: str) -> Table:
     with it; a row with one that was never computed is broken. Raises :class:`FileUnreadable` for a workbook that is
     damaged, locked, or swells beyond what a workbook holds.
     """
-    _refuse_bomb(data, file)
+    refuse_bomb(data, file)
     try:
         rows = _sheet_rows(data)
     except Exception as problem:  # a hostile workbook can make the parser raise anything; none of it is our failure
@@ -46,7 +46,8 @@ def read_workbook(data: bytes, file: str) -> Table:
     return table_of(_cuts(rows[start + 1 :], len(headings)), headings, "xlsx")
 
 
-def _refuse_bomb(data: bytes, file: str) -> None:
+def refuse_bomb(data: bytes, file: str) -> None:
+    """Raises :class:`FileUnreadable` for an archive that is damaged or swells beyond what a workbook holds."""
     try:
         with ZipFile(BytesIO(data)) as archive:
             swollen = sum(member.file_size for member in archive.infolist())

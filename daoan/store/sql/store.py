@@ -20,6 +20,7 @@ from daoan.store.sql.message_calls import MessageCalls
 from daoan.store.sql.outside import OutsideCalls
 from daoan.store.sql.patrols import PatrolCalls
 from daoan.store.sql.registers import RegisterCalls
+from daoan.store.sql.roster import RosterCalls
 from daoan.store.sql.tables import settings
 from daoan.store.sql.work_calls import WorkCalls
 from daoan.terms.frames import Network
@@ -49,6 +50,7 @@ class SqlStore(
     OutsideCalls,
     PatrolCalls,
     DeploymentCalls,
+    RosterCalls,
 ):
     """Where records rest: SQLite or PostgreSQL, whichever the engine speaks. Safe to share between threads.
 

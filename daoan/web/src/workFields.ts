@@ -71,6 +71,7 @@ export const OWN_PAGES: Record<string, { acts: string[]; to: (m: Pick<Matter, "m
   operation: { acts: ["edit", "draw_sites", "deploy"], to: (m) => `/operations/${encodeURIComponent(m.matter_id)}` },
   measure_pack: { acts: [], to: (m) => `/measure-packs/${encodeURIComponent(m.matter_id)}` },
   measure: { acts: ["tick"], to: (m) => `/measure-packs/${encodeURIComponent(m.root)}` },
+  clearing: { acts: [], to: () => "/companies/overdue" },
   disorder: { acts: [], to: () => "/disorder" },
   precursor: { acts: [], to: () => "/precursors" },
   signal_proposal: { acts: ["go_live", "mend_live"], to: (m) => `/signals/${encodeURIComponent(m.matter_id)}` },

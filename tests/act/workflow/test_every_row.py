@@ -247,6 +247,12 @@ TABLES["signal_proposal"] = """
         reopen          evaluated       live            holder,issuer,above  audit_work
         withdraw        proposed,looked_at,approved  withdrawn  issuer  issue
     """
+TABLES["clearing"] = """
+        report          open            open            holder          work
+        went_on         open            open            loop            work
+        clear           open            cleared         loop            work
+        withdraw        open            withdrawn       issuer          keep_roster
+    """
 TABLES["drill_order"], TABLES["drill_node"] = TABLES["order"], TABLES["order_node"]
 
 #: Units by how they stand to a matter that b asked of a1.
@@ -285,8 +291,8 @@ GIVEN = {
     "ask_withdrawal": {"reason": "caught"}, "cure": {"reason": "inspected"},
     "draw_sites": {"sites": [{"name": "s"}], "draw": {"seed": "s"}}, "evaluate": {"finding": "f"},
     "tick": {"done": ["x"]}, "take_in_hand": {"measure": "m"}, "hand_on": {"unit": "b"}, "put_right": {"result": "r"},
-    "report": {"finding": "f", "measure": "m"},
     "go_live": {"live_at": "2025-12-07", "live_by": "w"}, "mend_live": {"live_at": "2025-12-01", "live_by": "w"},
+    "report": {"finding": "f", "measure": "m"}, "went_on": {"left": 1},
 }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ import { shiftEn } from "./shift.en";
 import { devicesEn } from "./devices.en";
 import { interceptionEn } from "./interception.en";
 import { gatheringsEn } from "./gatherings.en";
+import { companiesEn } from "./companies.en";
 import { operationsEn } from "./operations.en";
 import { passesEn } from "./passes.en";
 import { patrolsEn } from "./patrols.en";
@@ -24,6 +25,7 @@ export const en = {
   ...patrolsEn,
   ...plansEn,
   ...gatheringsEn,
+  ...companiesEn,
   ...operationsEn,
   ...pushEn,
   ...signalsEn,

@@ -6,6 +6,7 @@ import { shiftZh } from "./shift.zh";
 import { devicesZh } from "./devices.zh";
 import { interceptionZh } from "./interception.zh";
 import { gatheringsZh } from "./gatherings.zh";
+import { companiesZh } from "./companies.zh";
 import { operationsZh } from "./operations.zh";
 import { passesZh } from "./passes.zh";
 import { patrolsZh } from "./patrols.zh";
@@ -27,6 +28,7 @@ function complete<const Z extends Record<Key, string>>(
 
 export const zh = complete({
   ...gatheringsZh,
+  ...companiesZh,
   ...operationsZh,
   ...pushZh,
   ...signalsZh,

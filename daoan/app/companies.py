@@ -1,0 +1,77 @@
+"""Key companies from the terminal: take a file in, print the month's ratings, write a template."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from daoan.app.clocks import workroom_of
+from daoan.app.subject_key import subject_key
+from daoan.app.workspace import Workspace
+from daoan.assess.companies.rating import Rating
+from daoan.assess.companies.schemes import schemes_in
+from daoan.edge.files import write_bytes
+from daoan.jobs.companies.board import Ratings, moment_of, ratings_seen
+from daoan.jobs.companies.clearing import settle_clearing
+from daoan.jobs.companies.importing import Preview, layout_of, preview_file, take_in
+from daoan.jobs.companies.templates import template_csv, template_xlsx
+from daoan.jobs.workroom import Workroom
+from daoan.store.roster_protocol import RosterKept
+from daoan.terms.errors import FileUnreadable, InputError, NotFound
+from daoan.terms.records.people import Actor
+from daoan.terms.roles import Role
+from daoan.terms.units import UnitKind
+
+
+@dataclass(frozen=True, slots=True)
+class FileTaken:
+    """What came of a file. ``kept``: ``None`` where it was only looked at, or something is wrong."""
+
+    preview: Preview
+    kept: RosterKept | None
+    cleared: int
+
+
+def take_file(
+    workspace: Workspace, kind: str, path: Path, *, keep: bool, exchange: bool, unit: str | None = None
+) -> FileTaken:
+    """Look at a file, and keep it whole where nothing is wrong and ``keep`` is asked."""
+    room, now, key = workroom_of(workspace), workspace.now, subject_key(workspace)
+    by = _keeper(room, unit)
+    try:
+        data = path.read_bytes()
+    except OSError as problem:
+        raise FileUnreadable(f"{path}: {problem.strerror}") from problem
+    preview = preview_file(room, by, key, kind, path.name, data, now, exchange=exchange)
+    if not keep or preview.wrong:
+        return FileTaken(preview, None, 0)
+    preview, kept = take_in(room, by, key, kind, path.name, data, now, digest=preview.digest, exchange=exchange)
+    return FileTaken(preview, kept, settle_clearing(room, now).cleared if kept else 0)
+
+
+def rate_month(workspace: Workspace, month: str, scheme: str) -> tuple[Rating, ...]:
+    """Ratings of a month, gravest first. Raises :class:`NotFound` for a scheme that there is not."""
+    schemes = schemes_in(workspace.packs)
+    if scheme not in schemes:
+        raise NotFound(f"there is no scheme {scheme!r:.60}; there are: {', '.join(schemes)}")
+    room = workroom_of(workspace)
+    moment = moment_of(month, workspace.now, room.zone)
+    return ratings_seen(room, _keeper(room, None), Ratings(), schemes[scheme], moment)
+
+
+def write_template(kind: str, path: Path) -> Path:
+    """Write a template, .xlsx or .csv."""
+    layout = layout_of(kind)
+    if path.suffix not in (".xlsx", ".csv"):
+        raise InputError(f"{path.name}: a template is written as .xlsx or .csv")
+    write_bytes(path, template_xlsx(layout) if path.suffix == ".xlsx" else template_csv(layout))
+    return path
+
+
+def _keeper(room: Workroom, unit: str | None) -> Actor:
+    """Whoever sits at the machine, for a unit: the named one, or the city's own."""
+    units = room.units()
+    if unit is not None and unit not in units:
+        raise InputError(f"there is no unit {unit!r}; see daoan people units 单位不存在")
+    own = unit or next((u.unit_id for u in units.units.values() if u.kind is UnitKind.CITY), "")
+    if not own:
+        raise InputError("there is no unit of the city yet; see daoan people units 尚无支队单位")
+    return Actor("terminal", own, frozenset({Role.COMMANDER}))

@@ -1,0 +1,80 @@
+"""Companies of the demo's simulated city: half a year of their roster, month by month, and clearing tasks about it."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import msgspec
+import numpy as np
+from stdnum.cn import ric
+
+from daoan.app.clocks import workroom_of
+from daoan.app.demo_people import is_demo
+from daoan.app.organisation import ROOT
+from daoan.app.progress import Tell
+from daoan.app.qingyang import SEED
+from daoan.app.subject_key import subject_key
+from daoan.app.workspace import Workspace
+from daoan.edge.sealed import TextSealer
+from daoan.edge.tokens import subject_token
+from daoan.jobs.companies.clearing import ask_clearing, settle_clearing
+from daoan.jobs.companies.filing import Clear, plate_id
+from daoan.terms.estimates import Text
+from daoan.terms.masking import mask_id_number, mask_name, mask_plate
+from daoan.terms.months import first_day, month_of, month_starts
+from daoan.terms.records.audited import AuditNote
+from daoan.terms.records.companies import Company
+from daoan.terms.records.people import Actor
+from daoan.terms.roles import Role
+from daoan.terms.times import utc_to_local
+from daoan.town.companies.draw import DrawnDriver, DrawnVehicle, draw_companies, read_company_truth
+from daoan.town.companies.snapshot import Named, records_on
+
+BY, MONTHS = "simulation", 6
+ASKED = timedelta(days=20)
+
+
+def play_demo_companies(workspace: Workspace, tell: Tell) -> int:
+    """Fill the roster, once; answers how many companies. Nothing where the city is real or this is no demo."""
+    store, room, now = workspace.store, workroom_of(workspace), workspace.now
+    areas = tuple(a.code for a in workspace.city.areas if f"b-{a.code}" in room.units())
+    if not (workspace.city.simulated and is_demo(workspace) and areas) or store.count_roster(Company):
+        return 0
+    today = utc_to_local(now - timedelta(microseconds=1), room.zone).date()
+    drawn = draw_companies(SEED, today, areas, read_company_truth())
+    name = _namer(subject_key(workspace))
+    present = month_of(today)
+    moments = [(first_day(m), month_starts(m, room.zone)) for m in range(present - MONTHS + 1, present + 1)]
+    for number, (day, at) in enumerate((*moments, (today, now - timedelta(minutes=1)))):
+        tell(Text("filling the roster of companies", "登记重点企业"), number, MONTHS + 1)
+        records = records_on(drawn, day, lambda area: f"b-{area}", name)
+        note = AuditNote(at, BY, "", "roster.simulate", detail=f"{len(records)} records")
+        store.keep_roster(records, at, note)
+    lead = Actor(f"sim-{ROOT}-1", ROOT, frozenset({Role.COMMANDER}))
+    asked = max(now - ASKED, moments[-1][1])
+    for due in ("inspection", "scrapping"):
+        ask_clearing(room, lead, due, asked)
+    settle_clearing(room, now)
+    return len(drawn)
+
+
+def _namer(key: bytes) -> Callable[[DrawnVehicle | DrawnDriver], Named]:
+    sealer = TextSealer(key)
+
+    def seal(clear: Clear) -> str:
+        return sealer.seal(msgspec.json.encode(clear).decode())
+
+    def name(item: DrawnVehicle | DrawnDriver) -> Named:
+        if isinstance(item, DrawnVehicle):
+            return Named(plate_id(key, item.plate, large=True), mask_plate(item.plate), seal(Clear(plate=item.plate)))
+        number = number_of_nobody(item.number)
+        clear = Clear(name=item.name, number=number)
+        return Named(subject_token(key, "person", number), mask_name(item.name), seal(clear), mask_id_number(number))
+
+    return name
+
+
+def number_of_nobody(row: int) -> str:
+    """A citizen's number with a right check digit that nobody alive has: of the province itself, born in 1900."""
+    born = date(1900, 1, 1) + timedelta(days=int(np.floor_divide(row, 900)))
+    body = f"620000{born:%Y%m%d}{row % 900 + 100:03d}"
+    return body + ric.calc_check_digit(body + "0")

@@ -1,0 +1,95 @@
+"""The score: small fleets are drawn to their peers, lines add up, levels begin where the pack says."""
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+
+from daoan.assess.companies.rating import rate_companies
+from daoan.kernels.stats.shrinkage import shrink_counts, shrink_shares, sum_above, sum_interval
+from daoan.terms.records.companies import CompanyKind
+from tests.assess.companies.facts_given import DAY, MPS, SCHEMES, driver, facts, vehicle
+
+LATE = date(2025, 3, 1)
+
+
+def fleet(name: str, size: int, late: int):
+    cars = [vehicle(f"{name}{i}", inspect_by=LATE if i < late else date(2030, 1, 1)) for i in range(size)]
+    return facts(*cars, *(driver(f"{name}d{i}") for i in range(size)), name=name)
+
+
+CITY = [fleet(f"ordinary{n}", 20, n % 3) for n in range(40)]
+
+
+def rating_of(name: str, *more):
+    return next(r for r in rate_companies([*CITY, *more], MPS) if r.company.company_id == name)
+
+
+def test_the_same_share_weighs_less_in_a_small_fleet():
+    small, large = fleet("small", 2, 1), fleet("large", 60, 30)
+    one, other = rating_of("small", small, large), rating_of("large", small, large)
+    assert one.lines[0].share.value == other.lines[0].share.value == 0.5
+    assert one.lines[0].own < 0.5 < other.lines[0].own
+    assert one.score.value < other.score.value
+    assert one.score.high - one.score.low > 0
+    assert one.level != "high"
+
+
+def test_lines_add_up_to_the_score_and_say_what_was_counted():
+    rating = rating_of("ordinary2")
+    assert sum(line.points for line in rating.lines) == pytest.approx(rating.score.value)
+    line = rating.lines[0]
+    assert (line.share.part, line.share.whole) == (2, 20)
+    assert line.points == pytest.approx(10 * line.weight * line.believed_rate / line.usual_rate)
+    assert rating.score.low <= rating.score.value <= rating.score.high
+
+
+def levels_at(value: float, scheme_name: str) -> str:
+    """The level of one company whose score is moved onto a value by moving the levels instead."""
+    scheme = SCHEMES[scheme_name]
+    (rating,) = rate_companies([facts()], scheme)
+    shift = rating.score.value - value
+    moved = {code: replace(lv, from_score=lv.from_score + shift) for code, lv in scheme.levels.items()}
+    return rate_companies([facts()], replace(scheme, levels=moved))[0].level_name.zh
+
+
+@pytest.mark.parametrize(("score", "colour"), [(30.0, "红色"), (29.9, "橙色"), (20.0, "橙色"), (19.9, "未列色")])
+def test_the_colours_of_hebei_begin_at_their_points(score, colour):
+    assert levels_at(score + 1e-9, "companies-hebei") == colour
+
+
+def test_companies_that_do_not_work_or_are_of_another_kind_are_not_rated():
+    over = facts(name="over")
+    over = replace(over, company=replace(over.company, ended_on=date(2025, 3, 31)))
+    last = replace(over, company=replace(over.company, company_id="last", ended_on=DAY))
+    assert [r.company.company_id for r in rate_companies([over, last], MPS)] == ["last"]
+    assert rate_companies([facts(kind=CompanyKind.FREIGHT)], SCHEMES["companies-sichuan"]) == ()
+    assert rate_companies([], MPS) == ()
+
+
+def test_a_company_with_nothing_registered_is_not_called_low():
+    empty = replace(facts(), vehicles=(), drivers=())
+    assert rate_companies([empty], MPS)[0].level == "unrated"
+
+
+def test_shrinkage_recovers_how_much_groups_differ():
+    rng = np.random.default_rng(5)
+    exposure = rng.uniform(5, 60, 4_000)
+    truth = rng.gamma(4.0, 0.05, 4_000)
+    shrunk = shrink_counts(rng.poisson(truth * exposure).astype(float), exposure, least_cv=0.1, floor=1e-6)
+    assert shrunk.prior_mean == pytest.approx(0.2, rel=0.03)
+    raw = rng.poisson(truth * exposure) / exposure
+    assert np.mean((shrunk.mean - truth) ** 2) < 0.7 * np.mean((raw - truth) ** 2)
+    share = rng.beta(2.0, 18.0, 4_000)
+    wholes = rng.integers(1, 40, 4_000).astype(float)
+    believed = shrink_shares(rng.binomial(wholes.astype(int), share).astype(float), wholes, least_cv=0.1, floor=1e-6)
+    inside = np.abs(believed.mean - share) <= 2 * np.sqrt(believed.variance)
+    assert 0.92 < inside.mean() < 0.98
+    assert np.all(believed.own <= 1)
+
+
+def test_intervals_of_a_sum_hold_their_level():
+    low, high = sum_interval(np.array([12.0]), np.array([16.0]), 0.9)
+    assert sum_above(np.array([12.0]), np.array([16.0]), float(low[0]))[0] == pytest.approx(0.95)
+    assert sum_above(np.array([12.0]), np.array([16.0]), float(high[0]))[0] == pytest.approx(0.05)

@@ -1,0 +1,141 @@
+"""Golden cases for every ground of every scheme that makes a company high at once, at each of its boundaries."""
+
+from datetime import date
+
+import pytest
+
+from daoan.assess.companies.grounds import find_grounds, months_before
+from daoan.assess.companies.rating import rate_companies
+from daoan.terms.records.companies import CompanyKind, EventKind, Liability, Standing, VehicleKind
+from tests.assess.companies.facts_given import DAY, GANSU, MPS, SCHEMES, crash, driver, event, facts, vehicle
+
+HAZMAT = CompanyKind.HAZMAT
+TANKER = {"kind": VehicleKind.HAZMAT}
+YESTERDAY = date(2025, 3, 31)
+THREE_DEAD = crash(deaths=3)
+
+
+def grounds(scheme, given) -> set[str]:
+    return {g.code for g in find_grounds(given, scheme.grounds)}
+
+
+def spill(**changes):
+    return event(EventKind.HAZMAT, **{"liability": Liability.MAIN, **changes})
+
+
+MPS_CASES = [
+    ("nothing", facts(), set()),
+    # 1. a crash with three or more killed, equal or greater liability, within three months
+    ("3 killed", facts(THREE_DEAD), {"deaths_3"}),
+    ("2 killed", facts(crash(deaths=2)), set()),
+    ("full", facts(crash(deaths=3, liable=Liability.FULL)), {"deaths_3"}),
+    ("equal", facts(crash(deaths=3, liable=Liability.EQUAL)), {"deaths_3"}),
+    ("minor", facts(crash(deaths=3, liable=Liability.MINOR)), set()),
+    ("none", facts(crash(deaths=3, liable=Liability.NONE)), set()),
+    ("not found yet", facts(crash(deaths=3, liable=Liability.OPEN)), set()),
+    ("exactly three months ago", facts(crash(date(2025, 1, 1), 3)), {"deaths_3"}),
+    ("a day earlier", facts(crash(date(2024, 12, 31), 3)), set()),
+    ("the day before", facts(crash(YESTERDAY, 3)), {"deaths_3"}),
+    ("on the day itself, which is next month's", facts(crash(DAY, 3)), set()),
+    # 2. three or more fatal crashes
+    ("3 fatal", facts(*(crash(n=n) for n in range(3))), {"fatal_3"}),
+    ("2 fatal", facts(*(crash(n=n) for n in range(2))), set()),
+    ("3, one without liability", facts(crash(n=1), crash(n=2), crash(n=3, liable=Liability.NONE)), set()),
+    ("3, one nobody killed", facts(crash(n=1), crash(n=2), crash(n=3, deaths=0)), set()),
+    ("3, one too old", facts(crash(n=1), crash(n=2), crash(date(2024, 12, 31))), set()),
+    ("3, one just in time", facts(crash(n=1), crash(n=2), crash(date(2025, 1, 1))), {"fatal_3"}),
+    # 3. explosion, leak or fire
+    ("spill", facts(spill(), kind=HAZMAT), {"hazmat_spill"}),
+    ("spill, minor", facts(spill(liability=Liability.MINOR), kind=HAZMAT), {"hazmat_spill"}),
+    ("spill, not liable", facts(spill(liability=Liability.NONE), kind=HAZMAT), set()),
+    ("spill, too old", facts(spill(happened_on=date(2024, 12, 31)), kind=HAZMAT), set()),
+    # 4. a dangerous-goods company with an overdue dangerous-goods vehicle
+    ("tanker not inspected", facts(vehicle(inspect_by=YESTERDAY, **TANKER), kind=HAZMAT), {"hazmat_inspection"}),
+    ("inspection ends on the day", facts(vehicle(inspect_by=DAY, **TANKER), kind=HAZMAT), set()),
+    ("tanker of a freight company", facts(vehicle(inspect_by=YESTERDAY, **TANKER)), set()),
+    ("lorry of a tanker company", facts(vehicle(inspect_by=YESTERDAY), kind=HAZMAT), set()),
+    ("tanker that has left", facts(vehicle(inspect_by=YESTERDAY, standing=Standing.LEFT, **TANKER), kind=HAZMAT),
+     set()),
+    ("tanker off the road", facts(vehicle(inspect_by=YESTERDAY, standing=Standing.OFF_ROAD, **TANKER), kind=HAZMAT),
+     {"hazmat_inspection"}),
+    ("inspection not recorded", facts(vehicle(inspect_by=None, **TANKER), kind=HAZMAT), set()),
+    ("tanker not scrapped", facts(vehicle(scrap_by=YESTERDAY, **TANKER), kind=HAZMAT), {"hazmat_scrapping"}),
+    ("tanker scrapped", facts(vehicle(scrap_by=YESTERDAY, standing=Standing.SCRAPPED, **TANKER), kind=HAZMAT), set()),
+    ("scrapping on the day", facts(vehicle(scrap_by=DAY, **TANKER), kind=HAZMAT), set()),
+    # 5. drink and drug driving
+    ("drink", facts(event(EventKind.ALCOHOL)), {"alcohol"}),
+    ("drink, exactly three months ago", facts(event(EventKind.ALCOHOL, date(2025, 1, 1))), {"alcohol"}),
+    ("drink, a day earlier", facts(event(EventKind.ALCOHOL, date(2024, 12, 31))), set()),
+]  # fmt: skip
+
+GANSU_CASES = [
+    ("nothing", facts(), set()),
+    ("fatal, main", facts(crash()), {"fatal"}),
+    ("fatal, equal", facts(crash(liable=Liability.EQUAL)), {"fatal"}),
+    ("fatal, minor", facts(crash(liable=Liability.MINOR)), set()),
+    ("nobody killed", facts(crash(deaths=0)), set()),
+    ("fatal, first day of the month", facts(crash(date(2025, 3, 1))), {"fatal"}),
+    ("fatal, the month before", facts(crash(date(2025, 2, 28))), set()),
+    ("serious violation", facts(event(EventKind.VIOLATION, serious=True)), {"serious"}),
+    ("ordinary violation", facts(event(EventKind.VIOLATION)), set()),
+    ("serious, the month before", facts(event(EventKind.VIOLATION, date(2025, 2, 28), serious=True)), set()),
+    ("3 not dealt with", facts(vehicle(unprocessed=3)), {"open_3"}),
+    ("2 not dealt with", facts(vehicle(unprocessed=2)), set()),
+    ("2 and 2 of two vehicles", facts(vehicle(unprocessed=2), vehicle("v2", unprocessed=2)), set()),
+    ("not recorded", facts(vehicle(unprocessed=None)), set()),
+    ("3 of a vehicle that has left", facts(vehicle(unprocessed=3, standing=Standing.LEFT)), set()),
+    ("inspection", facts(vehicle(inspect_by=YESTERDAY)), {"inspection"}),
+    ("inspection ends on the day", facts(vehicle(inspect_by=DAY)), set()),
+    ("scrapping", facts(vehicle(scrap_by=YESTERDAY)), {"scrapping"}),
+    ("scrapping on the day", facts(vehicle(scrap_by=DAY)), set()),
+    ("12 points", facts(driver(points=12)), {"points_12"}),
+    ("11 points", facts(driver(points=11)), set()),
+    ("12 points, has left", facts(driver(points=12, standing=Standing.LEFT)), set()),
+    ("licence change", facts(driver(change_by=YESTERDAY)), {"change"}),
+    ("licence change on the day", facts(driver(change_by=DAY)), set()),
+    ("review", facts(driver(review_by=YESTERDAY)), {"review"}),
+    ("review on the day", facts(driver(review_by=DAY)), set()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("given", "expected"), [c[1:] for c in MPS_CASES], ids=[c[0] for c in MPS_CASES])
+def test_the_ministrys_grounds(given, expected):
+    assert grounds(MPS, given) == expected
+
+
+@pytest.mark.parametrize(("given", "expected"), [c[1:] for c in GANSU_CASES], ids=[c[0] for c in GANSU_CASES])
+def test_the_grounds_of_gansu(given, expected):
+    assert grounds(GANSU, given) == expected
+
+
+def test_every_ground_has_a_case_that_stands_and_schemes_without_grounds_have_none():
+    for scheme, cases in ((MPS, MPS_CASES), (GANSU, GANSU_CASES)):
+        assert {g.code for g in scheme.grounds} == set().union(*(c[2] for c in cases))
+    assert [s.grounds for n, s in SCHEMES.items() if n in ("companies-hebei", "companies-sichuan")] == [(), ()]
+
+
+def test_a_ground_makes_high_and_shows_its_rows():
+    (rating,) = rate_companies([facts(THREE_DEAD, crash(n=2))], MPS)
+    assert (rating.level, rating.by) == ("high", "ground")
+    (ground,) = rating.grounds
+    assert [(row.kind, row.ref) for row in ground.rows] == [("company_event", THREE_DEAD.event_id)]
+    assert (ground.number, ground.needed) == (1, 1)
+
+
+def test_a_crash_whose_liability_is_open_is_named_beside_the_level():
+    (rating,) = rate_companies([facts(crash(deaths=3, liable=Liability.OPEN))], MPS)
+    assert rating.grounds == ()
+    assert [row.ref for row in rating.unsettled] == ["crash-2025-03-01-1"]
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "expected"),
+    [
+        (date(2025, 5, 31), 3, date(2025, 2, 28)),
+        (date(2024, 5, 31), 3, date(2024, 2, 29)),
+        (date(2025, 1, 1), 1, date(2024, 12, 1)),
+        (date(2025, 12, 31), 12, date(2024, 12, 31)),
+    ],
+)
+def test_months_back(day, months, expected):
+    assert months_before(day, months) == expected
