@@ -9,12 +9,17 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from daoan.cli import fleet
 from daoan.cli.exits import EXIT_INPUT
 from daoan.cli.options import JsonOption, WorkspaceOption
 from daoan.cli.printing import answer, done, err, out
 from daoan.cli.workspace import opened
 
-positions = typer.Typer(no_args_is_help=True, help="Positions of vehicles: list, roll, decode. 车辆定位")
+positions = typer.Typer(
+    no_args_is_help=True, help="Positions of vehicles: list, roll, decode, monitor, alarms, rates. 车辆定位"
+)
+for command in (fleet.register, fleet.monitor, fleet.alarms, fleet.take_up, fleet.track, fleet.rates):
+    positions.command()(command)
 
 
 def terminals(

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from daoan.act.alerts.alert import ALERT
 from daoan.act.companies.clearing import CLEARING
 from daoan.act.county.warning import COUNTY_WARNING
+from daoan.act.fleet.alarm import FLEET_ALARM
 from daoan.act.hazards.below import ACCEPTANCE, CONTROL
 from daoan.act.hazards.hazard import HAZARD
 from daoan.act.joint.asking import DECISION, INSPECTION, NOTICE
@@ -38,7 +39,7 @@ WORKFLOWS: Mapping[str, Workflow] = {
         INSPECTION, PART, OPINION,
         ACTIVATION, DRILL, DRILL_ORDER, DRILL_NODE,
         WATCH, SECRET_WATCH,
-        OPERATION, PACK, MEASURE, DISORDER, PRECURSOR, CLEARING, SIGNAL_PROPOSAL,
+        OPERATION, PACK, MEASURE, DISORDER, PRECURSOR, CLEARING, SIGNAL_PROPOSAL, FLEET_ALARM,
     )
 }  # fmt: skip
 

@@ -28,7 +28,9 @@ class Nearest:
 
 
 @dataclass(frozen=True, slots=True)
-class _Grid:
+class Grid:
+    """Cells of a plane, and the straight pieces that each comes within reach of."""
+
     x0: float
     y0: float
     cell: float
@@ -140,8 +142,8 @@ def _search(
             out_distance[p] = best
 
 
-def _grid_of(xy: Floats, first: Ints, reach: float) -> _Grid:
-    """Cells about as many as pieces, but never smaller than twice the reach."""
+def grid_of(xy: Floats, first: Ints, reach: float) -> Grid:
+    """Pieces from each point ``first`` to the next, by cell; as many cells, none smaller than twice the reach."""
     low, high = xy.min(axis=0) - reach, xy.max(axis=0) + reach
     width, height = (float(s) for s in high - low)
     cell = max(2.0 * reach, math.sqrt(width * height / max(2 * len(first), 1)), 1e-3)
@@ -153,7 +155,7 @@ def _grid_of(xy: Floats, first: Ints, reach: float) -> _Grid:
     pieces = np.empty(cell_starts[-1], dtype=np.int32)
     if len(pieces):
         _enter(xy, first, reach, low[0], low[1], cell, nx, ny, cell_starts[:-1].copy(), pieces)
-    return _Grid(float(low[0]), float(low[1]), cell, nx, ny, cell_starts, pieces)
+    return Grid(float(low[0]), float(low[1]), cell, nx, ny, cell_starts, pieces)
 
 
 def nearest_in_group(
@@ -172,7 +174,7 @@ def nearest_in_group(
         return out
     xy = np.ascontiguousarray(xy, dtype=np.float64)
     ranks = np.arange(len(count)) if rank is None else np.asarray(rank, dtype=np.int64)
-    grid = _grid_of(xy, first, reach)
+    grid = grid_of(xy, first, reach)
     _search(
         np.ascontiguousarray(points, dtype=np.float64),
         xy,

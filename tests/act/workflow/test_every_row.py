@@ -253,6 +253,14 @@ TABLES["clearing"] = """
         clear           open            cleared         loop            work
         withdraw        open            withdrawn       issuer          keep_roster
     """
+TABLES["fleet_alarm"] = """
+        confirm         suspected            confirmed  holder          work
+        withdraw        suspected            withdrawn  holder          work
+        dispute         suspected,confirmed  disputed   holder          work
+        uphold          disputed             upheld     issuer          audit_work
+        give_way        disputed             withdrawn  issuer          audit_work
+        close           confirmed            upheld     issuer          audit_work
+    """
 TABLES["drill_order"], TABLES["drill_node"] = TABLES["order"], TABLES["order_node"]
 
 #: Units by how they stand to a matter that b asked of a1.
@@ -290,6 +298,7 @@ GIVEN = {
     "assess": {"level": "red", "truth": "rumour"},
     "ask_withdrawal": {"reason": "caught"}, "cure": {"reason": "inspected"},
     "draw_sites": {"sites": [{"name": "s"}], "draw": {"seed": "s"}}, "evaluate": {"finding": "f"},
+    "dispute": {"reason": "r"},
     "tick": {"done": ["x"]}, "take_in_hand": {"measure": "m"}, "hand_on": {"unit": "b"}, "put_right": {"result": "r"},
     "go_live": {"live_at": "2025-12-07", "live_by": "w"}, "mend_live": {"live_at": "2025-12-01", "live_by": "w"},
     "report": {"finding": "f", "measure": "m"}, "went_on": {"left": 1},
