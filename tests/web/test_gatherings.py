@@ -1,4 +1,4 @@
-"""The calendar of gatherings in the console: registered as people write it, laid out by day, walked with the keyboard."""
+"""The calendar of gatherings in the console: registered as people write it, laid out by day, walked by keyboard."""
 
 import pytest
 
