@@ -27,6 +27,7 @@ First = Annotated[date | None, Query(description="first day; today's where it is
 Days = Annotated[int, Query(ge=1, le=MOST_DAYS)]
 Area = Annotated[str, Query(max_length=40)]
 SHOWN_AHEAD, LOOKED_AHEAD = 12, 400
+EXAMPLE = "农历逢三六九"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def gathering_routes(work: WorkDesk) -> APIRouter:
         )
 
     @router.get("/rule", response_model=RuleLine, summary="How a written rule is understood, and its next days")
-    def get_rule(text: Annotated[str, Query(min_length=1, max_length=LONGEST)]) -> Response:
+    def get_rule(text: Annotated[str, Query(min_length=1, max_length=LONGEST)] = EXAMPLE) -> Response:
         rule, first = read_recurrence(text), today()
         days = dates_of(rule, first, first + timedelta(LOOKED_AHEAD), city.country, city.notices)[:SHOWN_AHEAD]
         lines = (_day_line(list_days(city.country, day, 1, city.notices)[0]) for day in days)
