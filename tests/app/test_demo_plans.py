@@ -18,7 +18,7 @@ def test_the_month_has_plans_an_exercise_and_the_real_thing(played) -> None:  # 
     plans = standing_plans(room, workspace.now)
     assert {p.scenario for p in plans} == {"ice_snow", "fog", "school", "market", "flood"}
     assert proposals(plans, []) == ()
-    assert {p.name.split()[-1] for p in proposed(room, (), workspace.now)} == {"snow", "day"}
+    assert {p.name.split()[-1] for p in proposed(room, (), workspace.now, workspace.city)} == {"snow", "day"}
     drill, real = (standing_of(room, READER, name, workspace.now) for name in (DRILL_ID, ACTIVATION_ID))
     assert (drill.activation.kind, drill.activation.state) == ("drill", "finished")
     assert (real.activation.kind, real.activation.state) == ("activation", "running")
