@@ -1,5 +1,6 @@
 """Tables of travel times, a local day each: made once, made anew when passes come late, swept when they are old."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
@@ -63,7 +64,7 @@ def test_a_second_night_makes_nothing_and_late_passes_make_the_day_anew(lake, tm
     tables.reckon(given(lake), NOW)
     assert tables.reckon(given(lake), NOW) == 0
     late = passes([(p + 500, s, t) for p, s, t in fleet(40, 150.0, begin=BEGIN.timestamp() + 9 * 3600)])
-    lake.append(late)
+    lake.append(replace(late, pass_id=late.pass_id + 1000))
     assert tables.reckon(given(lake), NOW) == 1
     assert tables.find(date(2026, 3, 4)).rows.hour.tolist() == [DAY, 8, 9]
 
