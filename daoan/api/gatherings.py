@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
+from daoan.act.gatherings.near import near_risks
 from daoan.api.answers import csv_table, json_of
 from daoan.api.gathering_files import COLUMNS, HeldLine, csv_row, icalendar
 from daoan.api.guard import Acting
@@ -71,10 +72,12 @@ def gathering_routes(work: WorkDesk) -> APIRouter:
         return utc_to_local(work.clock.now(), city.zone).date()
 
     def calendar(actor: Actor, first: date | None, days: int, area: str) -> Calendar:
+        return calendar_of(work.room, actor, city, work.desk.packs["gatherings"], first or today(), days, area)
+
+    def near(found: Calendar) -> dict[str, NearRisk]:
         view = work.desk.find_view()
         estimates = view.all(SegmentEstimate) if view else ()
-        pack = work.desk.packs["gatherings"]
-        return calendar_of(work.room, actor, city, pack, estimates, first or today(), days, area)
+        return near_risks(found.known, estimates, float(work.desk.packs["gatherings"].get("near.km")))
 
     @router.get("", response_model=GatheringCalendar, summary="Days in a row and the gatherings on them")
     def get_calendar(actor: Acting, first: First = None, days: Days = 31, area: Area = "") -> Response:
@@ -84,7 +87,7 @@ def gathering_routes(work: WorkDesk) -> APIRouter:
                 today=today(),
                 days=tuple(map(_day_line, found.days)),
                 held=tuple(_held_line(found, one) for one in found.held),
-                near=dict(found.near),
+                near=near(found),
                 gaps=found.gaps,
                 writable=may_write(actor, register_of(work.room, GATHERING)),
                 simulated=city.simulated,

@@ -1,10 +1,9 @@
 """The calendar of gatherings: the kind of each day, what is registered on it, what is usual, the risk nearby."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from daoan.act.gatherings.near import near_risks
 from daoan.act.gatherings.occurring import gathering_of, occurrences, usual_gatherings
 from daoan.jobs.registers import all_entries, register_of, shown_entry
 from daoan.jobs.workroom import Workroom
@@ -12,8 +11,7 @@ from daoan.terms.calendar.days import Day, gaps_in, list_days
 from daoan.terms.city import City
 from daoan.terms.errors import InputError
 from daoan.terms.estimates import Text
-from daoan.terms.gatherings import Gathering, NearRisk, Occurrence
-from daoan.terms.records import SegmentEstimate
+from daoan.terms.gatherings import Gathering, Occurrence
 from daoan.terms.records.people import Actor
 from daoan.terms.rulepacks import RulePack
 
@@ -23,14 +21,13 @@ MOST_DAYS = 400
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """Some days in a row. ``near``, ``names``: by gathering; ``names`` of the usual ones in both languages.
-
-    ``gaps``: what the tables of holidays do not know about these days.
+    """Some days in a row. ``known``: gatherings, whether held on these days or not; ``names``: of the usual ones, by
+    gathering, in both languages; ``gaps``: what the tables of holidays do not know about these days.
     """
 
     days: tuple[Day, ...]
+    known: tuple[Gathering, ...]
     held: tuple[Occurrence, ...]
-    near: Mapping[str, NearRisk]
     names: Mapping[str, Text]
     gaps: tuple[Text, ...]
 
@@ -40,7 +37,6 @@ def calendar_of(
     actor: Actor,
     city: City,
     pack: RulePack,
-    estimates: Sequence[SegmentEstimate],
     first: date,
     days: int,
     area: str = "",
@@ -53,13 +49,13 @@ def calendar_of(
         raise InputError(f"ask for 1 to {MOST_DAYS} days · 请选择1至{MOST_DAYS}天")
     usual = usual_gatherings(pack, city.country)
     seen = (*registered(room, actor), *(one for one, _ in usual))
-    shown = [g for g in seen if area in ("", g.area) or not g.area]
+    shown = tuple(g for g in seen if area in ("", g.area) or not g.area)
     last = first + timedelta(days - 1)
     calendar = list_days(city.country, first, days, city.notices)
     return Calendar(
         days=calendar,
+        known=shown,
         held=occurrences(shown, first, last, city.country, city.notices),
-        near=near_risks(shown, estimates, float(pack.get("near.km"))),
         names={one.gathering_id: name for one, name in usual},
         gaps=gaps_in(calendar, city.country),
     )

@@ -18,6 +18,11 @@ PAGE, TICK = 5000, timedelta(microseconds=1)
 
 def reports_of(room: Workroom, unit_id: str, since: datetime, until: datetime) -> tuple[UnitPosition, ...]:
     """Reports of a unit that happened in a span, both ends included, and were known at its end; oldest first."""
+    return tuple(p for p in all_reports(room, unit_id, since, until) if p.known_at <= until)
+
+
+def all_reports(room: Workroom, unit_id: str, since: datetime, until: datetime) -> tuple[UnitPosition, ...]:
+    """The same, whenever they came to be known."""
     found = list[UnitPosition]()
     begin = since
     while True:
@@ -25,7 +30,7 @@ def reports_of(room: Workroom, unit_id: str, since: datetime, until: datetime) -
         seen = {(p.crew, p.source) for p in found if p.happened_at == begin}
         found += [p for p in page if p.happened_at > begin or (p.crew, p.source) not in seen]
         if len(page) < PAGE:
-            return tuple(p for p in found if p.known_at <= until)
+            return tuple(found)
         begin = page[-1].happened_at
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import numpy as np
 
 from daoan.act.deployment.travel import km_between
+from daoan.jobs.deployment.heard import TICK, all_reports
 from daoan.jobs.workroom import Workroom, scope_of
 from daoan.learn.holdouts.judging import judge_pairs
 from daoan.terms.records import Crash, Snap
@@ -119,7 +120,7 @@ class Presence:
 
     def _near(self, unit_id: str, cell: HoldoutCell) -> Iterator[tuple[datetime, bool]]:
         place: Place = self._places[cell.place_id]
-        found = self._room.store.list_positions(unit_id, cell.starts_at, cell.ends_at)
+        found = all_reports(self._room, unit_id, cell.starts_at, cell.ends_at - TICK)
         spots = [(p.happened_at, p.lon, p.lat) for p in found if p.lon is not None and p.lat is not None]
         if spots:
             km = km_between([(place.lon, place.lat)], [(lon, lat) for _, lon, lat in spots])[0]
