@@ -9,6 +9,7 @@ from scipy.spatial import KDTree
 
 from bench import ROOT
 from daoan.act.deployment.building import Built, build
+from daoan.act.deployment.building import taken_of as options_taken
 from daoan.act.deployment.checking import breaches
 from daoan.act.deployment.demand import demands_of
 from daoan.act.deployment.habit import habit_of, in_turn
@@ -169,14 +170,7 @@ def expected(built: Built) -> float:
 
 def taken_of(request: DeploymentRequest, built: Built, stands: Stands) -> np.ndarray:
     """Where units stand, as the options of a build over the same places."""
-    places = {p.place_id: k for k, p in enumerate(request.places)}
-    units = {u.unit_id: k for k, u in enumerate(request.units)}
-    shifts = {s.key: k for k, s in enumerate(request.shifts)}
-    taken = np.full((len(units), len(shifts)), -1, dtype=np.int64)
-    for unit, shift, place in stands:
-        u, h = units[unit], shifts[shift]
-        taken[u, h] = _option(built, u, h, places[place])
-    return taken
+    return options_taken(request, built, {(unit, shift): (place, None) for unit, shift, place in stands})
 
 
 def _stands_of(request: DeploymentRequest, built: Built, taken: np.ndarray) -> Stands:

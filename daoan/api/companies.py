@@ -32,6 +32,7 @@ from daoan.assess.companies.rates import RATES
 from daoan.assess.companies.rating import Rating
 from daoan.assess.companies.schemes import DEFAULT, Scheme, schemes_in
 from daoan.edge.documents.xlsx import xlsx_of
+from daoan.edge.uploads import SHEET
 from daoan.jobs.companies.board import Moment, moment_of, overdue_seen, rating_seen, ratings_seen, unit_rates
 from daoan.jobs.companies.clear import show_clear
 from daoan.jobs.companies.clearing import ask_clearing, due_named, open_tasks, settle_clearing
@@ -47,7 +48,6 @@ from daoan.terms.records.companies import Company, CompanyEvent, KeyDriver, KeyV
 from daoan.terms.records.people import Actor
 from daoan.terms.roles import Permission
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_BYTES = 12 * 1024 * 1024
 MONTHS_SHOWN, MOST_ITEMS, MOST_EVENTS = 6, 500, 200
 Month = Annotated[str, Query(max_length=7)]
@@ -97,7 +97,7 @@ def company_routes(work: WorkDesk) -> APIRouter:
     def get_template(kind: Kind, ending: Annotated[str, Path(pattern="^(xlsx|csv)$")], actor: Acting) -> Response:  # noqa: ARG001
         layout = layout_of(kind)
         content = template_xlsx(layout) if ending == "xlsx" else template_csv(layout)
-        media = XLSX if ending == "xlsx" else "text/csv; charset=utf-8"
+        media = SHEET if ending == "xlsx" else "text/csv; charset=utf-8"
         headers = {"Content-Disposition": f'attachment; filename="daoan-{kind}.{ending}"'}
         return Response(content, media_type=media, headers=headers)
 
@@ -275,4 +275,4 @@ def _file(
         headings, rows = [*headings, "simulated"], [[*row, SIMULATED] for row in rows]
         name = f"simulated-{name}"
     headers = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
-    return Response(xlsx_of(name, headings, rows), media_type=XLSX, headers=headers)
+    return Response(xlsx_of(name, headings, rows), media_type=SHEET, headers=headers)

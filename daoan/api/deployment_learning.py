@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from daoan.api.answers import csv_of, json_of
 from daoan.api.asking import IdempotencyKey
-from daoan.api.deployment_room import ground_now
+from daoan.api.deployment_room import act_now, ground_now
 from daoan.api.deployment_shapes import DeploymentDetail, detail_of, shown_design
 from daoan.api.guard import Acting, needs
 from daoan.api.problems import PROBLEMS
@@ -17,7 +17,6 @@ from daoan.api.workdesk import WorkDesk
 from daoan.jobs.deployment.learned import Crashes, Learned, LearnedDeployment, learned_of
 from daoan.jobs.deployment.learning import Learning, learn, preview, unlearn
 from daoan.jobs.deployment.versions import Act
-from daoan.jobs.requests import person_key
 from daoan.terms.errors import NotFound
 from daoan.terms.records.deployed import DeploymentVersion
 from daoan.terms.records.holdouts import HoldoutDesign, HoldoutResult, HoldoutRow
@@ -84,8 +83,7 @@ def learning_routes(work: WorkDesk) -> APIRouter:
     def post_learning(
         deployment_id: str, form: NewLearning, actor: Acting, idempotency_key: IdempotencyKey = None
     ) -> Response:
-        key = person_key(actor, f"deployment learn {deployment_id}", idempotency_key) or ""
-        act = Act(actor, work.clock.now(), form.version, form.why.strip(), key)
+        act = act_now(work, actor, form.version, form.why, f"learn {deployment_id}", idempotency_key)
         made = _changed(work, act, deployment_id, form)
         return json_of(detail_of(work.room, actor, made, act.at, work.desk.packs))
 

@@ -1,7 +1,7 @@
 """``/deployments/{id}/live``, ``/score``, ``/advice``: an issued deployment during the shift; who looks is logged."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
@@ -9,6 +9,7 @@ from pydantic import AwareDatetime, BaseModel, Field
 
 from daoan.act.presence.hotspots import SpotClass
 from daoan.api.answers import json_of
+from daoan.api.asking import utc_of
 from daoan.api.deployment_live_shapes import LiveAnswer, answer_of
 from daoan.api.deployment_room import ground_now, known_now
 from daoan.api.deployment_score_files import score_book
@@ -17,11 +18,11 @@ from daoan.api.guard import Acting, TheGate, needs
 from daoan.api.patrols import note_look
 from daoan.api.problems import PROBLEMS
 from daoan.api.workdesk import WorkDesk
+from daoan.edge.uploads import SHEET
 from daoan.jobs.deployment.dispatching import DispatchAdvice, Event, Roads, advice_for
 from daoan.jobs.deployment.live import board_of
 from daoan.jobs.deployment.scoring import Score, score_of
 from daoan.jobs.patrols import call_signs, crew_names, seen_units
-from daoan.terms.errors import InputError
 from daoan.terms.estimates import Text
 from daoan.terms.masking import mask_text
 from daoan.terms.records.people import Actor
@@ -29,7 +30,6 @@ from daoan.terms.roles import Permission
 
 At = Annotated[AwareDatetime | None, Query(description="A moment of the past; left out: now")]
 Span = Annotated[Literal["shift", "day", "all"], Query()]
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class EventForm(BaseModel):
@@ -51,7 +51,7 @@ def deployment_live_routes(work: WorkDesk) -> APIRouter:
         summary="Units on the road: where the plan wants them, where they were heard, dwell confirmed",
     )  # fmt: skip
     def get_live(deployment_id: str, actor: Acting, gate: TheGate, at: At = None) -> Response:
-        found = live_of(work, actor, deployment_id, _utc(at))
+        found = live_of(work, actor, deployment_id, _asked(at))
         note_look(work, actor, gate.clock.now(), sum(u.heard is not None for u in found.units))
         return _unkept(json_of(found))
 
@@ -60,17 +60,17 @@ def deployment_live_routes(work: WorkDesk) -> APIRouter:
         summary="Match of presence and hot spots, planned and confirmed, with the period before",
     )  # fmt: skip
     def get_score(deployment_id: str, actor: Acting, span: Span = "day", at: At = None) -> Response:
-        return _unkept(json_of(shown_score(work, actor, deployment_id, span, _utc(at))))
+        return _unkept(json_of(shown_score(work, actor, deployment_id, span, _asked(at))))
 
     @router.get(
         "/{deployment_id}/score/xlsx", response_class=Response, dependencies=read,
         summary="The score by class, unit and hot spot as a workbook",
     )  # fmt: skip
     def get_score_file(deployment_id: str, actor: Acting, span: Span = "day", at: At = None) -> Response:
-        found = shown_score(work, actor, deployment_id, span, _utc(at))
+        found = shown_score(work, actor, deployment_id, span, _asked(at))
         name = f"{'simulated-' if found.simulated else ''}{found.deployment_id}-score-{span}"
         headers = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
-        return _unkept(Response(score_book(found, work.desk.city.zone), media_type=XLSX, headers=headers))
+        return _unkept(Response(score_book(found, work.desk.city.zone), media_type=SHEET, headers=headers))
 
     @router.post(
         "/{deployment_id}/advice", response_model=DispatchAdvice, dependencies=send,
@@ -119,11 +119,8 @@ def advice_of(work: WorkDesk, actor: Actor, deployment_id: str, event: Event) ->
     return advice_for(work.room, actor, deployment_id, event, work.clock.now(), roads, work.desk.packs)
 
 
-def _utc(moment: datetime | None) -> datetime | None:
-    try:
-        return None if moment is None else moment.astimezone(UTC)
-    except OverflowError:
-        raise InputError("this moment lies outside the calendar · 时间超出范围") from None
+def _asked(at: datetime | None) -> datetime | None:
+    return None if at is None else utc_of(at)
 
 
 def _unkept(answer: Response) -> Response:

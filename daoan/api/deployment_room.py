@@ -4,8 +4,16 @@ from daoan.api.device_room import DeviceRoom
 from daoan.api.workdesk import WorkDesk
 from daoan.jobs.deployment.ground import Ground, ground_of, week_of
 from daoan.jobs.deployment.hotspots import Known
+from daoan.jobs.deployment.versions import Act
+from daoan.jobs.requests import person_key
 from daoan.terms.errors import InputError
 from daoan.terms.records import BlackSpot, SegmentEstimate
+from daoan.terms.records.people import Actor
+
+
+def act_now(work: WorkDesk, actor: Actor, version: int, why: str, what: str, key: str | None) -> Act:
+    """What somebody does to a deployment now. ``version``: the one that was seen; ``key``: of the request, if any."""
+    return Act(actor, work.clock.now(), version, why.strip(), person_key(actor, f"deployment {what}", key) or "")
 
 
 def ground_now(work: WorkDesk) -> Ground:

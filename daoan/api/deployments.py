@@ -2,28 +2,28 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
 from pydantic import AwareDatetime, BaseModel, Field
 
 from daoan.api.answers import csv_table, json_of
-from daoan.api.asking import IdempotencyKey
+from daoan.api.asking import IdempotencyKey, utc_of
 from daoan.api.deployment_files import roster_book, roster_rows
-from daoan.api.deployment_room import ground_now
+from daoan.api.deployment_room import act_now, ground_now
 from daoan.api.deployment_shapes import DeploymentDetail, DeploymentLine, detail_of, line_of, shift_names
 from daoan.api.guard import Acting, needs
 from daoan.api.problems import PROBLEMS
 from daoan.api.workdesk import WorkDesk
+from daoan.edge.uploads import SHEET
 from daoan.jobs.deployment.asking import Wanted
 from daoan.jobs.deployment.beginning import begin
 from daoan.jobs.deployment.changing import Change, called_away, change
 from daoan.jobs.deployment.issuing import issue, withdraw
-from daoan.jobs.deployment.versions import Act, seen_deployment
-from daoan.jobs.requests import person_key
+from daoan.jobs.deployment.versions import seen_deployment
 from daoan.jobs.workroom import scope_of
-from daoan.terms.errors import InputError, NotFound
+from daoan.terms.errors import NotFound
 from daoan.terms.estimates import Text
 from daoan.terms.records.deployed import DeploymentVersion
 from daoan.terms.records.deploying import Away, UnitPlacement
@@ -34,7 +34,6 @@ Id = Annotated[str, Field(max_length=80)]
 Why = Annotated[str, Field(max_length=400)]
 Level = Literal["one", "two", "three"]
 Version = Annotated[int | None, Query(ge=1, le=1_000_000)]
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class NewDeployment(BaseModel):
@@ -141,9 +140,6 @@ def deployment_routes(work: WorkDesk) -> APIRouter:
         answer.status_code = status
         return answer
 
-    def act(actor: Actor, seen: int, why: str, what: str, key: str | None) -> Act:
-        return Act(actor, work.clock.now(), seen, why.strip(), person_key(actor, f"deployment {what}", key) or "")
-
     @router.get("", response_model=Deployments, summary="Deployments of one's own unit and below", dependencies=read)
     def list_deployments(actor: Acting) -> Response:
         return json_of(deployments_of(work, actor))
@@ -154,7 +150,7 @@ def deployment_routes(work: WorkDesk) -> APIRouter:
     )  # fmt: skip
     def post_deployment(form: NewDeployment, actor: Acting, idempotency_key: IdempotencyKey = None) -> Response:
         wanted = Wanted(form.unit_id or actor.unit_id, form.first_day, form.days, form.level)
-        asked = act(actor, 0, form.why, "begin", idempotency_key)
+        asked = act_now(work, actor, 0, form.why, "begin", idempotency_key)
         packs, simulated = work.desk.packs, work.desk.city.simulated
         made = begin(work.room, asked, wanted, ground_now(work), packs, simulated=simulated)
         return shown(actor, made, 201)
@@ -191,7 +187,7 @@ def deployment_routes(work: WorkDesk) -> APIRouter:
     def post_change(
         deployment_id: str, form: NewChange, actor: Acting, idempotency_key: IdempotencyKey = None
     ) -> Response:
-        asked = act(actor, form.version, form.why, f"{form.did} {deployment_id}", idempotency_key)
+        asked = act_now(work, actor, form.version, form.why, f"{form.did} {deployment_id}", idempotency_key)
         wanted = Change(form.did, form.unit_id, form.shift, form.place_id, form.to_shift, form.level, form.back_to)
         return shown(actor, change(work.room, asked, deployment_id, wanted, work.desk.packs))
 
@@ -200,8 +196,8 @@ def deployment_routes(work: WorkDesk) -> APIRouter:
         summary="Mend a deployment after a unit is called away",
     )  # fmt: skip
     def post_away(deployment_id: str, form: NewAway, actor: Acting, idempotency_key: IdempotencyKey = None) -> Response:
-        asked = act(actor, form.version, form.why, f"away {deployment_id}", idempotency_key)
-        away = Away(form.unit_id, asked.at, None if form.back_at is None else _utc(form.back_at))
+        asked = act_now(work, actor, form.version, form.why, f"away {deployment_id}", idempotency_key)
+        away = Away(form.unit_id, asked.at, None if form.back_at is None else utc_of(form.back_at))
         return shown(actor, called_away(work.room, asked, deployment_id, [away], work.desk.packs))
 
     @router.post(
@@ -211,7 +207,7 @@ def deployment_routes(work: WorkDesk) -> APIRouter:
     def post_issue(
         deployment_id: str, form: Decided, actor: Acting, idempotency_key: IdempotencyKey = None
     ) -> Response:
-        asked = act(actor, form.version, form.why, f"issue {deployment_id}", idempotency_key)
+        asked = act_now(work, actor, form.version, form.why, f"issue {deployment_id}", idempotency_key)
         return shown(actor, issue(work.room, asked, deployment_id, work.desk.packs))
 
     @router.post(
@@ -221,7 +217,7 @@ def deployment_routes(work: WorkDesk) -> APIRouter:
     def post_withdraw(
         deployment_id: str, form: Decided, actor: Acting, idempotency_key: IdempotencyKey = None
     ) -> Response:
-        asked = act(actor, form.version, form.why, f"withdraw {deployment_id}", idempotency_key)
+        asked = act_now(work, actor, form.version, form.why, f"withdraw {deployment_id}", idempotency_key)
         return shown(actor, withdraw(work.room, asked, deployment_id))
 
     @router.get("/{deployment_id}/csv", response_class=Response, dependencies=read, summary="The roster as CSV")
@@ -236,7 +232,7 @@ def deployment_routes(work: WorkDesk) -> APIRouter:
         found = seen_deployment(work.room, actor, deployment_id, version)
         detail = detail_of(work.room, actor, found, work.clock.now(), work.desk.packs)
         headers = {"Content-Disposition": f'attachment; filename="{_file_name(found)}.xlsx"'}
-        return Response(roster_book(detail, work.desk.city.zone), media_type=XLSX, headers=headers)
+        return Response(roster_book(detail, work.desk.city.zone), media_type=SHEET, headers=headers)
 
     return router
 
@@ -304,10 +300,3 @@ def placement_of(work: WorkDesk, version: DeploymentVersion, one: UnitPlacement)
 def _file_name(version: DeploymentVersion) -> str:
     name = f"{version.head.deployment_id}-v{version.head.version}"
     return f"simulated-{name}" if version.head.simulated else name
-
-
-def _utc(moment: datetime) -> datetime:
-    try:
-        return moment.astimezone(UTC)
-    except OverflowError:
-        raise InputError("this moment lies outside the calendar · 时间超出范围") from None

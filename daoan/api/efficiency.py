@@ -11,11 +11,11 @@ from fastapi import APIRouter, Query, Response
 from daoan.api.answers import SIMULATED, csv_table, flatten, json_of
 from daoan.api.device_shapes import coarse, coarse_name, sees_places
 from daoan.api.guard import Acting
-from daoan.api.operations import XLSX
 from daoan.api.problems import PROBLEMS
 from daoan.api.workdesk import WorkDesk
 from daoan.assess.efficiency.day import DAY
 from daoan.edge.documents.xlsx import xlsx_of
+from daoan.edge.uploads import SHEET
 from daoan.jobs.passes.efficiency_days import KeptDay
 from daoan.jobs.signal_links import link_code
 from daoan.store.lake import LakeSite
@@ -203,7 +203,7 @@ def _file(work: WorkDesk, actor: Actor, kept: KeptDay | None, kind: str) -> Resp
     if kind == "csv":
         return csv_table(columns, flat, name)
     content = xlsx_of("路网运行效率", columns, [[row[c] for c in columns] for row in flat])
-    return Response(content, media_type=XLSX, headers={"Content-Disposition": f'attachment; filename="{name}.xlsx"'})
+    return Response(content, media_type=SHEET, headers={"Content-Disposition": f'attachment; filename="{name}.xlsx"'})
 
 
 def _cells(line: LinkLine) -> dict[str, str | float | int | None]:

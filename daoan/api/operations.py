@@ -26,6 +26,7 @@ from daoan.api.work_shapes import Possible
 from daoan.api.work_views import line_of, names_in
 from daoan.api.workdesk import WorkDesk
 from daoan.edge.documents.xlsx import Cell
+from daoan.edge.uploads import SHEET
 from daoan.jobs.disorder import points_of
 from daoan.jobs.measure_packs import packs_seen
 from daoan.jobs.operation_tables import cells_of, columns_of, workbook_of
@@ -52,7 +53,6 @@ from daoan.terms.records.working import Matter
 from daoan.terms.roles import Permission
 from daoan.terms.spreadsheets import inert
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _SIGNED = frozenset({"signed", "passed_down", "fed_back", "first_passed", "done"})
 _FED_BACK = frozenset({"fed_back", "first_passed", "done"})
 
@@ -94,7 +94,7 @@ def operation_routes(work: WorkDesk) -> APIRouter:
             told = [dict(zip(names, map(_cell, cells_of(r, columns)), strict=True)) | {"simulated": mark} for r in rows]
             return csv_table([*names, "simulated"], told, name)
         disposition = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
-        return Response(workbook_of(rows, register, mark), media_type=XLSX, headers=disposition)
+        return Response(workbook_of(rows, register, mark), media_type=SHEET, headers=disposition)
 
     @router.post(
         "/{matter_id}/draw",

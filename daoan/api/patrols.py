@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Response
@@ -13,6 +13,7 @@ from daoan.act.patrols import Standing
 from daoan.act.shifts import window_of
 from daoan.act.workflow.table import Refused
 from daoan.api.answers import json_of
+from daoan.api.asking import utc_of
 from daoan.api.guard import Acting, TheGate, needs
 from daoan.api.problems import PROBLEMS
 from daoan.api.work_acts import refusal
@@ -35,7 +36,6 @@ from daoan.jobs.patrols import (
     set_state,
     tell_positions,
 )
-from daoan.terms.errors import InputError
 from daoan.terms.estimates import Text
 from daoan.terms.records.audited import AuditNote
 from daoan.terms.records.patrols import DutyState, PositionSource, UnitPosition
@@ -190,7 +190,7 @@ def patrol_routes(work: WorkDesk) -> APIRouter:
             "positions", unit_id, form.purpose.strip(), form.case.strip(), gate.clock.now(),
             about=f"{form.since:%Y-%m-%dT%H:%MZ} {form.until:%Y-%m-%dT%H:%MZ}",
         )  # fmt: skip
-        span = _utc(form.since), _utc(form.until)
+        span = utc_of(form.since), utc_of(form.until)
         found = history_of(work.room, _packs(work), actor, asked, span, form.crew)
         return refusal(found) if isinstance(found, Refused) else _unkept(json_of(found))
 
@@ -273,13 +273,6 @@ def _told(form: PositionForm) -> Told:
 
 def _packs(work: WorkDesk) -> Packs:
     return packs_of(work.desk.packs)
-
-
-def _utc(moment: datetime) -> datetime:
-    try:
-        return moment.astimezone(UTC)
-    except OverflowError:
-        raise InputError("this moment lies outside the calendar · 时间超出范围") from None
 
 
 def _unkept(answer: Response) -> Response:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, File, Query, Response, UploadFile
@@ -12,6 +12,7 @@ from daoan.act.shifts.planning import POST_LENGTH, plan_shift
 from daoan.act.shifts.tables import RefusedRow, keep_apart, read_shifts, write_shifts
 from daoan.act.workflow.table import Refused
 from daoan.api.answers import json_of
+from daoan.api.asking import utc_of
 from daoan.api.guard import Acting, needs
 from daoan.api.problems import PROBLEMS
 from daoan.api.workdesk import WorkDesk
@@ -98,7 +99,7 @@ def shift_routes(work: WorkDesk) -> APIRouter:
         person = _find_person(work, form.person_id)
         if person is None or person.unit_id not in scope or form.unit_id not in {"", *scope}:
             raise NotFound("nobody of your unit or below has this id · 本单位及下级无此人员")
-        span = _utc(form.starts_at), _utc(form.ends_at)
+        span = utc_of(form.starts_at), utc_of(form.ends_at)
         shift = plan_shift(person, *span, form.post, work.post.pack, form.unit_id)
         if isinstance(shift, Refused):
             raise InputError(f"{shift.message.en} · {shift.message.zh}")
@@ -184,19 +185,11 @@ def _decoded(data: bytes) -> str:
 
 def _span(work: WorkDesk, since: datetime | None, until: datetime | None) -> tuple[datetime, datetime]:
     """The span that is asked for; by itself, a week from now."""
-    begins = _utc(since) if since else work.clock.now()
-    ends = _utc(until) if until else _utc(begins, timedelta(days=7))
+    begins = utc_of(since) if since else work.clock.now()
+    ends = utc_of(until) if until else utc_of(begins, timedelta(days=7))
     if not timedelta() < ends - begins <= timedelta(days=MOST_DAYS):
         raise InputError(f"a span has up to {MOST_DAYS} days and ends after it begins · 时间范围最多 {MOST_DAYS} 天")
     return begins, ends
-
-
-def _utc(moment: datetime, later: timedelta = timedelta()) -> datetime:
-    """A moment in UTC, or one behind it. Raises :class:`InputError` where the calendar has no such moment."""
-    try:
-        return moment.astimezone(UTC) + later
-    except OverflowError:
-        raise InputError("this moment lies outside the calendar · 时间超出范围") from None
 
 
 def _find_person(work: WorkDesk, person_id: str) -> Person | None:

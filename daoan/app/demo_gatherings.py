@@ -9,6 +9,7 @@ from daoan.app.clocks import workroom_of
 from daoan.app.demo_entries import DemoEntry
 from daoan.app.demo_people import is_demo
 from daoan.app.demo_registers import BY, OLD, entry_rows
+from daoan.app.demo_registers import NOTE as SIMULATED
 from daoan.app.progress import Tell
 from daoan.app.qingyang import demo_markets
 from daoan.app.workspace import Workspace
@@ -22,7 +23,6 @@ from daoan.terms.times import utc_to_local
 from daoan.town.markets import Market
 
 A_COUNTY = 3  # markets that are registered: those of its largest townships
-SIMULATED = "模拟 simulated"
 
 
 def play_demo_gatherings(workspace: Workspace, tell: Tell) -> int:

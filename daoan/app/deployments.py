@@ -34,8 +34,8 @@ def plan_from(file: Path) -> Deployment:
 def mend_from(file: Path, before: Path, unit: str, at: datetime, back: datetime | None) -> Deployment:
     """A plan mended after ``unit`` is called away at a moment, back at another or not."""
     request, plan = _read(file, DeploymentRequest), _read(before, Deployment)
-    away = Away(unit, _utc(at), None if back is None else _utc(back))
-    return replan(request, plan, [away], _utc(at), _pack())
+    away = Away(unit, utc_said(at), None if back is None else utc_said(back))
+    return replan(request, plan, [away], utc_said(at), _pack())
 
 
 def mix_from(file: Path, seed: int) -> MixedDeployment:
@@ -121,5 +121,6 @@ def _pack() -> RulePack:
     return read_rule_packs(read_config().rulepacks)["deployment"]
 
 
-def _utc(moment: datetime) -> datetime:
+def utc_said(moment: datetime) -> datetime:
+    """A moment as somebody typed it, in UTC where it says no offset."""
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

@@ -1,12 +1,13 @@
 """Deployments of a workspace during the shift, from the terminal: board, score, advice, the score as a file."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from daoan.api.deployment_live import advice_of, live_of, shown_score
 from daoan.api.deployment_live_shapes import LiveAnswer
 from daoan.api.deployment_score_files import score_book
 from daoan.api.workdesk import WorkDesk
+from daoan.app.deployments import utc_said
 from daoan.app.people import desk_of
 from daoan.app.workspace import Workspace
 from daoan.edge.files import write_bytes
@@ -69,4 +70,4 @@ def _named(work: WorkDesk, deployment_id: str) -> str:
 def _utc(moment: datetime | None) -> datetime | None:
     if moment is None:
         return None
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    return utc_said(moment)

@@ -12,12 +12,18 @@ from datetime import timedelta
 
 import numpy as np
 
-from daoan.act.deployment.building import Built
+from daoan.act.deployment.building import Built, build
 from daoan.act.deployment.habit import habit_of
+from daoan.act.deployment.options import Locks
 from daoan.kernels.optimise.roster import Floats, Ints, Roster
 from daoan.terms.records.deploying import DeploymentRequest
 from daoan.terms.rulepacks import RulePack
 from daoan.terms.times import local_midnight
+
+
+def build_charged(request: DeploymentRequest, pack: RulePack, locks: Locks | None = None) -> Built:
+    """The roster that every plan is solved on: built, then :func:`charged`."""
+    return charged(request, build(request, pack, locks), pack)
 
 
 def charged(request: DeploymentRequest, built: Built, pack: RulePack) -> Built:
@@ -40,10 +46,6 @@ def charged(request: DeploymentRequest, built: Built, pack: RulePack) -> Built:
 def added_by_each(roster: Roster, taken: Ints) -> Floats:
     """What would be lost if one placement alone were left out, for each placement of an answer."""
     x = roster.presence(taken)
-    steps = np.concatenate([roster.step, np.zeros((roster.periods, 1))], axis=1)
-    found = []
-    for u, h in np.argwhere(taken >= 0).tolist():
-        cells = roster.cells(int(roster.place[taken[u, h]]))
-        others = np.minimum(x[cells, h] - 1, roster.step.shape[1])
-        found.append(float((roster.weight[cells, h] * steps[h, others]).sum()))
-    return np.array(found)
+    last = roster.slope(np.maximum(x - 1, 0))  # what the last worker there adds, where there is one
+    placed = np.argwhere(taken >= 0).tolist()
+    return np.array([last[roster.cells(int(roster.place[taken[u, h]])), h].sum() for u, h in placed])

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from daoan.act.deployment.building import Built, build
+from daoan.act.deployment.building import Built
 from daoan.act.deployment.checking import breaches
 from daoan.act.deployment.conflicts import conflict_in
 from daoan.act.deployment.explaining import Explained, explain, off_reasons
 from daoan.act.deployment.fairness import share_out
-from daoan.act.deployment.horizon import charged
+from daoan.act.deployment.horizon import build_charged
 from daoan.act.deployment.options import Locks
 from daoan.act.deployment.tours import tours_of
 from daoan.act.deployment.vetting import vet
@@ -45,7 +45,7 @@ def plan_deployment(request: DeploymentRequest, pack: RulePack, *, settle: bool 
 def draft_of(request: DeploymentRequest, pack: RulePack, *, settle: bool = True, seed: int = 0) -> Draft:
     """Vet, build and solve a request, units of one kind shared out fairly."""
     vet(request, pack)
-    built = charged(request, build(request, pack), pack)
+    built = build_charged(request, pack)
     try:
         found = solve_roster(built.roster, effort_of(pack, settle=settle), seed=seed)
     except NoAnswer as none:

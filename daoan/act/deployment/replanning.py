@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from daoan.act.deployment.building import Built, build, taken_of
+from daoan.act.deployment.building import Built, taken_of
 from daoan.act.deployment.checking import breaches
 from daoan.act.deployment.conflicts import conflict_in
-from daoan.act.deployment.horizon import charged
+from daoan.act.deployment.horizon import build_charged
 from daoan.act.deployment.options import Locks, Spot
 from daoan.act.deployment.planning import Draft, Told, composed, effort_of
 from daoan.act.deployment.vetting import vet
@@ -42,7 +42,7 @@ def replan(
     vet(request, pack)
     plan = _of_known_duties(plan, request)
     rest, locks = remainder(request, plan, aways, at, pack)
-    built = charged(rest, build(rest, pack, locks), pack)
+    built = build_charged(rest, pack, locks)
     effort = replace(
         effort_of(pack, settle=False), quick_rounds=int(pack.get("replan.rounds")), steps=int(pack.get("replan.steps"))
     )
@@ -115,7 +115,7 @@ def changed(request: DeploymentRequest, built: Built, taken: Ints, locks: Locks)
     return count
 
 
-def spots_of(plan: Deployment) -> dict[tuple[str, str], Spot]:
+def spots_of(plan: Deployment) -> dict[tuple[str, str], tuple[str, str | None]]:
     """Where each unit is in each shift that it works; the last place where it moved within one."""
     ordered = sorted(plan.placements, key=lambda p: p.starts_at)
     return {(p.unit_id, p.shift): (p.place_id, p.duty_id) for p in ordered}

@@ -4,10 +4,10 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 
-from daoan.act.deployment.building import build, taken_of
+from daoan.act.deployment.building import taken_of
 from daoan.act.deployment.conflicts import DRAWN
 from daoan.act.deployment.fairness import share_out
-from daoan.act.deployment.horizon import charged
+from daoan.act.deployment.horizon import build_charged
 from daoan.act.deployment.planning import Draft, effort_of, handed_out
 from daoan.act.deployment.replanning import spots_of
 from daoan.act.deployment.travel import km_between
@@ -79,7 +79,7 @@ def plan_drawn(
     Raises :class:`InputError` where no plan keeps to it.
     """
     request = kept_to(before, design, pack)
-    built = charged(request, build(request, pack), pack)
+    built = build_charged(request, pack)
     start = taken_of(request, built, _moved(plan, request, design))
     try:
         found = solve_roster(built.roster, effort_of(pack, settle=False), start=start)
@@ -96,7 +96,7 @@ def _moved(
 ) -> dict[tuple[str, str], tuple[str, str | None] | None]:
     """Where units stand in the plan before, those at held places sent to the pair's other place in that shift, if it
     lies in the same shift, else off."""
-    spots = dict(spots_of(plan))
+    spots: dict[tuple[str, str], tuple[str, str | None] | None] = dict(spots_of(plan))
     duty_at = {(d.place_id, d.shift): d.duty_id for d in request.duties if d.drawn}
     other = {(p.held.place_id, p.held.shift): p.patrolled for p in design.pairs}
     held = {(c.place_id, c.shift) for c in request.held}

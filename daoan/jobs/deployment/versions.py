@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from daoan.act.deployment.conflicts import is_drawn
+from daoan.act.deployment.replanning import spots_of
 from daoan.jobs.workroom import Workroom, scope_of
 from daoan.terms.errors import Conflict, InputError, NotFound
 from daoan.terms.estimates import Text
@@ -86,8 +87,7 @@ def note_of(version: DeploymentVersion, act: Act, detail: str = "") -> AuditNote
 
 def spots(plan: Deployment) -> Spots:
     """Where each unit is in each shift; the last place where it moved within one. Being drawn is no other duty."""
-    ordered = sorted(plan.placements, key=lambda p: p.starts_at)
-    return {(p.unit_id, p.shift): (p.place_id, None if is_drawn(p.duty_id) else p.duty_id) for p in ordered}
+    return {key: (place, None if is_drawn(duty) else duty) for key, (place, duty) in spots_of(plan).items()}
 
 
 def differences(before: Deployment, after: Deployment) -> tuple[Difference, ...]:

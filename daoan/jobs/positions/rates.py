@@ -7,23 +7,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from daoan.terms.estimates import Share
 from daoan.terms.fleet_alarms import FleetAlarm, FleetFrame
 
 Rows = npt.NDArray[Any]
 NOBODY = ""  # the company of vehicles that no register knows
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """A part of a whole; without a whole there is no share."""
-
-    part: float
-    whole: float
-
-    @property
-    def value(self) -> float | None:
-        """0 to 1."""
-        return self.part / self.whole if self.whole else None
 
 
 @dataclass(frozen=True, slots=True)
