@@ -70,11 +70,10 @@ def settle_clearing(room: Workroom, at: datetime) -> Settled:
     if not tasks:
         return Settled(0, 0)
     day = utc_to_local(at, room.zone).date()
-    known = {
-        due.code: {item_id(i) for i in _all_items(room, due, at) if is_overdue(i, due, day)}
-        for due in DUES.values()
-        if any(task.values.get("due") == due.code for task in tasks)
-    }
+    asked = [due for due in DUES.values() if any(task.values.get("due") == due.code for task in tasks)]
+    kinds = {due.of: due for due in asked}  # several deadlines are of one list, which is read once
+    rosters = {of: tuple(_all_items(room, due, at)) for of, due in kinds.items()}
+    known = {due.code: {item_id(i) for i in rosters[due.of] if is_overdue(i, due, day)} for due in asked}
     cleared = went_on = 0
     for task in tasks:
         left = len(known.get(str(task.values.get("due")), set()) & set(_items(task)))

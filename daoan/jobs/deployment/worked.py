@@ -27,7 +27,7 @@ from daoan.jobs.deployment.hotspots import Found, Known, hot_spots
 from daoan.jobs.deployment.live import points_of
 from daoan.jobs.workroom import Workroom
 from daoan.terms.estimates import Estimate, Share, Text
-from daoan.terms.frames import Floats, Ints
+from daoan.terms.frames import Ints
 from daoan.terms.records.deployed import DeploymentVersion
 from daoan.terms.records.deploying import UnitPlacement
 from daoan.terms.rulepacks import RulePack
@@ -90,7 +90,7 @@ class Worked:
         self, room: Workroom, owner: str, cover: Cover, plans: Sequence[DeploymentVersion], period: Period,
         packs: Mapping[str, RulePack], known: Known,
     ) -> None:  # fmt: skip
-        self.cover, self.period, self.packs = cover, period, packs
+        self.cover, self.period, self.packs, self.points = cover, period, packs, points_of(cover)
         self.found: Found = hot_spots(room, owner, known, period.since, period.until, packs["match"])
         self.spots = self.found.spots
         zone = room.zone
@@ -164,14 +164,14 @@ class Worked:
 
     def _dwell(self, unit: str) -> Share:
         """Minutes on its posts, confirmed of planned, placement by placement."""
-        points, pack = points_of(self.cover), self.packs["presence"]
+        pack = self.packs["presence"]
         radius, gap_s = float(pack.get("presence.radius_m")), 60 * float(pack.get("presence.gap_minutes"))
         part = whole = 0.0
         for one in self.placed[unit]:
             span = (span_of(max(one.starts_at, self.period.since), min(one.ends_at, self.period.until)),)
             wanted = minutes_in(common(planned_spans(one, self.period.until), span))
             ids = dict.fromkeys([one.place_id, *(s.segment_id for s in one.stops)])
-            near = spans_near(self.tracks[unit], np.array([points[i] for i in ids]), radius, gap_s)
+            near = spans_near(self.tracks[unit], np.array([self.points[i] for i in ids]), radius, gap_s)
             part, whole = part + min(minutes_in(common(near, span)), wanted), whole + wanted
         return Share(part, whole)
 
@@ -182,7 +182,7 @@ class Worked:
 
     def _steps(self) -> list[Step]:
         length = timedelta(minutes=float(self.packs["match"].get("injuries.step_minutes")))
-        shifts, points = self.cover.request.shifts, points_of(self.cover)
+        shifts = self.cover.request.shifts
         column = {p.place_id: k for k, p in enumerate(self.cover.request.places)}
         found, at = list[Step](), self.period.since
         while at < self.period.until:
@@ -192,20 +192,19 @@ class Worked:
             if shift is not None:
                 rows = [p for placed in self.placed.values() for p in placed if p.starts_at <= middle < p.ends_at]
                 planned = [self.cover.places[column[p.place_id]] for p in rows if _is_there(p, middle)]
-                heard = [self._heard(self.tracks[p.unit_id], p, middle, points, column) for p in rows]
+                heard = [self._heard(self.tracks[p.unit_id], p, middle, column) for p in rows]
                 found.append(Step(shift, (end - at) / HOUR, planned, [r for r in heard if r is not None]))
             at = end
         return found
 
     def _heard(
-        self, tracks: Sequence[Track], one: UnitPlacement, at: datetime, points: Mapping[str, Floats],
-        column: Mapping[str, int],
-    ) -> Ints | None:  # fmt: skip
+        self, tracks: Sequence[Track], one: UnitPlacement, at: datetime, column: Mapping[str, int]
+    ) -> Ints | None:
         pack = self.packs["presence"]
         where = place_at(tracks, at.timestamp(), 60 * float(pack.get("presence.gap_minutes")))
         if where is None:
             return None
-        post = np.array([points[i] for i in dict.fromkeys([one.place_id, *(s.segment_id for s in one.stops)])])
+        post = np.array([self.points[i] for i in dict.fromkeys([one.place_id, *(s.segment_id for s in one.stops)])])
         near = np.hypot(*(post - np.array(where)).T).min() <= float(pack.get("presence.radius_m"))
         row: Ints = self.cover.places[column[one.place_id]] if near else self.cover.at(where)
         return row
