@@ -188,6 +188,19 @@ def test_a_unit_is_sent_by_the_advice_then_the_plan_is_mended_and_gone_back_to(a
     sound(lead)
 
 
+def test_a_place_leads_to_whom_to_send_there(at_work) -> None:
+    lead = at_work("north")
+    page = lead.go("/dispatch?lon=107.05&lat=35.02")
+    page.wait_for_url(f"**/deployments/{LIVE[0]}/live?lon=107.05&lat=35.02")
+    event = page.get_by_test_id("event")
+    event.wait_for()
+    assert event.locator("[name=lon]").input_value() == "107.05"
+    assert event.locator("[name=lat]").input_value() == "35.02"
+    sound(lead)
+    page = at_work("office", "zh", PHONE).go("/dispatch?lon=107.05&lat=35.02")
+    assert "正在执行的勤务部署" in page.get_by_test_id("nobody").inner_text()
+
+
 def test_a_unit_is_called_away_from_the_roster(at_work) -> None:
     lead = at_work("north")
     page = lead.go(f"/deployments/{LIVE[0]}")

@@ -35,6 +35,7 @@ export const router = createRouter({
     { path: "/work/:id", component: () => import("./pages/MatterPage.vue"), props: true, meta: { title: "work.matter" } },
     { path: "/shifts", component: () => import("./pages/ShiftsPage.vue"), meta: { title: "nav.shifts" } },
     { path: "/deployments", component: () => import("./pages/DeploymentsPage.vue"), meta: { title: "nav.deployments" } },
+    { path: "/dispatch", component: () => import("./pages/DispatchPage.vue"), meta: { title: "send.title" } },
     { path: "/deployments/:id/live", component: () => import("./pages/DeploymentLivePage.vue"), props: true, meta: { title: "deploy.live" } },
     { path: "/deployments/:id", component: () => import("./pages/DeploymentPage.vue"), props: true, meta: { title: "nav.deployments" } },
     { path: "/patrols", component: () => import("./pages/PatrolsPage.vue"), meta: { title: "nav.patrols" } },

@@ -66,6 +66,8 @@ export const shiftEn = {
   "match.file": "Excel",
   "send.title": "Whom to send",
   "send.what": "An event, and how many units it needs. The advice ranks who is on the road; you decide.",
+  "send.which": "Several deployments are on the road. Whose units may go?",
+  "send.noDeployment": "No deployment that you can see is on the road now, so there is nobody to advise. Plan and issue one first.",
   "send.lon": "Longitude",
   "send.lat": "Latitude",
   "send.units": "Units needed",

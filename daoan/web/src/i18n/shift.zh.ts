@@ -66,6 +66,8 @@ export const shiftZh = {
   "match.file": "Excel",
   "send.title": "派警建议",
   "send.what": "填写警情位置与所需警组数，系统对在岗警组排序；由您决定。",
+  "send.which": "当前有多个勤务部署在执行，请选择由哪一方派警：",
+  "send.noDeployment": "当前没有您可见的、正在执行的勤务部署，无法给出派警建议。请先编排并下发勤务。",
   "send.lon": "经度",
   "send.lat": "纬度",
   "send.units": "所需警组",
