@@ -38,10 +38,10 @@ class NewLearning(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class LearnedPage:
-    """Deployments of the reader's units that learn, and what they have shown by crashes."""
+    """Deployments of the reader's units that learn, and what they have shown: by crashes, then by devices."""
 
     deployments: tuple[LearnedDeployment, ...]
-    result: HoldoutResult
+    results: tuple[HoldoutResult, ...]
     as_of: datetime
     simulated: bool
 
@@ -54,7 +54,7 @@ def learning_routes(work: WorkDesk) -> APIRouter:
     @router.get("/learned", response_model=LearnedPage, summary="What deployments have shown", dependencies=read)
     def get_learned(actor: Acting) -> Response:
         crashes, found = learned_now(work, actor)
-        return json_of(LearnedPage(found.deployments, found.result, crashes.as_of, work.desk.city.simulated))
+        return json_of(LearnedPage(found.deployments, found.results, crashes.as_of, work.desk.city.simulated))
 
     @router.get(
         "/learned/csv", response_class=Response, summary="Pairs of deployments that learn, as CSV", dependencies=read
@@ -99,9 +99,11 @@ def _changed(work: WorkDesk, act: Act, deployment_id: str, form: NewLearning) ->
 
 
 def learned_now(work: WorkDesk, actor: Actor) -> tuple[Crashes, Learned]:
-    """What has been shown, by the crashes of the latest run. Raises :class:`NotFound` where the loop has not run."""
+    """What has been shown, by the crashes of the latest run and what devices measured up to the last night. Raises
+    :class:`NotFound` where the loop has not run."""
     view = work.desk.find_view()
     if view is None:
         raise NotFound("the loop has not run yet: there are no crashes to count · 尚未运行评估，没有可统计的事故")
     crashes: Crashes = view.keep("crashes_by_stretch", lambda: Crashes(view.crashes(), view.snaps(), view.run.as_of))
-    return crashes, learned_of(work.room, actor, crashes, work.desk.packs["deployment"])
+    measured = (lambda _: {}) if work.measured is None else work.measured.of
+    return crashes, learned_of(work.room, actor, crashes, work.desk.packs["deployment"], measured)

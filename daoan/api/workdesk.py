@@ -14,6 +14,7 @@ from daoan.edge.clock import Clock, ReplayClock, WallClock
 from daoan.edge.push import PushServer
 from daoan.jobs.clocks import ClockKeeper
 from daoan.jobs.companies.board import Ratings
+from daoan.jobs.deployment.measuring import MeasuredPairs
 from daoan.jobs.devices import DeviceWatch
 from daoan.jobs.interceptions import Look
 from daoan.jobs.keeping import RecordKeeper
@@ -47,6 +48,7 @@ class WorkDesk:
         lake: PassLake | None = None,
         interceptions: Look | None = None,
         efficiency: EfficiencyDays | None = None,
+        measured: MeasuredPairs | None = None,
     ) -> None:
         self.desk = desk
         self.news_pause_s = news_pause_s
@@ -56,6 +58,7 @@ class WorkDesk:
         self.passes = passes  # None: no checkpoint sends to us
         self.lake = lake
         self.efficiency = efficiency  # None: no tables of travel times are kept
+        self.measured = measured  # None: no device measures speeds in cells of deployments that learn
         self.interceptions = interceptions  # None: no routes are learned from passes
         replay_at = desk.city.replay_at
         self.clock: Clock = clock or (ReplayClock(replay_at) if replay_at else WallClock())

@@ -81,13 +81,13 @@ def judge_from(file: Path, outcomes: Path, outcome: str) -> HoldoutResult:
             made.plan.plan_id, p.pair_id, min(p.first.starts_at, p.second.starts_at),
             max(p.first.ends_at, p.second.ends_at), value[_cell(p.held)], value[_cell(p.patrolled)],
             _expected(p.held, outcome), _expected(p.patrolled, outcome), _cell(p.held) in standing,
-            _cell(p.patrolled) in standing,
+            _cell(p.patrolled) in standing, outcome=outcome,
         )
         for p in made.design.pairs
         if _cell(p.held) in value and _cell(p.patrolled) in value
     ]  # fmt: skip
     days = (made.plan.ends_at - made.plan.starts_at) / timedelta(days=1)
-    return judge_pairs(outcome, rows, [(made.plan.plan_id, days)], 0, pack)
+    return judge_pairs(outcome, rows, [(made.plan.plan_id, days)], pack)
 
 
 def _cell(cell: HoldoutCell) -> tuple[str, str]:

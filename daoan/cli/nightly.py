@@ -17,8 +17,9 @@ def nightly(
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Over the days that are over: who goes to and fro for hire, with alerts; travel times. 非法营运研判、行程时间"""
+    """Over past days: shuttles for hire, travel times, speeds of hold-outs. 非法营运研判、行程时间、对照点位车速"""
     from daoan.app.efficiency import reckon_efficiency
+    from daoan.app.holdouts import measure_holdouts
     from daoan.app.shuttling import read_licensed, run_night
     from daoan.app.vehicles import registered_vehicles
 
@@ -26,6 +27,7 @@ def nightly(
     with opened(workspace) as found, progress() as bar:
         night = run_night(found, registered_vehicles(found), plates, tell=bar)
         travel_days = reckon_efficiency(found, tell=bar)
+        measured_pairs = measure_holdouts(found)
     shuttles, alerted = night.shuttles, night.alerted
     told = {
         "as_of": night.as_of.isoformat(),
@@ -38,6 +40,7 @@ def nightly(
         "known": alerted.known,
         "forestalled": alerted.forestalled,
         "travel_days": travel_days,
+        "measured_pairs": measured_pairs,
     }
     answer(told, as_json, lambda: _draw(told))
 
@@ -46,5 +49,6 @@ def _draw(told: dict[str, Any]) -> None:
     out.print(
         f"days 日数 {told['days']}, read anew 重读 {told['days_read']}; suspected 嫌疑 {told['suspected']}, of them "
         f"expected false 预计误报 {told['expected_false']}; alerts raised 新预警 {told['raised']}, added to 补充 "
-        f"{told['added']}, known 已有 {told['known']}; days of travel times 行程时间日数 {told['travel_days']}"
+        f"{told['added']}, known 已有 {told['known']}; days of travel times 行程时间日数 {told['travel_days']}; "
+        f"measured pairs of hold-outs 新测对照组 {told['measured_pairs']}"
     )

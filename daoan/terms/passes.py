@@ -39,6 +39,17 @@ class PassClass(IntEnum):
     OTHER = 10
 
 
+#: Classes that the limit for large vehicles holds for.
+LARGE_KINDS = (
+    PassClass.COACH,
+    PassClass.SCHOOL_BUS,
+    PassClass.LIGHT_TRUCK,
+    PassClass.HEAVY_TRUCK,
+    PassClass.HAZMAT,
+    PassClass.CONSTRUCTION,
+)
+
+
 class SiteKind(IntEnum):
     """What stands at a site."""
 

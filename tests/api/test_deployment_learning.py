@@ -79,7 +79,7 @@ def test_a_person_who_breaks_the_draw_is_obeyed_and_it_is_written_down(city) -> 
 
 def test_what_came_of_it_is_told_by_intention_to_treat_and_not_before_its_time(city) -> None:
     none = city.as_("commander").get(f"{DEPLOYMENTS}/learned").json()
-    assert (none["deployments"], none["result"]["verdict"]) == ([], "not_yet")
+    assert (none["deployments"], [r["verdict"] for r in none["results"]]) == ([], ["not_yet"])
     one = learned(city, begun(city, days=7))
     assert city.as_("commander").get(f"{DEPLOYMENTS}/learned").json()["deployments"] == [], "only what was issued"
     issued = do(city, one, "issue").json()
@@ -122,8 +122,39 @@ def test_presence_is_by_position_where_a_crew_told_any(city) -> None:
     after = learned_of(city.work.room, actor, ended, rules)
     rows = [next(r for r in found.rows if r.pair_id == pair["pair_id"]) for found in (before, after)]
     assert [(r.present_held, r.present_patrolled) for r in rows] == [(False, True), (True, False)]
-    assert (before.result.by_position, after.result.by_position >= 1) == (0, True)
+    assert (before.results[0].by_position, after.results[0].by_position >= 1) == (0, True)
     assert rows[0].expected_held > 0
+
+
+def test_what_devices_measured_stands_beside_crashes(city, tmp_path) -> None:
+    from daoan.jobs.deployment.cell_speeds import Measured, MeasuredPair
+    from daoan.jobs.deployment.measuring import MeasuredPairs
+
+    one = learned(city, begun(city, days=7))
+    do(city, one, "issue")
+    name, pairs = one["head"]["deployment_id"], one["learning"]["pairs"]
+    city.work.measured = MeasuredPairs(tmp_path)
+    slow, fast = Measured(-5.0, 3.0, 10.0), Measured(1.0, 12.0, 10.0)
+    some = {p["pair_id"]: MeasuredPair(fast, slow) for p in pairs[1:]}
+    city.work.measured.add(name, some | {pairs[0]["pair_id"]: MeasuredPair(fast, Measured(-5.0, 0.0, 0.0))})
+    from daoan.api.deployment_learning import learned_now
+    from daoan.terms.records.people import Actor
+    from daoan.terms.roles import Role
+
+    actor = Actor("commander", "city", frozenset({Role.COMMANDER}))
+    crashes, none = learned_now(city.work, actor)
+    assert [r.outcome for r in none.results] == ["crashes"], "no pair is over yet"
+    crashes.as_of = datetime.fromisoformat(one["head"]["ends_at"]) + timedelta(days=1)
+    shown = city.as_("commander").get(f"{DEPLOYMENTS}/learned").json()["results"]
+    by = {r["outcome"]: r for r in shown}
+    assert list(by) == ["crashes", "speeds", "violations"]
+    assert by["speeds"]["effect"]["value"] == pytest.approx(-6.0)
+    assert "km/h" in by["speeds"]["words"][1]["en"]
+    assert (by["speeds"]["pairs"], by["violations"]["pairs"]) == (len(pairs), len(pairs) - 1)
+    assert by["speeds"]["ring"] is None
+    assert by["violations"]["counted_held"] == 12.0 * (len(pairs) - 1)
+    text = city.as_("commander").get(f"{DEPLOYMENTS}/learned/csv").text
+    assert "speeds" in text
 
 
 def test_who_may_ask(city) -> None:

@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 
 from daoan.store.lake import PassLake, questions
 from daoan.store.lake.files import DAY_MS
-from daoan.store.lake.questions import Near, SiteHourCount, counts_by_hour, passes_at, plates_near
+from daoan.store.lake.questions import (
+    Near,
+    SiteHourCount,
+    SpeedsAsked,
+    counts_by_hour,
+    passes_at,
+    plates_near,
+    speeds_seen,
+)
 from daoan.terms.passes import PassClass
 from tests.lake.lake_given import PLATES, START, frame_of, row, rows_of
 
@@ -42,6 +50,29 @@ def test_passes_are_counted_by_site_and_hour_and_class_each_once(tmp_path) -> No
     assert found == (SiteHourCount(1, hour, 2), SiteHourCount(1, hour + 1, 1), SiteHourCount(2, hour, 1))
     assert counts_by_hour(lake, [next(k for k in PassClass if k not in kinds)], START, UNTIL) == ()
     assert counts_by_hour(lake, kinds, UNTIL, UNTIL + DAY_MS) == ()
+
+
+def test_speeds_are_told_by_site_and_span_with_each_kind_of_vehicle_under_its_own_limit(tmp_path) -> None:
+    car, truck = int(PassClass.CAR), int(PassClass.HEAVY_TRUCK)
+    rows = [
+        row(1, 10, site=1, kind=car, speed_kmh=90.0), row(2, 20, site=1, kind=truck, speed_kmh=70.0),
+        row(3, 30, site=1, kind=car, speed_kmh=70.0), row(4, 40, site=1, speed_kmh=float("nan")),
+        row(5, 99_999, site=1, speed_kmh=200.0), row(6, 10, site=2, speed_kmh=50.0), row(7, 60, site=1, speed_kmh=10.0),
+    ]  # fmt: skip
+    lake = PassLake(tmp_path)
+    lake.append(frame_of(rows))
+    lake.append(frame_of(rows[:2]))  # doubles
+    asked = [
+        SpeedsAsked(2, START, START + 60_000, 80.0, 60.0),
+        SpeedsAsked(1, START, START + 60_000, 80.0, 60.0),
+        SpeedsAsked(3, START, START + 60_000, 80.0, 60.0),
+        SpeedsAsked(1, START - DAY_MS, START, 80.0, 60.0),
+        SpeedsAsked(1, START, START + 60_000, 60.0, 80.0),
+    ]
+    found = speeds_seen(lake, asked)
+    assert [(f.passes, f.over) for f in found] == [(1, 0), (3, 2), (0, 0), (0, 0), (3, 2)]
+    assert found[1].mean_kmh == pytest.approx(230 / 3)
+    assert speeds_seen(lake, [SpeedsAsked(1, UNTIL, UNTIL + 1, 1.0, 1.0)])[0].passes == 0
 
 
 def test_who_travels_along_is_who_was_near_at_enough_sites(tmp_path) -> None:

@@ -1,12 +1,14 @@
-"""What deployments that were asked to learn have shown: pairs that are over, crashes in their cells, who was there."""
+"""What deployments that were asked to learn have shown: pairs that are over, what was counted in their cells, who was
+there. Crashes are of the register; speeds and vehicles over the limit are of devices, where both cells have one."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import numpy as np
 
 from daoan.act.deployment.travel import km_between
+from daoan.jobs.deployment.cell_speeds import MeasuredPair
 from daoan.jobs.deployment.heard import TICK, all_reports
 from daoan.jobs.workroom import Workroom, scope_of
 from daoan.learn.holdouts.judging import judge_pairs
@@ -18,6 +20,7 @@ from daoan.terms.records.people import Actor
 from daoan.terms.rulepacks import RulePack
 
 DAY = timedelta(days=1)
+OUTCOMES = ("crashes", "speeds", "violations")
 
 
 class Crashes:
@@ -52,16 +55,23 @@ class LearnedDeployment:
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """Deployments that learn, in order, their pairs that are over, and what these have shown."""
+    """Deployments that learn, in order, their pairs that are over by outcome, and what these have shown.
+
+    ``results``: crashes first; speeds and violations where devices measured any pair.
+    """
 
     deployments: tuple[LearnedDeployment, ...]
     rows: tuple[HoldoutRow, ...]
-    result: HoldoutResult
+    results: tuple[HoldoutResult, ...]
 
 
-def learned_of(room: Workroom, actor: Actor, crashes: Crashes, pack: RulePack) -> Learned:
-    """What the deployments of the actor's own unit and below have shown, by crashes."""
-    lines, rows, spans, known = [], [], [], 0
+def learned_of(
+    room: Workroom, actor: Actor, crashes: Crashes, pack: RulePack,
+    measured: Callable[[str], Mapping[str, MeasuredPair]] = lambda _: {},
+) -> Learned:  # fmt: skip
+    """What the deployments of the actor's own unit and below have shown. ``measured``: pairs of a deployment as devices
+    saw them, by pair."""
+    lines, rows, spans = [], [], []
     heads = sorted(
         room.store.list_deployments(scope_of(actor, room.units())), key=lambda h: (h.starts_at, h.deployment_id)
     )
@@ -72,9 +82,11 @@ def learned_of(room: Workroom, actor: Actor, crashes: Crashes, pack: RulePack) -
         until = min(crashes.as_of, head.made_at) if head.state is DeploymentState.WITHDRAWN else crashes.as_of
         over = [p for p in found.body.learning.pairs if max(p.first.ends_at, p.second.ends_at) <= until]
         presence = Presence(room, found, pack)
-        mine = [_row(found, p, crashes, presence) for p in over if p.first.crashes and p.second.crashes]
-        known += presence.known
-        rows += mine
+        devices = measured(head.deployment_id)
+        for pair in over:
+            row = _row(found, pair, crashes, presence)
+            rows += [row] if pair.first.crashes and pair.second.crashes else []
+            rows += _of_devices(row, devices.get(pair.pair_id))
         last = max(found.head.starts_at, min(found.head.ends_at, until))
         spans.append((head.deployment_id, (last - found.head.starts_at) / DAY))
         lines.append(
@@ -83,7 +95,9 @@ def learned_of(room: Workroom, actor: Actor, crashes: Crashes, pack: RulePack) -
                 len(found.body.learning.pairs), len(over), len(found.body.learning.deviations), head.simulated,
             )
         )  # fmt: skip
-    return Learned(tuple(lines), tuple(rows), judge_pairs("crashes", rows, spans, known, pack))
+    by = {outcome: [r for r in rows if r.outcome == outcome] for outcome in OUTCOMES}
+    results = (judge_pairs(o, of, spans, pack) for o, of in by.items() if of or o == OUTCOMES[0])
+    return Learned(tuple(lines), tuple(rows), tuple(results))
 
 
 def drawn_version(room: Workroom, head: DeploymentHead) -> DeploymentVersion | None:
@@ -100,23 +114,21 @@ class Presence:
     """Whether a unit was in a cell: by positions where a crew of the plan told any then, else as planned."""
 
     def __init__(self, room: Workroom, version: DeploymentVersion, pack: RulePack) -> None:
-        self.known = 0
         self._room, self._version = room, version
         self._km = float(pack.get("holdout.on_place_km"))
         self._dwell = timedelta(minutes=float(pack.get("visit.dwell_minutes")))
         self._places = {p.place_id: p for p in version.body.request.places}
 
-    def there(self, cell: HoldoutCell) -> bool:
-        """Whether a unit was at the cell's place in its shift for a dwell or more."""
+    def there(self, cell: HoldoutCell) -> tuple[bool, bool]:
+        """Whether a unit was at the cell's place in its shift for a dwell or more, and whether positions say so."""
         placements = self._version.body.plan.placements
         planned = {p.unit_id for p in placements if (p.place_id, p.shift) == (cell.place_id, cell.shift)}
         on_duty = {p.unit_id for p in placements if p.shift == cell.shift}
         told = {u: list(self._near(u, cell)) for u in sorted(planned or on_duty)}
         heard = {u: near for u, near in told.items() if near}
         if not heard:
-            return bool(planned)
-        self.known += 1
-        return any(_dwelt([t for t, here in near if here], self._dwell) for near in heard.values())
+            return bool(planned), False
+        return any(_dwelt([t for t, here in near if here], self._dwell) for near in heard.values()), True
 
     def _near(self, unit_id: str, cell: HoldoutCell) -> Iterator[tuple[datetime, bool]]:
         place: Place = self._places[cell.place_id]
@@ -135,13 +147,31 @@ def _row(version: DeploymentVersion, pair: HoldoutPair, crashes: Crashes, presen
     held, sent = pair.held, pair.patrolled
     rings = [c.ring_crashes for c in (held, sent)]
     known = all(r is not None and np.isfinite(r) and r > 0 for r in rings)
+    (at_held, held_told), (at_sent, sent_told) = presence.there(held), presence.there(sent)
     return HoldoutRow(
         source=version.head.deployment_id, pair_id=pair.pair_id,
         starts_at=min(held.starts_at, sent.starts_at), ends_at=max(held.ends_at, sent.ends_at),
         held=crashes.on(held.stretches, held), patrolled=crashes.on(sent.stretches, sent),
         expected_held=held.crashes or 0.0, expected_patrolled=sent.crashes or 0.0,
-        present_held=presence.there(held), present_patrolled=presence.there(sent),
+        present_held=at_held, present_patrolled=at_sent, by_position=held_told + sent_told,
         ring_held=crashes.on(held.ring, held) if known else None,
         ring_patrolled=crashes.on(sent.ring, sent) if known else None,
         expected_ring_held=rings[0] or 0.0, expected_ring_patrolled=rings[1] or 0.0,
     )  # fmt: skip
+
+
+def _of_devices(row: HoldoutRow, pair: MeasuredPair | None) -> Iterator[HoldoutRow]:
+    """The pair's speeds, and its vehicles over the limit where some are usual in both cells."""
+    if pair is None:
+        return
+    plain = replace(row, ring_held=None, ring_patrolled=None, expected_ring_held=0.0, expected_ring_patrolled=0.0)
+    held, sent = pair.held, pair.patrolled
+    yield replace(
+        plain, outcome="speeds", held=held.above_usual_kmh, patrolled=sent.above_usual_kmh,
+        expected_held=1.0, expected_patrolled=1.0,
+    )  # fmt: skip
+    if held.usual_over > 0 and sent.usual_over > 0:
+        yield replace(
+            plain, outcome="violations", held=held.over, patrolled=sent.over,
+            expected_held=held.usual_over, expected_patrolled=sent.usual_over,
+        )  # fmt: skip

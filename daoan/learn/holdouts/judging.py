@@ -16,12 +16,11 @@ DAY_S = 86_400.0
 
 
 def judge_pairs(
-    outcome: str, rows: Sequence[HoldoutRow], spans: Sequence[tuple[str, float]], by_position: int, pack: RulePack
+    outcome: str, rows: Sequence[HoldoutRow], spans: Sequence[tuple[str, float]], pack: RulePack
 ) -> HoldoutResult:
     """What pairs have shown of an outcome ("crashes", "violations", "speeds"; less is better in each).
 
-    ``rows``: pairs both cells of which are over. ``spans``: deployments in order with the days of each that are over;
-    ``by_position``: cells whose presence is known from positions.
+    ``rows``: pairs both cells of which are over. ``spans``: deployments in order with the days of each that are over.
     """
     level = float(pack.get("holdout.level"))
     effect = _effect(rows, level, pack)
@@ -34,7 +33,7 @@ def judge_pairs(
         where_present=_where_present(rows, effect, level), ring=_ring(rows, level, pack),
         counted_held=sum(r.held for r in rows), counted_patrolled=sum(r.patrolled for r in rows),
         expected_held=sum(r.expected_held for r in rows), expected_patrolled=sum(r.expected_patrolled for r in rows),
-        followed=followed, by_position=by_position, words=(), rule_pack=pack.stamp,
+        followed=followed, by_position=sum(r.by_position for r in rows), words=(), rule_pack=pack.stamp,
     )  # fmt: skip
     words: tuple[Text, ...] = result_words(found, int(pack.get("holdout.fewest_pairs")), pack.get("holdout.weeks"))
     return replace(found, words=words)

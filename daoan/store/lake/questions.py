@@ -3,9 +3,10 @@
 Files are sorted by plate, so such a question reads the columns of whole days: 2 million rows take about 50 ms.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from pathlib import Path
+from types import MappingProxyType
 
 import duckdb
 import numpy as np
@@ -13,11 +14,12 @@ import pyarrow as pa
 
 from daoan.store.lake.files import once, to_frame
 from daoan.store.lake.lake import PassLake, again
-from daoan.terms.passes import PASS_TYPES, PassClass, PassFrame, empty_passes
+from daoan.terms.passes import LARGE_KINDS, PASS_TYPES, PassClass, PassFrame, empty_passes
 from daoan.terms.plates import NO_PLATE
 
 _THREADS = 2
 _COLUMNS = ", ".join(PASS_TYPES)
+LARGE_MASK = sum(1 << int(kind) for kind in LARGE_KINDS)
 
 _AT_SITE = f"""
     SELECT {_COLUMNS} FROM read_parquet($files)
@@ -45,6 +47,39 @@ _BY_HOUR = """
 """
 
 
+_SPEEDS = f"""
+    WITH seen AS (
+        SELECT DISTINCT pass_id, site, happened_ms, kind, speed_kmh FROM read_parquet($files)
+        WHERE happened_ms >= $since AND happened_ms < $until AND speed_kmh > 0 AND NOT isnan(speed_kmh)
+    )
+    SELECT asked."row", count(*) AS passes, avg(seen.speed_kmh) AS mean_kmh,
+        count_if(seen.speed_kmh > if(({LARGE_MASK} >> seen.kind) & 1 = 1, asked.large_kmh, asked.car_kmh)) AS over
+    FROM seen JOIN asked ON seen.site = asked.site
+        AND seen.happened_ms >= asked.since_ms AND seen.happened_ms < asked.until_ms
+    GROUP BY asked."row" ORDER BY asked."row"
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class SpeedsAsked:
+    """A site in a half-open span, and above which speeds of small and large vehicles a pass counts as over."""
+
+    site: int
+    since_ms: int
+    until_ms: int
+    car_kmh: float
+    large_kmh: float
+
+
+@dataclass(frozen=True, slots=True)
+class SpeedsSeen:
+    """Passes whose speed a site measured in a span, their mean, and how many were over. Nothing measured: 0, NaN, 0."""
+
+    passes: int
+    mean_kmh: float
+    over: int
+
+
 @dataclass(frozen=True, slots=True)
 class SiteHourCount:
     """Passes at a site in an hour; ``hour``: hours since 1970, UTC."""
@@ -63,6 +98,9 @@ class Near:
     meetings: int
     first_ms: int
     last_ms: int
+
+
+NOTHING_SEEN = SpeedsSeen(0, float("nan"), 0)
 
 
 def passes_at(lake: PassLake, site: int, from_ms: int, until_ms: int) -> PassFrame:
@@ -91,6 +129,25 @@ def counts_by_hour(
     return tuple(SiteHourCount(**row) for row in again(read))
 
 
+def speeds_seen(lake: PassLake, asked: Sequence[SpeedsAsked]) -> tuple[SpeedsSeen, ...]:
+    """What sites measured in spans, in the order that was asked for. Only days that a span touches are read."""
+
+    def read() -> list[dict[str, float]]:
+        files = {path for one in asked for path in lake.files_within(one.since_ms, one.until_ms)}
+        if not files:
+            return []
+        columns = {f.name: [getattr(one, f.name) for one in asked] for f in fields(SpeedsAsked)}
+        table = pa.table({"row": np.arange(len(asked)), **columns})
+        since, until = min(one.since_ms for one in asked), max(one.until_ms for one in asked)
+        rows: list[dict[str, float]] = _ask(
+            _SPEEDS, tuple(sorted(files)), {"asked": table}, since=since, until=until
+        ).to_pylist()
+        return rows
+
+    found = {int(row.pop("row")): SpeedsSeen(**row) for row in again(read)}  # type: ignore[arg-type]
+    return tuple(found.get(n, NOTHING_SEEN) for n in range(len(asked)))
+
+
 def plates_near(
     lake: PassLake, own: PassFrame, from_ms: int, until_ms: int, *, within_s: float, least_sites: int, most: int
 ) -> tuple[Near, ...]:
@@ -106,16 +163,18 @@ def plates_near(
         files = lake.files_within(from_ms, until_ms)
         values = {"plate": int(own.plate[0]), "nobody": NO_PLATE, "least": least_sites, "most": most}
         values |= {"within_ms": round(within_s * 1000), "since": from_ms, "until": until_ms}
-        return _ask(_NEAR, files, table, **values).to_pylist() if files else []
+        return _ask(_NEAR, files, {"own": table}, **values).to_pylist() if files else []
 
     return tuple(Near(**row) for row in again(read))
 
 
-def _ask(query: str, files: tuple[Path, ...], own: pa.Table | None = None, **values: int) -> pa.Table:
+def _ask(
+    query: str, files: tuple[Path, ...], beside: Mapping[str, pa.Table] = MappingProxyType({}), **values: int
+) -> pa.Table:
     """Ask in a database of its own that holds nothing. Raises ``FileNotFoundError`` where a file is gone meanwhile."""
     connection = duckdb.connect(config={"threads": _THREADS})
-    if own is not None:
-        connection.register("own", own)
+    for name, table in beside.items():
+        connection.register(name, table)
     try:
         return connection.sql(query, params={"files": [str(path) for path in files], **values}).to_arrow_table()
     except duckdb.IOException as problem:

@@ -122,6 +122,8 @@ class HoldoutRow:
     expected_patrolled: float
     present_held: bool
     present_patrolled: bool
+    by_position: int = 0  # of the two cells, those whose presence is known from positions
+    outcome: str = "crashes"
     ring_held: float | None = None
     ring_patrolled: float | None = None
     expected_ring_held: float = 0.0

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from daoan.terms.errors import RulePackInvalid
-from daoan.terms.passes import PassClass, SiteHazard
+from daoan.terms.passes import LARGE_KINDS, PassClass, SiteHazard
 from daoan.terms.plates import BITS, NUMBER_OF, PLACES
 from daoan.terms.rulepacks import RulePack
 from daoan.warn.passes.state import NATS, STEPS
@@ -61,17 +61,6 @@ class Rules(NamedTuple):
         np.float32
     ]  # by how a read looks (27): points of difference; its weight for a stray read and for
     # the vehicle itself, against that for a copy; and by how much it speaks for a copy of another look, in eighths
-
-
-#: Classes that the limit for large vehicles holds for.
-LARGE_KINDS = (
-    PassClass.COACH,
-    PassClass.SCHOOL_BUS,
-    PassClass.LIGHT_TRUCK,
-    PassClass.HEAVY_TRUCK,
-    PassClass.HAZMAT,
-    PassClass.CONSTRUCTION,
-)
 
 
 def read_rules(pack: RulePack) -> Rules:

@@ -59,7 +59,7 @@ def judged(beat: Beat, factor: float, followed: float, seed: int, rules: RulePac
                     float(seen), float(beat.expected[other]), float(beat.expected[one]), False, came,
                 )
             )  # fmt: skip
-    return judge_pairs("crashes", rows, [(f"w{w}", 7.0) for w in range(WEEKS)], 0, rules)
+    return judge_pairs("crashes", rows, [(f"w{w}", 7.0) for w in range(WEEKS)], rules)
 
 
 def truth(beat: Beat, factor: float, followed: float) -> float:

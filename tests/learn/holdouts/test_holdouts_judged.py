@@ -17,7 +17,8 @@ def rows(pairs: int, held: float, patrolled: float, source: str = "w0") -> list[
     return [
         HoldoutRow(
             source, f"{source} {k}", START, START + timedelta(hours=8), float(rng.poisson(held)),
-            float(rng.poisson(patrolled)), 5.0, 5.0, False, True, 1.0, 1.0, 1.0, 1.0,
+            float(rng.poisson(patrolled)), 5.0, 5.0, False, True, ring_held=1.0, ring_patrolled=1.0,
+            expected_ring_held=1.0, expected_ring_patrolled=1.0,
         )
         for k in range(pairs)
     ]  # fmt: skip
@@ -49,31 +50,31 @@ def test_over_twenty_towns_chance_is_no_effect_and_intervals_hold_the_planted_on
 
 def test_a_verdict_is_spoken_at_its_weeks_alone_and_of_what_was_over_then() -> None:
     assert [verdict_weeks(d, [4, 13]) for d in (27.9, 28, 90, 91, 400)] == [None, 4, 4, 13, 13]
-    early = judge_pairs("violations", rows(60, 5.0, 2.0), [("w0", 7.0)], 0, PACK)
+    early = judge_pairs("violations", rows(60, 5.0, 2.0), [("w0", 7.0)], PACK)
     assert (early.verdict, early.spoken_at) == ("not_yet", None)
     assert early.effect is not None
     assert early.effect.high < 0, "the estimate is shown, no verdict is drawn from it"
     assert "1 of the first 4 weeks" in early.words[0].en
-    said = judge_pairs("violations", rows(60, 5.0, 2.0), [("w0", 28.0)], 0, PACK)
+    said = judge_pairs("violations", rows(60, 5.0, 2.0), [("w0", 28.0)], PACK)
     assert (said.verdict, said.spoken_at) == ("works", 4)
     later = [*rows(60, 5.0, 2.0), *rows(60, 5.0, 20.0, "w1")]
-    still = judge_pairs("violations", later, [("w0", 28.0), ("w1", 7.0)], 0, PACK)
+    still = judge_pairs("violations", later, [("w0", 28.0), ("w1", 7.0)], PACK)
     assert still.verdict == "works", "what came after week 4 waits for week 13"
-    assert judge_pairs("violations", later, [("w0", 28.0), ("w1", 70.0)], 0, PACK).verdict == "harms"
+    assert judge_pairs("violations", later, [("w0", 28.0), ("w1", 70.0)], PACK).verdict == "harms"
 
 
 def test_few_pairs_and_none_are_not_yet_able_to_tell() -> None:
-    few = judge_pairs("crashes", rows(10, 9.0, 0.1), [("w0", 28.0)], 0, PACK)
+    few = judge_pairs("crashes", rows(10, 9.0, 0.1), [("w0", 28.0)], PACK)
     assert few.verdict == "not_yet"
     assert "at least 20" in few.words[0].en
-    none = judge_pairs("crashes", [], [], 0, PACK)
+    none = judge_pairs("crashes", [], [], PACK)
     assert (none.verdict, none.effect, none.p_value, none.ring) == ("not_yet", None, None, None)
     assert none.words[0].zh.startswith("尚不能判断")
 
 
 def test_presence_and_the_ring_are_told_apart() -> None:
-    half = [replace(r, present_patrolled=k % 2 == 0) for k, r in enumerate(rows(40, 5.0, 3.0))]
-    found = judge_pairs("crashes", half, [("w0", 28.0)], 12, PACK)
+    half = [replace(r, present_patrolled=k % 2 == 0, by_position=2 * (k < 6)) for k, r in enumerate(rows(40, 5.0, 3.0))]
+    found = judge_pairs("crashes", half, [("w0", 28.0)], PACK)
     assert found.effect is not None
     assert found.where_present is not None
     assert found.where_present.value == pytest.approx(2 * found.effect.value)
@@ -82,4 +83,4 @@ def test_presence_and_the_ring_are_told_apart() -> None:
     assert found.ring.value == pytest.approx(0.0)
     assert any("spill-over" in w.en for w in found.words)
     never = [replace(r, present_patrolled=False) for r in half]
-    assert judge_pairs("crashes", never, [("w0", 28.0)], 0, PACK).where_present is None
+    assert judge_pairs("crashes", never, [("w0", 28.0)], PACK).where_present is None

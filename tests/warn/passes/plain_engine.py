@@ -10,10 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from daoan.terms.detections import Suspicion
-from daoan.terms.passes import NOT_RECORDED, PassClass, PassFrame, SiteFrame, SiteHazard, VehicleFrame
+from daoan.terms.passes import LARGE_KINDS, NOT_RECORDED, PassClass, PassFrame, SiteFrame, SiteHazard, VehicleFrame
 from daoan.terms.plates import LARGE, SIGNS, pack_plate, signs_of
 from daoan.terms.rulepacks import RulePack
-from daoan.warn.passes.rules import LARGE_KINDS
 from daoan.warn.passes.watching import WatchColumns
 
 DAY_MS, HOUR_MS, ZONE_MS = 86_400_000, 3_600_000, 8 * 3_600_000

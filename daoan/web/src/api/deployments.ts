@@ -36,7 +36,7 @@ export interface HoldoutResult {
   where_present: Estimate | null; ring: Estimate | null; counted_held: number; counted_patrolled: number; expected_held: number; expected_patrolled: number; followed: Share; by_position: number; words: Text[];
 }
 export interface LearnedLine { deployment_id: string; version: number; starts_at: string; ends_at: string; design: "hold_out" | "switch_back"; pairs: number; over: number; deviations: number; simulated: boolean }
-export interface LearnedPage { deployments: LearnedLine[]; result: HoldoutResult; as_of: string; simulated: boolean }
+export interface LearnedPage { deployments: LearnedLine[]; results: HoldoutResult[]; as_of: string; simulated: boolean }
 export interface NewLearning { on: boolean; design?: string; budget?: number; why?: string }
 export interface StopLine { segment_id: string; road: string; lon: number; lat: number; arrives_at: string; leaves_at: string }
 export interface PlacementDetail {
