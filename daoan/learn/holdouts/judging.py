@@ -29,13 +29,14 @@ def judge_pairs(
     followed = Share(float(sum((not r.present_held) + r.present_patrolled for r in rows)), float(2 * len(rows)))
     found = HoldoutResult(
         outcome=outcome, pairs=len(rows), informative=effect.informative, weeks=int(days // 7), spoken_at=spoken,
-        verdict=verdict, effect=_estimate(effect, level), p_value=effect.p_value if rows else None,
-        where_present=_where_present(rows, effect, level), ring=_ring(rows, level, pack),
+        verdict=verdict, effect=_estimate(effect, level, pack), p_value=effect.p_value if rows else None,
+        where_present=_where_present(rows, effect, level, pack), ring=_ring(rows, level, pack),
         counted_held=sum(r.held for r in rows), counted_patrolled=sum(r.patrolled for r in rows),
         expected_held=sum(r.expected_held for r in rows), expected_patrolled=sum(r.expected_patrolled for r in rows),
         followed=followed, by_position=sum(r.by_position for r in rows), words=(), rule_pack=pack.stamp,
     )  # fmt: skip
-    words: tuple[Text, ...] = result_words(found, int(pack.get("holdout.fewest_pairs")), pack.get("holdout.weeks"))
+    fewest = int(pack.get("holdout.fewest_pairs")), int(pack.get("holdout.fewest_informative"))
+    words: tuple[Text, ...] = result_words(found, *fewest, pack.get("holdout.weeks"))
     return replace(found, words=words)
 
 
@@ -77,7 +78,7 @@ def _ring(rows: Sequence[HoldoutRow], level: float, pack: RulePack) -> Estimate 
         if r.ring_held is not None and r.ring_patrolled is not None
         and r.expected_ring_held > 0 and r.expected_ring_patrolled > 0
     ]  # fmt: skip
-    return _estimate(_paired(each, level, pack), level) if each else None
+    return _estimate(_paired(each, level, pack), level, pack) if each else None
 
 
 def _paired(each: Sequence[tuple[float | None, ...]], level: float, pack: RulePack) -> PairedEffect:
@@ -85,7 +86,7 @@ def _paired(each: Sequence[tuple[float | None, ...]], level: float, pack: RulePa
     return paired_effect(*columns, level=level, draws=int(pack.get("holdout.draws")))
 
 
-def _where_present(rows: Sequence[HoldoutRow], effect: PairedEffect, level: float) -> Estimate | None:
+def _where_present(rows: Sequence[HoldoutRow], effect: PairedEffect, level: float, pack: RulePack) -> Estimate | None:
     """The effect of presence where it followed the draw: divided by how far it did (Wald); the draw acts through
     presence alone, and the uncertainty of the divisor is left out."""
     if not rows:
@@ -94,10 +95,14 @@ def _where_present(rows: Sequence[HoldoutRow], effect: PairedEffect, level: floa
     if there <= 0:
         return None
     return _estimate(
-        replace(effect, value=effect.value / there, low=effect.low / there, high=effect.high / there), level
+        replace(effect, value=effect.value / there, low=effect.low / there, high=effect.high / there), level, pack
     )
 
 
-def _estimate(effect: PairedEffect, level: float) -> Estimate | None:
+def _estimate(effect: PairedEffect, level: float, pack: RulePack) -> Estimate | None:
+    """The effect with its interval; None where too few pairs differ: turning coins over cells where nothing happened
+    would call the rest known."""
+    if effect.informative < int(pack.get("holdout.fewest_informative")):
+        return None
     whole = all(isfinite(x) for x in (effect.value, effect.low, effect.high))
     return Estimate(effect.value, effect.low, effect.high, level) if whole else None

@@ -17,12 +17,13 @@ VERDICT = {
 }
 
 
-def result_words(found: HoldoutResult, fewest: int, weeks: Sequence[int]) -> tuple[Text, ...]:
-    """Verdict, effect, presence and spill-over, a sentence each."""
-    return tuple(_words(found, fewest, weeks))
+def result_words(found: HoldoutResult, fewest: int, differing: int, weeks: Sequence[int]) -> tuple[Text, ...]:
+    """Verdict, effect, presence and spill-over, a sentence each. ``fewest``: pairs of a verdict; ``differing``: pairs
+    whose cells must differ before an effect is told."""
+    return tuple(_words(found, fewest, differing, weeks))
 
 
-def _words(found: HoldoutResult, fewest: int, weeks: Sequence[int]) -> Iterator[Text]:
+def _words(found: HoldoutResult, fewest: int, differing: int, weeks: Sequence[int]) -> Iterator[Text]:
     what, verdict = OUTCOME[found.outcome], VERDICT[found.verdict]
     yield _when(found, fewest, weeks, verdict.en.format(what=what.en), verdict.zh.format(what=what.zh))
     if found.effect is not None:
@@ -30,6 +31,11 @@ def _words(found: HoldoutResult, fewest: int, weeks: Sequence[int]) -> Iterator[
         yield Text(
             f"So far, as ordered: {en}, over {found.pairs} pairs (of which {found.informative} differ).",
             f"目前按指令比较：{zh}；共{found.pairs}对，其中{found.informative}对有差异。",
+        )
+    elif found.pairs:
+        yield Text(
+            f"{found.informative} of {found.pairs} pairs differ; how large an effect is, is told from {differing} on.",
+            f"{found.pairs}对中{found.informative}对有差异；有差异的对数达到{differing}后方给出效果大小。",
         )
     kept, whole = int(found.followed.part), int(found.followed.whole)
     if whole:

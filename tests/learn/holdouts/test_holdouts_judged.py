@@ -17,8 +17,8 @@ def rows(pairs: int, held: float, patrolled: float, source: str = "w0") -> list[
     return [
         HoldoutRow(
             source, f"{source} {k}", START, START + timedelta(hours=8), float(rng.poisson(held)),
-            float(rng.poisson(patrolled)), 5.0, 5.0, False, True, ring_held=1.0, ring_patrolled=1.0,
-            expected_ring_held=1.0, expected_ring_patrolled=1.0,
+            float(rng.poisson(patrolled)), 5.0, 5.0, False, True, ring_held=8.0 + k % 2, ring_patrolled=9.0 - k % 2,
+            expected_ring_held=8.5, expected_ring_patrolled=8.5,
         )
         for k in range(pairs)
     ]  # fmt: skip
@@ -84,3 +84,12 @@ def test_presence_and_the_ring_are_told_apart() -> None:
     assert any("spill-over" in w.en for w in found.words)
     never = [replace(r, present_patrolled=False) for r in half]
     assert judge_pairs("crashes", never, [("w0", 28.0)], PACK).where_present is None
+
+
+def test_rare_events_are_not_told_as_surely_nothing() -> None:
+    nothing = judge_pairs("crashes", rows(40, 0.0, 0.0), [("w0", 28.0)], PACK)
+    assert (nothing.informative, nothing.effect, nothing.where_present) == (0, None, None)
+    assert "0 of 40 pairs differ" in nothing.words[1].en
+    some = judge_pairs("crashes", rows(40, 1.0, 1.0), [("w0", 28.0)], PACK)
+    assert some.informative >= 10
+    assert some.effect is not None
