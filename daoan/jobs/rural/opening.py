@@ -1,0 +1,163 @@
+"""The plan of openings of a unit: made from the registers, the calendar and the latest run; confirmed it is kept.
+
+A confirmed plan stands in the register ``station_opening``, every version of it, and may be changed there line by line.
+Confirming again for the same days replaces what was confirmed for them.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from daoan.act.duty.profile import WeekProfile
+from daoan.act.rural.needs import needs_of
+from daoan.act.rural.opening import Opening, OpeningPlan, plan_openings, week_of
+from daoan.act.rural.risk import HourRisk, hour_risks
+from daoan.jobs.gatherings import calendar_of
+from daoan.jobs.registers import ENDED, UNIT, WrongLine, import_entries, register_of
+from daoan.jobs.rural.ground import OPENING, RuralGround
+from daoan.jobs.workroom import Workroom, scope_of
+from daoan.terms.city import City
+from daoan.terms.errors import Fault, InputError
+from daoan.terms.estimates import Text
+from daoan.terms.records import SegmentEstimate
+from daoan.terms.records.people import Actor
+from daoan.terms.rulepacks import RulePack
+from daoan.terms.rural import AdviceStation, KeptOpening
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Roads:
+    """What the latest run knows of roads; nothing before the first."""
+
+    estimates: Sequence[SegmentEstimate] = ()
+    profile: WeekProfile | None = None
+
+    def around(self, places: Sequence[tuple[str, float | None, float | None]], km: float) -> dict[str, HourRisk]:
+        """Risk by hour of the week around each place."""
+        return hour_risks(places, self.estimates, self.profile, km) if self.profile is not None else {}
+
+
+@dataclass(frozen=True, slots=True)
+class AskedPlan:
+    """What somebody asks to plan: days from ``first`` on, in a county or everywhere that is theirs, of one township or
+    of all."""
+
+    first: date
+    days: int
+    area: str = ""
+    township: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MadePlan:
+    """A plan with what it stands on. ``gaps``: what the calendar does not know; ``kept``: openings confirmed for these
+    days already."""
+
+    asked: AskedPlan
+    days: tuple[date, ...]
+    plan: OpeningPlan
+    stations: tuple[AdviceStation, ...]
+    wardens: int
+    gaps: tuple[Text, ...]
+    kept: tuple[KeptOpening, ...]
+    roads_known: bool
+
+
+def make_plan(
+    room: Workroom,
+    actor: Actor,
+    city: City,
+    ground: RuralGround,
+    roads: Roads,
+    packs: Mapping[str, RulePack],
+    asked: AskedPlan,
+) -> MadePlan:
+    """Plan openings of the stations that the actor's unit answers for. Raises :class:`InputError` for too many days."""
+    pack = packs["rural"]
+    most = int(pack.get("opening.most_days"))
+    if not 1 <= asked.days <= most:
+        raise InputError(f"ask for 1 to {most} days · 请选择1至{most}天")
+    own = own_ground(room, actor, ground, asked)
+    calendar = calendar_of(room, actor, city, packs["gatherings"], asked.first, asked.days)
+    days = tuple(asked.first + timedelta(days=k) for k in range(asked.days))
+    places = [(s.code, s.lon, s.lat) for s in own.stations]
+    risks = roads.around(places, float(pack.get("opening.roads_km")))
+    needs = needs_of(own.stations, days, calendar.held, calendar.names, risks, pack)
+    plan = plan_openings(needs, own.stations, own.wardens, pack, _served(own, asked.first))
+    kept = tuple(o for o in own.openings if days[0] <= o.day <= days[-1])
+    return MadePlan(asked, days, plan, own.stations, len(own.wardens), calendar.gaps, kept, bool(roads.estimates))
+
+
+def own_ground(room: Workroom, actor: Actor, ground: RuralGround, asked: AskedPlan) -> RuralGround:
+    """What the actor's unit answers for, within what is asked."""
+    own = ground.within(scope_of(actor, room.units()))
+    stations = tuple(s for s in own.stations if asked.area in ("", s.area) and asked.township in ("", s.township))
+    codes, kept = {s.code for s in stations}, range(len(own.openings))
+    of = [k for k in kept if own.openings[k].station in codes]
+    return RuralGround(
+        own.villages, stations, tuple(w for w in own.wardens if w.station in codes), own.vans,
+        tuple(own.openings[k] for k in of), tuple(own.served[k] for k in of),
+    )  # fmt: skip
+
+
+def _served(ground: RuralGround, first: date) -> Counter[tuple[str, date]]:
+    """Days that wardens serve in the week of the first day, before it."""
+    week = week_of(first)
+    days = {
+        (code, one.day)
+        for one, wardens in zip(ground.openings, ground.served, strict=True)
+        if week <= one.day < first
+        for code in wardens
+    }
+    return Counter((code, week) for code, _ in days)
+
+
+def confirm_plan(room: Workroom, actor: Actor, made: MadePlan, at: datetime) -> tuple[int, int, int]:
+    """Keep every opening of a plan that somebody can take; how many are new, changed, ended. All or none.
+
+    Raises :class:`~daoan.terms.errors.NotAllowed` for who may not write the register.
+    """
+    register = register_of(room, OPENING)
+    lines = [_line(one) for one in made.plan.openings if one.wardens]
+    keys = {(line["station"], line["day"], line["from_hour"]) for line in lines}
+    over = [o for o in made.kept if (o.station, o.day.isoformat(), o.from_hour) not in keys]
+    lines += _ended(over)
+    if not lines:
+        return 0, 0, 0
+    done = import_entries(room, actor, register, lines, at)
+    if done and isinstance(done[0], WrongLine):
+        raise Fault(f"a line of the plan does not fit its register: {done[0]}")
+    new, changed = done
+    assert isinstance(new, int)
+    assert isinstance(changed, int)
+    return new, changed - len(over), len(over)
+
+
+def withdraw_openings(room: Workroom, actor: Actor, kept: Sequence[KeptOpening], at: datetime) -> int:
+    """End openings that were confirmed; how many."""
+    if not kept:
+        return 0
+    import_entries(room, actor, register_of(room, OPENING), _ended(kept), at)
+    return len(kept)
+
+
+def _ended(kept: Sequence[KeptOpening]) -> list[dict[str, Any]]:
+    return [{"station": o.station, "day": o.day.isoformat(), "from_hour": o.from_hour, ENDED: "ended"} for o in kept]
+
+
+def _line(one: Opening) -> dict[str, Any]:
+    need = one.need
+    return {
+        "station": need.station.code,
+        "day": need.day.isoformat(),
+        "from_hour": need.from_hour,
+        "until_hour": need.until_hour,
+        "grade": need.grade,
+        "needed": need.wardens,
+        "wardens": " ".join(one.wardens),
+        "reasons": "\n".join(f"{r.zh} {r.en}" for r in need.reasons),
+        "area": need.station.area,
+        UNIT: need.station.unit_id,
+    }
