@@ -21,6 +21,7 @@ from daoan.act.opinion.opinion import OPINION
 from daoan.act.orders.node import NODE
 from daoan.act.orders.order import ORDER
 from daoan.act.plans.activation import ACTIVATION, DRILL, DRILL_NODE, DRILL_ORDER
+from daoan.act.rural.ledger import RURAL_LEDGER
 from daoan.act.signals.matter import SIGNAL_PROPOSAL
 from daoan.act.supervision.supervision import SUPERVISION
 from daoan.act.watches.watch import SECRET_WATCH, WATCH
@@ -39,7 +40,7 @@ WORKFLOWS: Mapping[str, Workflow] = {
         INSPECTION, PART, OPINION,
         ACTIVATION, DRILL, DRILL_ORDER, DRILL_NODE,
         WATCH, SECRET_WATCH,
-        OPERATION, PACK, MEASURE, DISORDER, PRECURSOR, CLEARING, SIGNAL_PROPOSAL, FLEET_ALARM,
+        OPERATION, PACK, MEASURE, DISORDER, PRECURSOR, CLEARING, SIGNAL_PROPOSAL, FLEET_ALARM, RURAL_LEDGER,
     )
 }  # fmt: skip
 

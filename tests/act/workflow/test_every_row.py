@@ -261,6 +261,12 @@ TABLES["fleet_alarm"] = """
         give_way        disputed             withdrawn  issuer          audit_work
         close           confirmed            upheld     issuer          audit_work
     """
+TABLES["rural_ledger"] = """
+        approve         handed_in           approved    holder  audit_work
+        return          handed_in           returned    holder  audit_work
+        hand_in         returned            handed_in   issuer  work
+        withdraw        handed_in,returned  withdrawn   issuer  work
+    """
 TABLES["drill_order"], TABLES["drill_node"] = TABLES["order"], TABLES["order_node"]
 
 #: Units by how they stand to a matter that b asked of a1.
@@ -279,6 +285,7 @@ LEVELS |= {"drill_order": "urgent", "drill_node": "urgent", "watch": "4", "secre
 #: What makes every guard content.
 VALUES = {"county_unit": "a1", "targets": ["a"], "rule": "all", "text": "t", "finish_by": "2030-01-01", "meeting": "m"}
 ITEMS = [{"code": "x", "en": "x", "zh": "x"}]
+VALUES |= {"entries": ["e@1"]}
 VALUES |= {"type": "drink_drive", "begins_on": "2029-12-01", "items": ITEMS}
 VALUES |= {"measures": [{"code": "m", "en": "m", "zh": "m", "items": ITEMS}]}
 BEFORE = {
@@ -301,7 +308,7 @@ GIVEN = {
     "dispute": {"reason": "r"},
     "tick": {"done": ["x"]}, "take_in_hand": {"measure": "m"}, "hand_on": {"unit": "b"}, "put_right": {"result": "r"},
     "go_live": {"live_at": "2025-12-07", "live_by": "w"}, "mend_live": {"live_at": "2025-12-01", "live_by": "w"},
-    "report": {"finding": "f", "measure": "m"}, "went_on": {"left": 1},
+    "report": {"finding": "f", "measure": "m"}, "went_on": {"left": 1}, "hand_in": {"entries": ["e@2"]},
 }  # fmt: skip
 
 

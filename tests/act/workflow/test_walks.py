@@ -1,4 +1,4 @@
-"""Thirty thousand random steps through everything with states: whatever people try, the laws of the house hold."""
+"""Thirty-four thousand random steps through everything with states: whatever people try, the laws of the house hold."""
 
 from collections import Counter
 from dataclasses import replace
@@ -17,7 +17,7 @@ from daoan.terms.records.working import Matter
 from daoan.terms.roles import Role
 from tests.act.workflow.work_makers import ABLE, TERMS, TREE, WORK, Desk, matter, who
 
-STEPS = 30_000
+STEPS = 34_000
 ROOTS = [kind for kind, w in WORKFLOWS.items() if w.begun_with is not None] + ["activation", "watch"]
 UNITS = list(TREE)
 LEVELS = {
@@ -96,6 +96,7 @@ class Walk:
             "done": random.choice([["x"], [], 5]),
             "measures": [{"code": c, "en": c, "zh": c, "items": [{"code": "x", "en": "x", "zh": "x"}]} for c in "mn"],
             "truth": random.choice(["true", "rumour", "x"]), "refuted_where": random.choice(["w", ""]),
+            "entries": ["e@1"],
         }  # fmt: skip
 
     def event(self, one: Matter) -> Event:
