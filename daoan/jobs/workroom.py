@@ -8,6 +8,7 @@ from typing import Protocol
 from daoan.act.workflow.registry import CONFINED, WORKFLOWS
 from daoan.act.workflow.table import Terms, Workflow
 from daoan.act.working_days import WorkingDay, calendar_of
+from daoan.store.advice_protocol import AdviceStore
 from daoan.store.browser_protocol import BrowserStore
 from daoan.store.deployment_protocol import DeploymentStore
 from daoan.store.hold_protocol import KeepingStore
@@ -40,6 +41,7 @@ class WorkPlace(
     PatrolStore,
     DeploymentStore,
     RosterStore,
+    AdviceStore,
     Protocol,
 ):
     """A store that can do all that people at work need."""

@@ -21,6 +21,7 @@ from daoan.terms.records.retained import KeptRow, LegalHold, PurgeLine
 #: Kinds of record that a store can purge, in the order that they go: copies before what they are copies of.
 PURGED_KINDS = (
     "request_key", "look_up_request", "session", "refused_row", "outside_hit", "alert", "matter", "unit_position",
+    "advice_photo", "advice", "advice_presence",
 )  # fmt: skip
 
 
@@ -38,7 +39,7 @@ class KeepingStore(Protocol):
 
         A page may be shorter than its limit, even empty, and not be the last. Of a matter: its whole family, by the id
         of the root, counted from the day when the last of it was closed. Of an alert: all alerts of a run, by its id.
-        Of a position: all of a unit's day.
+        Of a position: all of a unit's day. Of advice: a record with every version and photo.
         """
 
     def purge(

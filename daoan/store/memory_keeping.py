@@ -22,6 +22,7 @@ from daoan.store.keeping import (
     require_request,
     session_row,
 )
+from daoan.store.memory_advice import MemoryAdvice
 from daoan.store.memory_patrols import MemoryPatrols
 from daoan.store.memory_work import MemoryWork
 from daoan.store.moving import require_record, root_of
@@ -41,7 +42,7 @@ from daoan.terms.times import require_utc
 Place = tuple[int, str]
 
 
-class MemoryKeeping(MemoryWork, MemoryPatrols):
+class MemoryKeeping(MemoryWork, MemoryPatrols, MemoryAdvice):
     """Records that end."""
 
     _hits: dict[str, OutsideHit]  # of outside lists
@@ -96,6 +97,9 @@ class MemoryKeeping(MemoryWork, MemoryPatrols):
                 "alert": self._drop_alerts,
                 "matter": self._drop_family,
                 "unit_position": self._drop_day,
+                "advice_photo": lambda name: _drop(self._photos, name),
+                "advice": self._drop_advice,
+                "advice_presence": lambda name: _drop(self._presence, name),
             }
             for name in sorted(wanted):
                 drop[kind](name)
@@ -167,6 +171,9 @@ class MemoryKeeping(MemoryWork, MemoryPatrols):
             "alert": self._kept_alerts,
             "matter": self._kept_families,
             "unit_position": self._kept_days,
+            "advice_photo": lambda: self._kept_photos(self._named()),
+            "advice": lambda: self._kept_advice(self._named()),
+            "advice_presence": self._kept_presence,
         }[require_kind(kind)]()
 
     def _asked(self) -> list[LookUpRequest]:

@@ -17,7 +17,17 @@ def test_titles_are_folded_anew_when_an_older_store_is_opened(tmp_path: Path) ->
     store.close()
     engine = create_engine(f"sqlite:///{place}")
     with engine.begin() as connection:
-        later = ("roster", "deployments", "units_now", "unit_positions", "outside_hits", "browsers", "legal_holds")
+        advice = ("advice_records", "advice_versions", "advice_photos", "advice_parts", "advice_presence")
+        later = (
+            *advice,
+            "roster",
+            "deployments",
+            "units_now",
+            "unit_positions",
+            "outside_hits",
+            "browsers",
+            "legal_holds",
+        )
         for table in (*later, "purge_log", "look_up_requests"):
             connection.execute(text(f"DROP TABLE {table}"))
         connection.execute(text("UPDATE matters SET title_folded = 'call 13812345678' WHERE matter_id = 'm1'"))

@@ -8,8 +8,11 @@ from typing import Any
 from sqlalchemy import Column, Connection, Table, and_, delete, func, or_, select, update
 
 from daoan.store import serial
+from daoan.store.advising import photo_row, presence_row, record_row
 from daoan.store.keeping import alerts_row, emptied, family_row, hit_row, key_row, refs_of, request_row, session_row
 from daoan.store.patrols import day_row, read_day
+from daoan.store.sql.advice_photos import drop_photos, drop_records
+from daoan.store.sql.advice_tables import advice_photos, advice_presence, advice_records
 from daoan.store.sql.bulk import select_by_name
 from daoan.store.sql.keeping_tables import look_up_requests
 from daoan.store.sql.outside_tables import outside_hits
@@ -26,6 +29,7 @@ from daoan.store.sql.work_tables import (
     work_keys,
 )
 from daoan.terms.records import Refusal
+from daoan.terms.records.advice import AdvicePhoto, AdvicePresence, AdviceRecord
 from daoan.terms.records.looked import LookUpRequest
 from daoan.terms.records.outside import OutsideHit
 from daoan.terms.records.people import Session
@@ -101,6 +105,20 @@ def _read_requests(_connection: Connection, found: Sequence[Any]) -> list[KeptRo
 
 def _read_hits(_connection: Connection, found: Sequence[Any]) -> list[KeptRow]:
     return [hit_row(serial.unpack(OutsideHit, r.payload)) for r in found]
+
+
+def _read_advice(connection: Connection, found: Sequence[Any]) -> list[KeptRow]:
+    named = named_by_open(connection)
+    return [record_row(serial.unpack(AdviceRecord, r.payload), named) for r in found]
+
+
+def _read_photos(connection: Connection, found: Sequence[Any]) -> list[KeptRow]:
+    named = named_by_open(connection)
+    return [photo_row(serial.unpack(AdvicePhoto, r.payload), named) for r in found]
+
+
+def _read_presence(_connection: Connection, found: Sequence[Any]) -> list[KeptRow]:
+    return [presence_row(serial.unpack(AdvicePresence, r.payload)) for r in found]
 
 
 def _read_refusals(_connection: Connection, found: Sequence[Any]) -> list[KeptRow]:
@@ -220,4 +238,13 @@ KINDS: Mapping[str, Kind] = {
     "alert": _kind_of(runs, runs.c.run_id, runs.c.as_of, _read_alerts, _drop_alerts),
     "matter": Kind(_page_families, _rows_of_families, _drop_families),
     "unit_position": Kind(_page_days, _rows_of_days, drop_days),
+    "advice_photo": _kind_of(
+        advice_photos, advice_photos.c.photo_id, advice_photos.c.known_at, _read_photos, drop_photos
+    ),
+    "advice": _kind_of(
+        advice_records, advice_records.c.record_id, advice_records.c.begun_at, _read_advice, drop_records
+    ),
+    "advice_presence": _kind_of(
+        advice_presence, advice_presence.c.presence_id, advice_presence.c.happened_at, _read_presence
+    ),
 }

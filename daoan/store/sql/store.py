@@ -11,6 +11,8 @@ from daoan.store.pages import EVERY_CRASH
 from daoan.store.protocol import CrashFilter, Page
 from daoan.store.refusing import require_closing
 from daoan.store.sql import batches, counts, crashes, measures, refusing, roads, turns
+from daoan.store.sql.advice import AdviceCalls
+from daoan.store.sql.advice_photos import PhotoCalls
 from daoan.store.sql.browsers import BrowserCalls
 from daoan.store.sql.credentials import CredentialCalls
 from daoan.store.sql.deployments import DeploymentCalls
@@ -51,6 +53,8 @@ class SqlStore(
     PatrolCalls,
     DeploymentCalls,
     RosterCalls,
+    AdviceCalls,
+    PhotoCalls,
 ):
     """Where records rest: SQLite or PostgreSQL, whichever the engine speaks. Safe to share between threads.
 
