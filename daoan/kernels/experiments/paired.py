@@ -67,7 +67,7 @@ def paired_effect(
     rate, part = float((treated + held).sum()) / whole, float(expected_treated.sum()) / whole
     d = treated - held - rate * (expected_treated - expected_held)
     g = expected_treated * (1.0 - part) + part * expected_held
-    turned_d, turned_g = _turned(np.column_stack([d, g]), draws, seed).T
+    turned_d, turned_g = turned(np.column_stack([d, g]), draws, seed).T
     sum_d, sum_g = float(d.sum()), float(g.sum())
 
     def p_of(effect: float) -> float:
@@ -76,11 +76,11 @@ def paired_effect(
         return float((np.abs(turned_d - effect * turned_g) >= seen - slack).mean())
 
     value = sum_d / sum_g
-    low, high = (_end(p_of, value, way, 1.0 - level) for way in (-1.0, 1.0))
+    low, high = (interval_end(p_of, value, way, 1.0 - level) for way in (-1.0, 1.0))
     return PairedEffect(value, low, high, p_of(0.0), n, int((treated != held).sum()))
 
 
-def _turned(columns: Floats, draws: int, seed: int) -> Floats:
+def turned(columns: Floats, draws: int, seed: int) -> Floats:
     """Sums of the columns with all coins turned: in every way where they are few, else in so many drawn ones, the
     actual among them."""
     n = len(columns)
@@ -93,7 +93,7 @@ def _turned(columns: Floats, draws: int, seed: int) -> Floats:
     return np.concatenate(sums)
 
 
-def _end(p_of: Callable[[float], float], value: float, way: float, alpha: float) -> float:
+def interval_end(p_of: Callable[[float], float], value: float, way: float, alpha: float) -> float:
     """Where effects begin to be refused on one side of the estimate; infinite where none is."""
     step = max(abs(value), 1e-3)
     inside, outside = value, value + way * step
