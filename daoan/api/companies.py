@@ -7,8 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Response, UploadFile
 
 from daoan.act.workflow.table import Refused
-from daoan.api.answers import SIMULATED, json_of
+from daoan.api.answers import json_of
 from daoan.api.asking import Limit
+from daoan.api.company_files import workbook_of
 from daoan.api.company_lines import company_line, event_line, item_line, overdue_line, scheme_line, task_line
 from daoan.api.company_shapes import (
     Board,
@@ -31,19 +32,18 @@ from daoan.assess.companies.dues import DUES
 from daoan.assess.companies.rates import RATES
 from daoan.assess.companies.rating import Rating
 from daoan.assess.companies.schemes import DEFAULT, Scheme, schemes_in
-from daoan.edge.documents.xlsx import xlsx_of
 from daoan.edge.uploads import SHEET
 from daoan.jobs.companies.board import Moment, moment_of, overdue_seen, rating_seen, ratings_seen, unit_rates
 from daoan.jobs.companies.clear import show_clear
 from daoan.jobs.companies.clearing import ask_clearing, due_named, open_tasks, settle_clearing
 from daoan.jobs.companies.importing import layout_of, preview_file, take_in
+from daoan.jobs.companies.proceedings import settle_proceedings
 from daoan.jobs.companies.tables import board_rows, overdue_rows, rate_rows
 from daoan.jobs.companies.templates import template_csv, template_xlsx
 from daoan.jobs.workroom import scope_of
 from daoan.terms.errors import NotFound
 from daoan.terms.masking import mask_text
 from daoan.terms.months import month_name, month_of
-from daoan.terms.records.audited import AuditNote
 from daoan.terms.records.companies import Company, CompanyEvent, KeyDriver, KeyVehicle
 from daoan.terms.records.people import Actor
 from daoan.terms.roles import Permission
@@ -68,7 +68,7 @@ def company_routes(work: WorkDesk) -> APIRouter:
         chosen, moment = _scheme(work, scheme), moment_of(month, work.clock.now(), work.room.zone)
         ratings = ratings_seen(work.room, actor, work.company_ratings, chosen, moment)
         headings, rows = board_rows(ratings, work.room.units())
-        return _file(work, actor, f"company-risk-{moment.month}", headings, rows)
+        return workbook_of(work, actor, f"company-risk-{moment.month}", headings, rows)
 
     @router.get("/rates", response_model=RateTable, summary="Rates of units, by month")
     def get_rates(actor: Acting, months: Annotated[int, Query(ge=1, le=24)] = MONTHS_SHOWN) -> Response:
@@ -78,7 +78,7 @@ def company_routes(work: WorkDesk) -> APIRouter:
     def get_rates_file(actor: Acting, months: Annotated[int, Query(ge=1, le=24)] = 12) -> Response:
         found = unit_rates(work.room, actor, work.clock.now(), months)
         headings, rows = rate_rows(found, work.room.units())
-        return _file(work, actor, "company-rates", headings, rows)
+        return workbook_of(work, actor, "company-rates", headings, rows)
 
     @router.get("/overdue/{due}", response_model=OverdueTable, summary="What is overdue of one kind, longest first")
     def get_overdue(
@@ -91,7 +91,7 @@ def company_routes(work: WorkDesk) -> APIRouter:
         room, now = work.room, work.clock.now()
         late = overdue_seen(room, actor, due_named(due), now, unit)
         headings, rows = overdue_rows(late, _companies(work, now), room.units())
-        return _file(work, actor, f"overdue-{due}", headings, rows)
+        return workbook_of(work, actor, f"overdue-{due}", headings, rows)
 
     @router.get("/templates/{kind}.{ending}", response_class=Response, summary="A template to fill in")
     def get_template(kind: Kind, ending: Annotated[str, Path(pattern="^(xlsx|csv)$")], actor: Acting) -> Response:  # noqa: ARG001
@@ -117,6 +117,8 @@ def company_routes(work: WorkDesk) -> APIRouter:
             return json_of(TakenIn(preview, None, 0))
         preview, kept = take_in(room, actor, key, kind, name, data, now, digest=digest, exchange=exchange)
         cleared = settle_clearing(room, now).cleared if kept else 0
+        if kept:
+            settle_proceedings(room, now)
         return json_of(TakenIn(preview, kept, cleared))
 
     @router.post(
@@ -262,17 +264,3 @@ def _overdue(work: WorkDesk, actor: Actor, code: str, unit: str, after: int, lim
         tasks=tuple(task_line(t, units, now) for t in tasks[:200]),
         may_ask=Permission.KEEP_ROSTER in actor.permissions,
     )
-
-
-def _file(
-    work: WorkDesk, actor: Actor, name: str, headings: list[str], rows: list[list[str | float | int | None]]
-) -> Response:
-    """Rows as a workbook; that it was taken is written down."""
-    now = work.clock.now()
-    work.room.store.append_audit(AuditNote(now, actor.person_id, actor.unit_id, "export.companies", detail=name))
-    simulated = work.desk.city.simulated
-    if simulated:
-        headings, rows = [*headings, "simulated"], [[*row, SIMULATED] for row in rows]
-        name = f"simulated-{name}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
-    return Response(xlsx_of(name, headings, rows), media_type=SHEET, headers=headers)

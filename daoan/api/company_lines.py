@@ -5,10 +5,12 @@ from datetime import date, datetime
 
 from daoan.act.workflow.engine import is_overdue as is_late
 from daoan.act.workflow.given import text_in
+from daoan.api.company_month_shapes import ChangedLine, FieldChange
 from daoan.api.company_shapes import CompanyLine, EventLine, ItemLine, OverdueLine, SchemeLine, TaskLine
 from daoan.assess.companies.dues import DUES, Overdue, is_overdue, item_id
 from daoan.assess.companies.rating import Rating
 from daoan.assess.companies.schemes import Scheme
+from daoan.jobs.companies.months import ChangedRecord
 from daoan.terms.estimates import Text
 from daoan.terms.masking import mask_text
 from daoan.terms.records.companies import (
@@ -21,6 +23,7 @@ from daoan.terms.records.companies import (
     CompanyEvent,
     KeyDriver,
     KeyVehicle,
+    RosterRecord,
 )
 from daoan.terms.records.working import Matter
 from daoan.terms.units import UnitTree
@@ -106,6 +109,66 @@ def task_line(task: Matter, units: UnitTree, now: datetime) -> TaskLine:
         len(items) if isinstance(items, (list, tuple)) else 0, left if isinstance(left, int) else 0, task.due_at,
         is_late(task, now),
     )  # fmt: skip
+
+
+#: Fields of records as a reader is told that they changed; others go by the names of :data:`DUES`.
+CHANGED_FIELDS: Mapping[str, Text] = {
+    "name": Text("name", "名称"),
+    "kind": Text("kind", "类型"),
+    "unit_id": Text("unit", "管理单位"),
+    "ended_on": Text("ended on", "终止日期"),
+    "company_id": Text("company", "所属企业"),
+    "standing": Text("state", "状态"),
+    "unprocessed": Text("violations not dealt with", "未处理违法"),
+    "classes": Text("classes", "准驾车型"),
+    "points": Text("points", "累积记分"),
+    "happened_on": Text("day", "日期"),
+    "deaths": Text("killed", "死亡人数"),
+    "injured": Text("injured", "受伤人数"),
+    "liability": Text("liability", "责任"),
+    "serious": Text("serious", "严重违法"),
+    "processed": Text("dealt with", "已处理"),
+    "vehicle_id": Text("vehicle", "车辆"),
+    "driver_id": Text("driver", "驾驶人"),
+    "code": Text("code", "违法代码"),
+    "inspect_by": Text("inspection until", "检验有效期止"),
+    "scrap_by": Text("to be scrapped by", "强制报废期止"),
+    "insured_until": Text("insured until", "保险终止日期"),
+    "change_by": Text("licence until", "驾驶证有效期止"),
+    "review_by": Text("review until", "审验有效期止"),
+    "medical_by": Text("medical until", "体检期限"),
+}
+_TOKENS = frozenset({"vehicle_id", "driver_id", "event_id"})
+
+
+def changed_line(changed: ChangedRecord, *, used: bool) -> ChangedLine:
+    """A record that says something else now, field by field; who or what is a token is told as changed, not as what."""
+    now = changed.now
+    shown = getattr(now, "shown", "") or mask_text(getattr(now, "name", "") or getattr(now, "event_id", ""))
+    fields = [name for name in changed.fields if name in CHANGED_FIELDS]
+    return ChangedLine(
+        changed.kind, changed.item_id, shown, _label(now),
+        tuple(
+            FieldChange(name, CHANGED_FIELDS[name], _value(changed.before, name), _value(now, name)) for name in fields
+        ),
+        used,
+    )  # fmt: skip
+
+
+def _label(record: RosterRecord) -> Text:
+    match record:
+        case CompanyEvent():
+            return EVENT_KINDS[record.kind]
+        case Company():
+            return Text("company", "企业")
+    return _told(record)
+
+
+def _value(record: RosterRecord | None, name: str) -> str:
+    value = None if record is None else getattr(record, name)
+    if value is None or value == "":
+        return "–"
+    return "●" if name in _TOKENS else mask_text(" ".join(value) if isinstance(value, tuple) else str(value))
 
 
 def _told(item: KeyVehicle | KeyDriver) -> Text:

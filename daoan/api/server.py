@@ -15,6 +15,7 @@ from daoan.api.browsers import browser_routes
 from daoan.api.bulletins import bulletin_routes
 from daoan.api.clusters import cluster_routes, density_routes
 from daoan.api.companies import company_routes
+from daoan.api.company_months import company_month_routes
 from daoan.api.console import install_console
 from daoan.api.contact import contact_routes
 from daoan.api.counties import county_routes
@@ -195,6 +196,7 @@ def work_routes_of(work: WorkDesk) -> tuple[tuple[APIRouter, list[Any]], ...]:
         (responsibility_routes(work), matters),
         (operation_routes(work), matters),
         (disorder_routes(work), matters),
+        (company_month_routes(work), matters),  # before the route of one company
         (company_routes(work), matters),
         (measure_pack_routes(work), matters),
         (precursor_routes(work), matters),

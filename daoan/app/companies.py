@@ -7,11 +7,14 @@ from daoan.app.clocks import workroom_of
 from daoan.app.subject_key import subject_key
 from daoan.app.workspace import Workspace
 from daoan.assess.companies.rating import Rating
-from daoan.assess.companies.schemes import schemes_in
+from daoan.assess.companies.schemes import Scheme, schemes_in
 from daoan.edge.files import write_bytes
 from daoan.jobs.companies.board import Ratings, moment_of, ratings_seen
 from daoan.jobs.companies.clearing import settle_clearing
 from daoan.jobs.companies.importing import Preview, layout_of, preview_file, take_in
+from daoan.jobs.companies.months import Again as Again
+from daoan.jobs.companies.months import close_month, compute_again, month_named
+from daoan.jobs.companies.proceedings import open_proceedings, settle_proceedings
 from daoan.jobs.companies.templates import template_csv, template_xlsx
 from daoan.jobs.workroom import Workroom
 from daoan.store.roster_protocol import RosterKept
@@ -44,7 +47,10 @@ def take_file(
     if not keep or preview.wrong:
         return FileTaken(preview, None, 0)
     preview, kept = take_in(room, by, key, kind, path.name, data, now, digest=preview.digest, exchange=exchange)
-    return FileTaken(preview, kept, settle_clearing(room, now).cleared if kept else 0)
+    cleared = settle_clearing(room, now).cleared if kept else 0
+    if kept:
+        settle_proceedings(room, now)
+    return FileTaken(preview, kept, cleared)
 
 
 def rate_month(workspace: Workspace, month: str, scheme: str) -> tuple[Rating, ...]:
@@ -55,6 +61,28 @@ def rate_month(workspace: Workspace, month: str, scheme: str) -> tuple[Rating, .
     room = workroom_of(workspace)
     moment = moment_of(month, workspace.now, room.zone)
     return ratings_seen(room, _keeper(room, None), Ratings(), schemes[scheme], moment)
+
+
+def close_and_open(workspace: Workspace, month: str) -> Again:
+    """Close a month by the scheme of the rule pack, open what follows, and compute it again at once."""
+    room, scheme = workroom_of(workspace), _own_scheme(workspace)
+    closed = close_month(room, _keeper(room, None), scheme, month, workspace.now)
+    open_proceedings(room, closed, workspace.now)
+    return compute_again(room, closed)
+
+
+def check_month(workspace: Workspace, month: str) -> Again:
+    """Compute a closed month again. Raises :class:`NotFound` for one that is not closed."""
+    room = workroom_of(workspace)
+    return compute_again(room, month_named(room, month, _own_scheme(workspace).name))
+
+
+def _own_scheme(workspace: Workspace) -> Scheme:
+    name = workspace.packs["work"].get("company_rating.scheme")
+    schemes = schemes_in(workspace.packs)
+    if name not in schemes:
+        raise NotFound(f"there is no scheme {name!r:.60}; there are: {', '.join(schemes)}")
+    return schemes[name]
 
 
 def write_template(kind: str, path: Path) -> Path:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.markup import escape
 
-from daoan.cli.exits import EXIT_INPUT
+from daoan.cli.exits import EXIT_INPUT, EXIT_UNBALANCED
 from daoan.cli.options import JsonOption, WorkspaceOption
 from daoan.cli.printing import answer, counted, done, out
 from daoan.cli.workspace import opened
 
 if TYPE_CHECKING:
-    from daoan.app.companies import FileTaken
+    from daoan.app.companies import Again, FileTaken
 
 companies = typer.Typer(no_args_is_help=True, help="Key companies, vehicles, drivers. 重点企业、车辆、驾驶人")
 KindArgument = Annotated[str, typer.Argument(help="companies, vehicles, drivers or events. 文件种类")]
@@ -54,6 +54,31 @@ def risk(
     answer(ratings, as_json, lambda: _print_ratings(ratings))
 
 
+MonthArgument = Annotated[str, typer.Argument(help="As 2026-03. 月份")]
+
+
+@companies.command()
+def close(month: MonthArgument, workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
+    """Close a month that is over: keep every rating, open what follows. 月度关账"""
+    from daoan.app.companies import close_and_open
+
+    with opened(workspace) as found:
+        again = close_and_open(found, month)
+    answer(again, as_json, lambda: _print_again(again))
+
+
+@companies.command()
+def check(month: MonthArgument, workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
+    """Compute a closed month again, byte by byte; exit code 5 where anything differs. 复算已关账月份"""
+    from daoan.app.companies import check_month
+
+    with opened(workspace) as found:
+        again = check_month(found, month)
+    answer(again, as_json, lambda: _print_again(again))
+    if not again.same:
+        raise typer.Exit(EXIT_UNBALANCED)
+
+
 @companies.command("template")
 def make_template(
     kind: KindArgument, to: Annotated[Path, typer.Argument(help="File to write, .xlsx or .csv. 输出文件")]
@@ -62,6 +87,14 @@ def make_template(
     from daoan.app.companies import write_template
 
     done(write_template(kind, to))
+
+
+def _print_again(again: "Again") -> None:
+    out.print(f"{again.month}: ratings 评价 {again.ratings:,}; {escape(again.digest)}")
+    if again.same:
+        out.print("computed again to the same bytes 复算一致")
+    for name in (*again.differs, *again.missing):
+        out.print(f"differs 不一致: {escape(name)}")
 
 
 def _print_taken(taken: "FileTaken") -> None:

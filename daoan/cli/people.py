@@ -111,6 +111,7 @@ def units(
     name_en: Annotated[str, typer.Option(help="English name. 英文名称")] = "",
     name_zh: Annotated[str, typer.Option(help="Chinese name. 中文名称")] = "",
     area: Annotated[str | None, typer.Option(help="Code of its county. 县区代码")] = None,
+    company: Annotated[str, typer.Option(help="Of a company: its credit code. 统一社会信用代码")] = "",
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -121,7 +122,7 @@ def units(
     with opened(workspace) as found:
         if add_id is not None:
             name = Text(name_en or name_zh or add_id, name_zh or name_en or add_id)
-            add_unit(found, Unit(add_id, kind, name, parent, area))
+            add_unit(found, Unit(add_id, kind, name, parent, area, company))
         rows = found.store.list_units()
     answer(rows, as_json, lambda: _draw_units(rows))
 

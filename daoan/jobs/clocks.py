@@ -10,6 +10,7 @@ from datetime import datetime
 from daoan.act.notices import told_by
 from daoan.act.workflow.engine import run_out
 from daoan.jobs.companies.clearing import settle_clearing
+from daoan.jobs.companies.proceedings import settle_proceedings
 from daoan.jobs.keepers import Keeper
 from daoan.jobs.watching import expire_watches
 from daoan.jobs.workroom import Workroom
@@ -39,10 +40,12 @@ class ClockRun:
 def run_clocks(room: Workroom, now: datetime) -> ClockRun:
     """Write ``overdue`` into the log of every open matter whose deadline passed by ``now`` and that does not say so.
 
-    Watch entries that have run out end instead; clearing tasks whose register is clear are closed.
+    Watch entries that have run out end instead; clearing tasks whose register is clear are closed, ratings of
+    companies held against it.
     """
     ended = expire_watches(room, now)
     settle_clearing(room, now)
+    settle_proceedings(room, now)
     overdue = climbed = forestalled = 0
     units = room.units()
     while True:

@@ -21,7 +21,7 @@ from daoan.terms.errors import Conflict, InputError, NotFound
 from daoan.terms.estimates import Text
 from daoan.terms.records import Evidence
 from daoan.terms.records.audited import AuditNote
-from daoan.terms.records.people import Actor
+from daoan.terms.records.people import LOOP, Actor
 from daoan.terms.records.working import Matter, Values
 from daoan.terms.times import utc_to_local
 
@@ -196,6 +196,20 @@ def remark(
         raise InputError("a remark needs words")
     moved = comment(matter, actor, at, require_note(note))
     return _keep(room, actor, (moved,), {matter_id: version}, "comment", matter_id, at, kept)[-1]
+
+
+def move_by_loop(room: Workroom, matter: Matter, event: str, values: Values, at: datetime) -> bool:
+    """Cause an event of the system's on a matter that stands alone; whether it happened, or somebody acted first."""
+    name = matter.matter_id
+    moved = act(room.workflows, {name: matter}, name, Event(event, LOOP, "", values), at, room.terms())
+    if isinstance(moved, Refused):
+        return False
+    note = AuditNote(at, LOOP.person_id, LOOP.unit_id, f"act.{event}", name)
+    try:
+        room.store.keep_moves([(m.matter, m.step) for m in moved.moves], {name: matter.version}, note)
+    except Conflict:
+        return False
+    return True
 
 
 def _version(matter: Matter | None) -> int:

@@ -10,6 +10,7 @@ from daoan.act.workflow.table import Terms, Workflow
 from daoan.act.working_days import WorkingDay, calendar_of
 from daoan.store.advice_protocol import AdviceStore
 from daoan.store.browser_protocol import BrowserStore
+from daoan.store.company_month_protocol import CompanyMonthStore
 from daoan.store.deployment_protocol import DeploymentStore
 from daoan.store.hold_protocol import KeepingStore
 from daoan.store.lake import PassLake
@@ -42,6 +43,7 @@ class WorkPlace(
     DeploymentStore,
     RosterStore,
     AdviceStore,
+    CompanyMonthStore,
     Protocol,
 ):
     """A store that can do all that people at work need."""

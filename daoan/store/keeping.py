@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from daoan.store.hold_protocol import PURGED_KINDS
@@ -9,6 +10,8 @@ from daoan.store.moving import require_record, root_of
 from daoan.terms.errors import Conflict, Fault, InputError
 from daoan.terms.estimates import Text
 from daoan.terms.records import Refusal
+from daoan.terms.records.companies import Company, CompanyEvent, RosterRecord, Standing
+from daoan.terms.records.company_months import ClosedMonth, run_name
 from daoan.terms.records.looked import LookUpRequest
 from daoan.terms.records.outside import OutsideHit
 from daoan.terms.records.people import Session
@@ -118,6 +121,35 @@ def request_row(request: LookUpRequest) -> KeptRow:
 def hit_row(hit: OutsideHit) -> KeptRow:
     """A hit of an outside list, counted from the pass that it tells of."""
     return KeptRow(hit.hit_id, hit.happened_at, parts=(hit.list_id, hit.pass_id))
+
+
+def month_row(month: ClosedMonth, named: set[str]) -> KeptRow:
+    """A closed month with its ratings, counted from its end. One that an open matter names is at work."""
+    name = run_name(month.month, month.scheme)
+    return KeptRow(name, month.as_of, parts=(month.month,), in_open_case=name in named)
+
+
+def has_ended(record: RosterRecord) -> bool:
+    """Whether a record of the roster tells of what is over: an event, or what stands in the register no more."""
+    match record:
+        case CompanyEvent():
+            return True
+        case Company():
+            return record.ended_on is not None
+    return record.standing in (Standing.SCRAPPED, Standing.LEFT)
+
+
+def roster_row(kind: str, item_id: str, version: int | None, at: datetime, named: set[str]) -> KeptRow:
+    """A version of the roster that was replaced at a moment; ``version`` ``None``: what has ended, since a moment."""
+    name = f"{kind}/{item_id}" if version is None else f"{kind}@{version}/{item_id}"
+    return KeptRow(name, at, parts=(item_id,), in_open_case=item_id in named)
+
+
+def read_roster_name(name: str) -> tuple[str, str, int | None]:
+    """Kind, item and version that a row of the roster is named by."""
+    head, _, item = name.partition("/")
+    kind, _, version = head.partition("@")
+    return kind, item, int(version) if version.isdigit() else None
 
 
 def alerts_row(run_id: str, as_of: Any, alert_ids: Iterable[str], named: set[str], *, latest: bool) -> KeptRow:

@@ -12,11 +12,11 @@ from typing import Any, TypeVar
 from daoan.store import serial
 from daoan.store.layers import in_order, read_layers, require_correction
 from daoan.store.memory_browsers import MemoryBrowsers
+from daoan.store.memory_company_months import MemoryCompanyMonths
 from daoan.store.memory_credentials import MemoryCredentials
 from daoan.store.memory_deployments import MemoryDeployments
 from daoan.store.memory_keeping import MemoryKeeping
 from daoan.store.memory_outside import MemoryOutside
-from daoan.store.memory_roster import MemoryRoster
 from daoan.store.networks import hash_network
 from daoan.store.pages import EVERY_CRASH, read_cursor, require_bounds, require_limit, write_cursor
 from daoan.store.protocol import CrashFilter, Page
@@ -43,7 +43,9 @@ from daoan.terms.times import require_utc
 R = TypeVar("R")
 
 
-class MemoryStore(MemoryKeeping, MemoryRoster, MemoryCredentials, MemoryOutside, MemoryDeployments, MemoryBrowsers):
+class MemoryStore(
+    MemoryKeeping, MemoryCompanyMonths, MemoryCredentials, MemoryOutside, MemoryDeployments, MemoryBrowsers
+):
     """Where records rest while the process lives. ``sealer``: key of the audit chain, for calls that write a line."""
 
     def __init__(self, sealer: Sealer | None = None) -> None:

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from daoan.store import serial
@@ -12,14 +13,18 @@ from daoan.store.keeping import (
     alerts_row,
     emptied,
     family_row,
+    has_ended,
     hit_row,
     key_row,
+    month_row,
+    read_roster_name,
     refs_of,
     request_row,
     require_hold,
     require_kind,
     require_purge,
     require_request,
+    roster_row,
     session_row,
 )
 from daoan.store.memory_advice import MemoryAdvice
@@ -28,10 +33,12 @@ from daoan.store.memory_work import MemoryWork
 from daoan.store.moving import require_record, root_of
 from daoan.store.page import Page
 from daoan.store.pages import read_cursor, require_limit, write_cursor
+from daoan.store.roster_protocol import RosterVersion
 from daoan.terms.audit import Sealer
 from daoan.terms.errors import NotFound
 from daoan.terms.records import Refusal, Turn
 from daoan.terms.records.audited import AuditEntry, AuditNote
+from daoan.terms.records.company_months import ClosedMonth, KeptRating
 from daoan.terms.records.looked import LookUpRequest
 from daoan.terms.records.outside import OutsideHit
 from daoan.terms.records.retained import KeptRow, LegalHold, PurgeLine
@@ -46,6 +53,9 @@ class MemoryKeeping(MemoryWork, MemoryPatrols, MemoryAdvice):
     """Records that end."""
 
     _hits: dict[str, OutsideHit]  # of outside lists
+    _roster: dict[tuple[str, str], list[RosterVersion]]
+    _months: dict[tuple[str, str], ClosedMonth]  # of company ratings
+    _ratings: dict[tuple[str, str, str, int], KeptRating]
 
     def __init__(self, sealer: Sealer | None = None) -> None:
         super().__init__(sealer)
@@ -100,6 +110,8 @@ class MemoryKeeping(MemoryWork, MemoryPatrols, MemoryAdvice):
                 "advice_photo": lambda name: _drop(self._photos, name),
                 "advice": self._drop_advice,
                 "advice_presence": lambda name: _drop(self._presence, name),
+                "company_rating": self._drop_month,
+                "roster": self._drop_roster,
             }
             for name in sorted(wanted):
                 drop[kind](name)
@@ -174,6 +186,8 @@ class MemoryKeeping(MemoryWork, MemoryPatrols, MemoryAdvice):
             "advice_photo": lambda: self._kept_photos(self._named()),
             "advice": lambda: self._kept_advice(self._named()),
             "advice_presence": self._kept_presence,
+            "company_rating": self._kept_months,
+            "roster": self._kept_roster,
         }[require_kind(kind)]()
 
     def _asked(self) -> list[LookUpRequest]:
@@ -220,6 +234,20 @@ class MemoryKeeping(MemoryWork, MemoryPatrols, MemoryAdvice):
             rows.append((_placed(row.counted_from, root), row))
         return rows
 
+    def _kept_months(self) -> list[tuple[Place, KeptRow]]:
+        named = self._named()
+        rows = [month_row(month, named) for month in self._months.values()]
+        return [(_placed(row.counted_from, row.record_id), row) for row in rows]
+
+    def _kept_roster(self) -> list[tuple[Place, KeptRow]]:
+        named, rows = self._named(), []
+        for (kind, item), versions in self._roster.items():
+            for one, after in pairwise(versions):
+                rows.append(roster_row(kind, item, one.version, after.changed_at, named))
+            if has_ended(versions[-1].record):
+                rows.append(roster_row(kind, item, None, versions[-1].changed_at, named))
+        return [(_placed(row.counted_from, row.record_id), row) for row in rows]
+
     def _named(self) -> set[str]:
         return {ref for m in self._matters.values() if m.closed_at is None for ref in refs_of(m)}
 
@@ -233,6 +261,19 @@ class MemoryKeeping(MemoryWork, MemoryPatrols, MemoryAdvice):
 
     def _drop_alerts(self, run_id: str) -> None:
         self._turns[run_id] = replace(self._turns[run_id], alerts=())
+
+    def _drop_month(self, name: str) -> None:
+        month, _, scheme = name.partition("/")
+        del self._months[month, scheme]
+        self._ratings = {k: r for k, r in self._ratings.items() if k[:2] != (month, scheme)}
+
+    def _drop_roster(self, name: str) -> None:
+        kind, item, version = read_roster_name(name)
+        kept = [v for v in self._roster.get((kind, item), ()) if version not in (None, v.version)]
+        if kept:
+            self._roster[kind, item] = kept
+        else:
+            self._roster.pop((kind, item), None)
 
     def _drop_family(self, root: str) -> None:
         ids = {m.matter_id for m in self._matters.values() if root_of(m) == root}

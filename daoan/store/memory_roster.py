@@ -47,7 +47,8 @@ class MemoryRoster(MemoryRegisters):
                         continue
                     if kept:
                         require_later(at, kept[-1].changed_at)
-                    after[kind, name] = [*kept, RosterVersion(len(kept) + 1, at, record)]
+                    number = kept[-1].version + 1 if kept else 1
+                    after[kind, name] = [*kept, RosterVersion(number, at, record)]
                     new, changed = new + (not kept), changed + bool(kept)
             self._lines.append(self._line(audit))
             self._roster = after

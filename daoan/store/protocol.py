@@ -16,6 +16,7 @@ from typing import Protocol, TypeVar
 
 from daoan.store.advice_protocol import AdviceStore
 from daoan.store.browser_protocol import BrowserStore
+from daoan.store.company_month_protocol import CompanyMonthStore
 from daoan.store.credentials_protocol import CredentialStore
 from daoan.store.deployment_protocol import DeploymentStore
 from daoan.store.hold_protocol import KeepingStore
@@ -70,6 +71,7 @@ class Store(
     DeploymentStore,
     RosterStore,
     AdviceStore,
+    CompanyMonthStore,
     Protocol,
 ):
     """Where records rest. Methods raise :class:`daoan.terms.errors.NotFound` for names that nothing is stored under.
@@ -78,8 +80,9 @@ class Store(
     messages and shifts in :mod:`daoan.store.message_protocol`, with laws 10 to 12.
     how records end is in :mod:`daoan.store.hold_protocol`, with laws 10 to 13; units on duty in
     :mod:`daoan.store.patrol_protocol`, with laws 14 to 16; deployments in :mod:`daoan.store.deployment_protocol`, with
-    laws 17 and 18; the roster of companies in :mod:`daoan.store.roster_protocol`, with laws 19 and 20;
-    advice records in :mod:`daoan.store.advice_protocol`, with laws 21 to 23.
+    laws 17 and 18; the roster of companies in :mod:`daoan.store.roster_protocol`, with laws 19 and 20; advice records
+    in :mod:`daoan.store.advice_protocol`, with laws 21 to 23; months that were closed in
+    :mod:`daoan.store.company_month_protocol`, with laws 25 and 26.
     """
 
     # -- crashes: as received, corrected, as read --

@@ -25,13 +25,15 @@ class UnitKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One unit. ``area``: the county that it belongs to, where there is one."""
+    """One unit. ``area``: the county that it belongs to, where there is one. ``company``: of a company, its credit code
+    in the roster, by which its people find what is theirs."""
 
     unit_id: str
     kind: UnitKind
     name: Text
     parent: str | None
     area: str | None = None
+    company: str = ""
 
 
 class UnitTree:
@@ -74,6 +76,10 @@ class UnitTree:
         """Units of a kind at or below a scope; in an area, where one is named. A unit of no area is in every one."""
         found = (self.units[unit_id] for unit_id in self.below(scope))
         return tuple(u.unit_id for u in found if u.kind == kind and (not area or u.area in (area, None)))
+
+    def of_company(self, company_id: str) -> str | None:
+        """The unit of a company of the roster; ``None`` where its people have no account here."""
+        return next((u.unit_id for u in self.units.values() if company_id and u.company == company_id), None)
 
     def below(self, scope: str) -> tuple[str, ...]:
         """The scope and every unit below it, in the order of the tree."""

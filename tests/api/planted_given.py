@@ -5,6 +5,7 @@ Registers carry marks of their own: whoever may write an entry reads it in the c
 
 import re
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 from urllib.parse import quote
@@ -30,6 +31,7 @@ MASKED = "甘M·12*45"
 #: The same in registers.
 KEPT = "甘M67890 13987654321 622801198505054321"
 KEPT_NEEDLES = tuple(KEPT.split())
+MONTH = "2026-02"  # that is closed
 KEPT_MASKED = "甘M·67*90"
 
 
@@ -103,6 +105,9 @@ def plant(office: Office) -> Planted:
         "operations/{matter_id}/tables.{kind}": [{"matter_id": operation, "kind": kind} for kind in ("csv", "xlsx")],
         "measure-packs/running/{matter_id}": [{"matter_id": pack}],
         "companies/{company_id}": [{"company_id": FIRM}],
+        "companies/months/{month}": [{"month": MONTH}],
+        "companies/months/{month}/xlsx": [{"month": MONTH}],
+        "companies/months/{month}/{company_id}": [{"month": MONTH, "company_id": FIRM}],
         "companies/overdue/{due}": [{"due": due} for due in ("inspection", "review")],
         "companies/overdue/{due}/file.xlsx": [{"due": "inspection"}],
         "companies/templates/{kind}.{ending}": [{"kind": "vehicles", "ending": ending} for ending in ("xlsx", "csv")],
@@ -319,11 +324,17 @@ def _signals(office: Office) -> str:
 
 
 def _companies(office: Office) -> str:
-    """A company with people in its name, a lorry and a driver that are overdue, asked to be cleared; the lorry's id."""
+    """A company with people in its name, a lorry and a driver that are overdue, asked to be cleared; the lorry's id.
+
+    It was known nine days ago, so that February could be closed.
+    """
+    now, office.clock.at = office.clock.at, START - timedelta(days=9)
     take(office, "companies", [FIRMS[0], [FIRM, f"运输 {ALL}", "普通货运", "north"]])
     take(office, "vehicles", [vehicles()[0], [PLATE, "重中型货车", FIRM, "2026-01-01", None, 3]])
     take(office, "drivers", [drivers()[0], [*drivers()[1][:4], FIRM, "2026-01-01"]])
+    office.clock.at = now
     lead = office.as_("commander")
+    assert lead.post(f"{COMPANIES}/months", json={"month": MONTH}).status_code == 200
     assert len(lead.post(f"{COMPANIES}/clearing", json={"due": "inspection"}).json()) == 1
     row = lead.get(f"{COMPANIES}/overdue/inspection").json()["rows"][0]
     assert row["shown"] == MASKED

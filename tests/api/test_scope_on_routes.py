@@ -32,6 +32,9 @@ SHARED = {
     ("GET", "clusters/{cluster_id}"),
     ("GET", "counties/{unit}"),
     ("POST", "companies/files/{kind}"),  # the kind is no id; rows of other units are refused (test_companies)
+    ("GET", "companies/months/{month}"),  # nor is the month: whoever asks sees their own side
+    ("GET", "companies/months/{month}/xlsx"),
+    ("POST", "companies/months/{month}/check"),
     ("GET", "companies/overdue/{due}"),  # nor is the deadline: whoever asks sees their own side
     ("GET", "companies/overdue/{due}/file.xlsx"),
     ("GET", "companies/templates/{kind}.{ending}"),
@@ -63,10 +66,13 @@ SHARED = {
     ("POST", "watches/outside/{list_id}/hits/seen"),
 }
 HISTORY = {"purpose": "order", "case": "OR-1", "since": "2026-03-03T00:00:00Z", "until": "2026-03-03T09:00:00Z"}
+REVISED = {"wrong": [{"kind": "vehicle", "item_id": "x"}], "reason": "r"}
 PERSON = {"name": "X", "unit_id": "south", "roles": ["officer"], "active": True}
 #: Every other: whose it is, and what is sent with it.
 OWNED: dict[tuple[str, str], tuple[str, dict]] = {
     ("GET", "companies/{company_id}"): ("north-lead", {}),
+    ("GET", "companies/months/{month}/{company_id}"): ("north-lead", {}),
+    ("POST", "companies/months/{month}/{company_id}/revise"): ("north-lead", {"json": REVISED}),
     ("POST", "companies/items/{kind}/{item_id}/clear"): (
         "north-lead",
         {"json": {"purpose": "crash", "case": "OR-2026-0031"}},
@@ -173,6 +179,8 @@ def owned_by_the_north(office: Office) -> list[Asked]:
         path: fillings["work/{matter_id}"] for _, path in OWNED if re.fullmatch(r"work/\{matter_id\}/[a-z]+", path)
     }
     fillings |= {f"operations/{{matter_id}}/{act}": fillings["operations/{matter_id}"] for act in ("draw", "deploy")}
+    rated = fillings["companies/months/{month}/{company_id}"]
+    fillings["companies/months/{month}/{company_id}/revise"] = rated
     fillings["companies/items/{kind}/{item_id}/clear"] = ({"kind": "vehicle", "item_id": planted.vehicle},)
     fillings["operations/{matter_id}/tables"] = fillings["operations/{matter_id}"]
     fillings["plans/activations/{matter_id}/report"] = fillings["plans/activations/{matter_id}"]

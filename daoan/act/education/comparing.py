@@ -153,8 +153,8 @@ def _words(power: Power, pairs: int, *, drawn: bool) -> tuple[Text, ...]:
     told = [
         Text(
             f"{pairs} pairs of like places, fixed before the campaign. A change of {hoped} would be seen with "
-            f"probability {power.power:.0%}; with {power.asked:.0%} only one of {smallest} or more. The interval will be "
-            f"about ±{power.half_width:.0%}.",
+            f"probability {power.power:.0%}; with {power.asked:.0%} only one of {smallest} or more. The interval will "
+            f"be about ±{power.half_width:.0%}.",
             f"活动前固定{pairs}对相似地点。若真实变化为{hoped}，被检出的概率约{power.power:.0%}；以{power.asked:.0%}的把握"
             f"只能检出{smallest}及以上的变化。区间半宽约±{power.half_width:.0%}。",
         )

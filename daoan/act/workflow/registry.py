@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from daoan.act.alerts.alert import ALERT
 from daoan.act.companies.clearing import CLEARING
+from daoan.act.companies.rating import COMPANY_RATING
 from daoan.act.county.warning import COUNTY_WARNING
 from daoan.act.fleet.alarm import FLEET_ALARM
 from daoan.act.hazards.below import ACCEPTANCE, CONTROL
@@ -40,7 +41,8 @@ WORKFLOWS: Mapping[str, Workflow] = {
         INSPECTION, PART, OPINION,
         ACTIVATION, DRILL, DRILL_ORDER, DRILL_NODE,
         WATCH, SECRET_WATCH,
-        OPERATION, PACK, MEASURE, DISORDER, PRECURSOR, CLEARING, SIGNAL_PROPOSAL, FLEET_ALARM, RURAL_LEDGER,
+        OPERATION, PACK, MEASURE, DISORDER, PRECURSOR, CLEARING, COMPANY_RATING, SIGNAL_PROPOSAL, FLEET_ALARM,
+        RURAL_LEDGER,
     )
 }  # fmt: skip
 

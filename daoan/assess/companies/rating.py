@@ -30,6 +30,8 @@ from daoan.terms.frames import Floats
 from daoan.terms.records.companies import Company
 from daoan.terms.records.warned import Evidence
 
+#: Levels in the order that they are listed in, gravest first.
+SEVERITY = {"high": 0, "middle": 1, "low": 2, "unrated": 3}
 UNRATED, NOT_RATED = "unrated", Text("nothing registered", "无登记车辆和驾驶人")
 _FLOOR = 1e-4  # smallest rate that peers are believed to have
 POINTS_OF_USUAL = 10.0
@@ -90,8 +92,8 @@ def rate_companies(facts: Sequence[Facts], scheme: Scheme) -> tuple[Rating, ...]
                 float(chance[i]))
         for i, f in enumerate(working)
     ]  # fmt: skip
-    order = {"high": 0, "middle": 1, "low": 2, UNRATED: 3}
-    return tuple(sorted(ratings, key=lambda r: (order[r.level], -len(r.grounds), -r.score.value, r.company.company_id)))
+    ratings.sort(key=lambda r: (SEVERITY[r.level], -len(r.grounds), -r.score.value, r.company.company_id))
+    return tuple(ratings)
 
 
 def _estimate(mean: float, low: float, high: float, level: float) -> Estimate:

@@ -19,11 +19,12 @@ from daoan.assess.companies.schemes import Scheme
 from daoan.jobs.workroom import Workroom, scope_of
 from daoan.terms.errors import InputError, NotFound
 from daoan.terms.months import first_day, last_full_month, month_name, month_of, month_starts
-from daoan.terms.records.companies import Company, CompanyEvent, KeyDriver, KeyVehicle
+from daoan.terms.records.companies import Company, CompanyEvent, KeyDriver, KeyVehicle, RosterRecord, roster_id
 from daoan.terms.records.people import Actor
 from daoan.terms.times import utc_to_local
 
 T = TypeVar("T", KeyVehicle, KeyDriver, CompanyEvent)
+R = TypeVar("R", Company, KeyVehicle, KeyDriver, CompanyEvent)
 
 KEPT = 24  # answers that are kept at hand
 MOST_BACK = 120  # months
@@ -86,18 +87,37 @@ class Ratings:
         return ratings
 
 
-def facts_at(room: Workroom, moment: Moment) -> list[Facts]:
-    """What is known of every company at a moment."""
-    store, as_of = room.store, moment.as_of
-    vehicles = _by_company(store.list_roster(KeyVehicle, as_of))
-    drivers = _by_company(store.list_roster(KeyDriver, as_of))
-    events = _by_company(store.list_roster(CompanyEvent, as_of))
+def facts_at(
+    room: Workroom, moment: Moment, right: Mapping[type[RosterRecord], Mapping[str, RosterRecord]] | None = None
+) -> list[Facts]:
+    """What is known of every company at a moment. ``right``: records, by kind and id, that stand in the place of those
+    known then."""
+
+    def known(kind: type[R]) -> list[R]:
+        there = {roster_id(r): r for r in room.store.list_roster(kind, moment.as_of)}
+        better = {name: r for name, r in (right or {}).get(kind, {}).items() if isinstance(r, kind)}
+        return [(there | better)[name] for name in sorted(there.keys() | better.keys())]
+
+    vehicles, drivers = _by_company(known(KeyVehicle)), _by_company(known(KeyDriver))
+    events = _by_company(known(CompanyEvent))
     return [
         Facts(
             c, vehicles.get(c.company_id, ()), drivers.get(c.company_id, ()), events.get(c.company_id, ()), moment.day
         )
-        for c in store.list_roster(Company, as_of)
+        for c in known(Company)
     ]
+
+
+def facts_of(room: Workroom, company_id: str, moment: Moment) -> Facts | None:
+    """What is known of one company at a moment; ``None`` for one that the roster does not know."""
+    store, as_of = room.store, moment.as_of
+    company = store.find_roster(Company, company_id, as_of)
+    if company is None:
+        return None
+    return Facts(
+        company, store.list_roster(KeyVehicle, as_of, company_id), store.list_roster(KeyDriver, as_of, company_id),
+        store.list_roster(CompanyEvent, as_of, company_id), moment.day,
+    )  # fmt: skip
 
 
 def ratings_seen(room: Workroom, actor: Actor, kept: Ratings, scheme: Scheme, moment: Moment) -> tuple[Rating, ...]:

@@ -5,18 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from daoan.act.companies.clearing import CLEARING
-from daoan.act.workflow.family import act
-from daoan.act.workflow.table import Event, Refused
+from daoan.act.workflow.table import Refused
 from daoan.assess.companies.dues import DUES, Due, Item, Overdue, is_overdue, item_id, list_overdue
-from daoan.jobs.work import Asked, open_matter
+from daoan.jobs.work import Asked, move_by_loop, open_matter
 from daoan.jobs.workroom import Workroom, scope_of
 from daoan.store.page import rows_of
 from daoan.store.work_protocol import MatterFilter
-from daoan.terms.errors import Conflict, NotAllowed, NotFound
+from daoan.terms.errors import NotAllowed, NotFound
 from daoan.terms.records import Evidence
-from daoan.terms.records.audited import AuditNote
 from daoan.terms.records.companies import Company, KeyDriver, KeyVehicle
-from daoan.terms.records.people import LOOP, Actor
+from daoan.terms.records.people import Actor
 from daoan.terms.records.working import Matter, Values
 from daoan.terms.roles import Permission
 from daoan.terms.times import utc_to_local
@@ -78,9 +76,9 @@ def settle_clearing(room: Workroom, at: datetime) -> Settled:
     for task in tasks:
         left = len(known.get(str(task.values.get("due")), set()) & set(_items(task)))
         if left == 0:
-            cleared += _move(room, task, "clear", {}, at)
+            cleared += move_by_loop(room, task, "clear", {}, at)
         elif left != task.values.get("left"):
-            went_on += _move(room, task, "went_on", {"left": left}, at)
+            went_on += move_by_loop(room, task, "went_on", {"left": left}, at)
     return Settled(cleared, went_on)
 
 
@@ -118,17 +116,3 @@ def _asked(due: Due, unit: str, company: Company | None, rows: Sequence[Overdue]
     )
     title = f"{due.name.zh}清零：{name}（{len(rows)}）"[:200]
     return Asked(CLEARING.kind, title, holder=unit, values=values, evidence=evidence)
-
-
-def _move(room: Workroom, task: Matter, event: str, values: Values, at: datetime) -> bool:
-    """Cause an event of the system's on a task; whether it happened: somebody may have acted first."""
-    family = {task.matter_id: task}
-    moved = act(room.workflows, family, task.matter_id, Event(event, LOOP, "", values), at, room.terms())
-    if isinstance(moved, Refused):
-        return False
-    note = AuditNote(at, LOOP.person_id, LOOP.unit_id, f"act.{event}", task.matter_id)
-    try:
-        room.store.keep_moves([(m.matter, m.step) for m in moved.moves], {task.matter_id: task.version}, note)
-    except Conflict:
-        return False
-    return True

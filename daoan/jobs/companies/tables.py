@@ -7,8 +7,10 @@ from daoan.assess.companies.rates import RATES
 from daoan.assess.companies.rating import Rating
 from daoan.edge.documents.xlsx import Cell
 from daoan.jobs.companies.board import UnitRates
+from daoan.jobs.companies.months import rating_in
 from daoan.terms.masking import mask_text
 from daoan.terms.records.companies import COMPANY_KINDS, Company
+from daoan.terms.records.company_months import KeptRating
 from daoan.terms.units import UnitTree
 
 Table = tuple[list[str], list[list[Cell]]]
@@ -32,6 +34,32 @@ def board_rows(ratings: Sequence[Rating], units: UnitTree) -> Table:
             [line.name.zh, line.share.part, line.share.whole, round(line.points, 2)] for line in r.lines
         ]
         rows += [[*head, *told, r.scheme] for told in (*grounds, *lines)]
+    return headings, rows
+
+
+def month_rows(kept: Mapping[str, Sequence[KeptRating]], states: Mapping[str, str], units: UnitTree) -> Table:
+    """A row for each company of a closed month: as it was concluded, as it stands, and what came of it."""
+    headings = [
+        "统一社会信用代码",
+        "企业名称",
+        "管理单位",
+        "关账等级",
+        "现等级",
+        "更正次数",
+        "得分",
+        "依据",
+        "办理状态",
+        "评价方案",
+    ]
+    rows: list[list[Cell]] = []
+    for name, versions in kept.items():
+        first, last = rating_in(versions[0]), rating_in(versions[-1])
+        why = "；".join(ground.name.zh for ground in last.grounds)
+        rows.append(
+            [name, mask_text(last.company.name), _unit(units, last.company.unit_id), first.level_name.zh,
+             last.level_name.zh, versions[-1].revision, round(last.score.value, 1), why, states.get(name, ""),
+             last.scheme]
+        )  # fmt: skip
     return headings, rows
 
 

@@ -14,6 +14,8 @@ from daoan.store.patrols import day_row, read_day
 from daoan.store.sql.advice_photos import drop_photos, drop_records
 from daoan.store.sql.advice_tables import advice_photos, advice_presence, advice_records
 from daoan.store.sql.bulk import select_by_name
+from daoan.store.sql.company_month_tables import company_months
+from daoan.store.sql.keeping_companies import drop_months, drop_roster, page_roster, read_months, rows_of_roster
 from daoan.store.sql.keeping_tables import look_up_requests
 from daoan.store.sql.outside_tables import outside_hits
 from daoan.store.sql.patrols import days_of, days_until, drop_days
@@ -247,4 +249,13 @@ KINDS: Mapping[str, Kind] = {
     "advice_presence": _kind_of(
         advice_presence, advice_presence.c.presence_id, advice_presence.c.happened_at, _read_presence
     ),
-}
+    "company_rating": _kind_of(
+        company_months, company_months.c.name, company_months.c.as_of,
+        lambda connection, found: read_months(found, named_by_open(connection)), drop_months,
+    ),
+    "roster": Kind(
+        lambda connection, until, after, limit: page_roster(connection, until, after, limit, named_by_open(connection)),
+        lambda connection, names: rows_of_roster(connection, names, named_by_open(connection)),
+        drop_roster,
+    ),
+}  # fmt: skip

@@ -14,6 +14,7 @@ from daoan.store.sql import batches, counts, crashes, measures, refusing, roads,
 from daoan.store.sql.advice import AdviceCalls
 from daoan.store.sql.advice_photos import PhotoCalls
 from daoan.store.sql.browsers import BrowserCalls
+from daoan.store.sql.company_months import CompanyMonthCalls
 from daoan.store.sql.credentials import CredentialCalls
 from daoan.store.sql.deployments import DeploymentCalls
 from daoan.store.sql.engine import reading, writing
@@ -55,6 +56,7 @@ class SqlStore(
     RosterCalls,
     AdviceCalls,
     PhotoCalls,
+    CompanyMonthCalls,
 ):
     """Where records rest: SQLite or PostgreSQL, whichever the engine speaks. Safe to share between threads.
 

@@ -253,6 +253,34 @@ TABLES["clearing"] = """
         clear           open            cleared         loop            work
         withdraw        open            withdrawn       issuer          keep_roster
     """
+TABLES["company_rating"] = """
+        confirm         computed        reviewed        issuer,above    audit_work
+        set_aside       computed        set_aside       issuer,above    audit_work
+        notify          reviewed        notified        holder,issuer   work
+        sign            notified        rectifying      holder          work
+        serve           notified        rectifying      issuer,above    work
+        appeal          rectifying,recheck  appealed    holder          work
+        uphold          appealed        rectifying      issuer,above    audit_work
+        amend  notified,rectifying,appealed,recheck,interviewed,published  amended  issuer,above  audit_work
+        hand_in         rectifying,interviewed,published  recheck  holder  work
+        clear           rectifying,interviewed,published  recheck  loop    work
+        went_on         rectifying      rectifying      loop            work
+        went_on         recheck         recheck         loop            work
+        went_on         interviewed     interviewed     loop            work
+        went_on         published       published       loop            work
+        revised         computed        computed        loop            work
+        revised         reviewed        reviewed        loop            work
+        revised         notified        notified        loop            work
+        revised         rectifying      rectifying      loop            work
+        revised         appealed        appealed        loop            work
+        revised         recheck         recheck         loop            work
+        revised         interviewed     interviewed     loop            work
+        revised         published       published       loop            work
+        send_back       recheck         rectifying      issuer,above    audit_work
+        interview       rectifying,recheck  interviewed  issuer,above   audit_work
+        publish         rectifying,recheck,interviewed  published  issuer  supervise
+        lift            recheck         lifted          issuer,above    audit_work
+    """
 TABLES["fleet_alarm"] = """
         confirm         suspected            confirmed  holder          work
         withdraw        suspected            withdrawn  holder          work
@@ -280,6 +308,7 @@ LEVELS = {
     "supervision": "letter",
     "county_warning": "yellow",
     "opinion": "red",
+    "company_rating": "high",
 }
 LEVELS |= {"drill_order": "urgent", "drill_node": "urgent", "watch": "4", "secret_watch": "4"}
 #: What makes every guard content.
@@ -291,6 +320,8 @@ VALUES |= {"measures": [{"code": "m", "en": "m", "zh": "m", "items": ITEMS}]}
 BEFORE = {
     "grant_extension": {"extension": {"days": 5}}, "deny_extension": {"extension": {"days": 5}},
     "unlist": {"listed": True}, "look_back": {"accepted_at": "2025-01-01T00:00:00+00:00"},
+    "appeal": {"appeal_until": "2030-01-01"}, "publish": {"appeal_until": "2025-12-01"},
+    "amend": {"revised_level": "low"},
     "climb": {"rejections": 1}, "lift": {"warned": "red"}, "expire": {"until": MONDAY.isoformat()},
 }  # fmt: skip
 GIVEN = {
@@ -305,7 +336,8 @@ GIVEN = {
     "assess": {"level": "red", "truth": "rumour"},
     "ask_withdrawal": {"reason": "caught"}, "cure": {"reason": "inspected"},
     "draw_sites": {"sites": [{"name": "s"}], "draw": {"seed": "s"}}, "evaluate": {"finding": "f"},
-    "dispute": {"reason": "r"},
+    "dispute": {"reason": "r"}, "appeal": {"reason": "r"}, "revised": {"revision": 1, "revised_level": "low"},
+    "clear": {"left": 0},
     "tick": {"done": ["x"]}, "take_in_hand": {"measure": "m"}, "hand_on": {"unit": "b"}, "put_right": {"result": "r"},
     "go_live": {"live_at": "2025-12-07", "live_by": "w"}, "mend_live": {"live_at": "2025-12-01", "live_by": "w"},
     "report": {"finding": "f", "measure": "m"}, "went_on": {"left": 1}, "hand_in": {"entries": ["e@2"]},

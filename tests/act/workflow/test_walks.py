@@ -18,7 +18,7 @@ from daoan.terms.roles import Role
 from tests.act.workflow.work_makers import ABLE, TERMS, TREE, WORK, Desk, matter, who
 
 STEPS = 34_000
-ROOTS = [kind for kind, w in WORKFLOWS.items() if w.begun_with is not None] + ["activation", "watch"]
+ROOTS = [kind for kind, w in WORKFLOWS.items() if w.begun_with is not None] + ["activation", "watch", "company_rating"]
 UNITS = list(TREE)
 LEVELS = {
     "order": ["urgent", "pressing", "normal"],
@@ -27,11 +27,12 @@ LEVELS = {
     "supervision": ["reminder", "letter", "listed", "inquiry"],
     "county_warning": ["red", "orange", "yellow", "blue"],
     "opinion": ["red", "orange", "yellow", "blue"],
+    "company_rating": ["high", "middle"],
     "watch": ["5", "3", "1"],
     "secret_watch": ["5", "3", "1"],
 }
 #: What the system causes of itself, not because a related matter moved.
-OWN = {"follow", "reassess", "expire", "cure", "clear", "went_on"}
+OWN = {"follow", "reassess", "expire", "cure", "clear", "went_on", "revised"}
 #: The tables of orders and activations under names of their own.
 TWINS = {"drill", "drill_order", "drill_node", "secret_watch"}
 
@@ -93,7 +94,8 @@ class Walk:
                         "area": None} for n, unit in enumerate(units)],
             "type": random.choice(["drink_drive", "region"]), "begins_on": "2025-12-08", "result": "r",
             "sites": random.choice([[{"name": "s"}], "x"]), "draw": {"seed": "s"},
-            "done": random.choice([["x"], [], 5]),
+            "done": random.choice([["x"], [], 5]), "left": random.choice([0, 0, 3]),
+            "revision": 1, "revised_level": random.choice(["low", "middle"]),
             "measures": [{"code": c, "en": c, "zh": c, "items": [{"code": "x", "en": "x", "zh": "x"}]} for c in "mn"],
             "truth": random.choice(["true", "rumour", "x"]), "refuted_where": random.choice(["w", ""]),
             "entries": ["e@1"],

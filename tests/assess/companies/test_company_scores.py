@@ -6,6 +6,7 @@ from datetime import date
 import numpy as np
 import pytest
 
+from daoan.assess.companies.counting import COUNTS
 from daoan.assess.companies.rating import rate_companies
 from daoan.kernels.stats.shrinkage import shrink_counts, shrink_shares, sum_above, sum_interval
 from daoan.terms.records.companies import CompanyKind
@@ -57,6 +58,63 @@ def levels_at(value: float, scheme_name: str) -> str:
 @pytest.mark.parametrize(("score", "colour"), [(30.0, "红色"), (29.9, "橙色"), (20.0, "橙色"), (19.9, "未列色")])
 def test_the_colours_of_hebei_begin_at_their_points(score, colour):
     assert levels_at(score + 1e-9, "companies-hebei") == colour
+
+
+def scored(name: str, **changes):
+    """A company that has some of everything, by a scheme without its grounds; and its rating."""
+    scheme = replace(SCHEMES[name], grounds=(), **changes)
+    cars = [vehicle(f"v{n}", inspect_by=LATE if n < 3 else DAY) for n in range(9)]
+    people = [driver(f"d{n}", points=9 if n < 4 else 0) for n in range(9)]
+    given = facts(*cars, *people, kind=min(scheme.kinds))
+    return scheme, given, rate_companies([given], scheme)[0]
+
+
+@pytest.mark.parametrize("name", SCHEMES)
+@pytest.mark.parametrize(("above", "level"), [(1e-9, "from"), (0.1, "from"), (-1e-9, "below"), (-0.1, "below")])
+@pytest.mark.parametrize("code", ["high", "middle"])
+def test_each_level_of_each_scheme_begins_at_its_score(name, code, above, level):
+    scheme, given, rating = scored(name, certainty=0.0)
+    moved = rating.score.value - above - scheme.levels[code].from_score
+    levels = {c: replace(lv, from_score=lv.from_score + moved) for c, lv in scheme.levels.items()}
+    (found,) = rate_companies([given], replace(scheme, levels=levels))
+    assert found.level == (code if level == "from" else {"high": "middle", "middle": "low"}[code])
+
+
+def test_levels_begin_where_the_sources_say():
+    begins = {n: (s.levels["middle"].from_score, s.levels["high"].from_score) for n, s in SCHEMES.items()}
+    assert begins == {
+        "companies-gansu": (20.0, 30.0), "companies-hebei": (20.0, 30.0), "companies-mps": (20.0, 30.0),
+        "companies-sichuan": (15.0, 30.0),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["companies-mps", "companies-gansu", "companies-sichuan"])
+def test_high_by_score_also_needs_the_certainty_of_the_scheme(name):
+    scheme, given, rating = scored(name)
+    levels = dict(scheme.levels) | {"high": replace(scheme.levels["high"], from_score=0.995 * rating.score.value)}
+    chance = rate_companies([given], replace(scheme, levels=levels))[0].chance_high
+    assert 0.4 < chance < 1
+
+    def is_high(certainty: float) -> bool:
+        return rate_companies([given], replace(scheme, levels=levels, certainty=certainty))[0].level == "high"
+
+    assert [is_high(chance + more) for more in (-1e-9, 0.0, 1e-9)] == [True, True, False]
+    assert scheme.certainty == 0.9
+
+
+@pytest.mark.parametrize(
+    ("code", "field", "counted"),
+    [
+        ("points.6", "points", {5: 0, 6: 1, 8: 1, 9: 0}),
+        ("points.9", "points", {8: 0, 9: 1, 11: 1, 12: 0}),
+        ("points.12", "points", {11: 0, 12: 1, 13: 1}),
+        ("open_violations", "unprocessed", {0: 0, 1: 1}),
+        ("open_many", "unprocessed", {2: 0, 3: 1, 4: 1}),
+    ],
+)
+def test_what_is_scored_begins_and_ends_where_its_name_says(code, field, counted):
+    one = driver if field == "points" else vehicle
+    assert {n: COUNTS[code].of(facts(one(**{field: n})), 6) for n in counted} == counted
 
 
 def test_companies_that_do_not_work_or_are_of_another_kind_are_not_rated():

@@ -66,6 +66,25 @@ MPS_CASES = [
     ("drink", facts(event(EventKind.ALCOHOL)), {"alcohol"}),
     ("drink, exactly three months ago", facts(event(EventKind.ALCOHOL, date(2025, 1, 1))), {"alcohol"}),
     ("drink, a day earlier", facts(event(EventKind.ALCOHOL, date(2024, 12, 31))), set()),
+    ("drink, the day before", facts(event(EventKind.ALCOHOL, YESTERDAY)), {"alcohol"}),
+    ("drink, on the day itself", facts(event(EventKind.ALCOHOL, DAY)), set()),
+    # just beyond each of the boundaries above
+    ("4 killed", facts(crash(deaths=4)), {"deaths_3"}),
+    ("4 fatal", facts(*(crash(n=n) for n in range(4))), {"fatal_3"}),
+    ("3 fatal, equal", facts(*(crash(n=n, liable=Liability.EQUAL) for n in range(3))), {"fatal_3"}),
+    ("3 fatal, minor", facts(*(crash(n=n, liable=Liability.MINOR) for n in range(3))), set()),
+    ("spill, full", facts(spill(liability=Liability.FULL), kind=HAZMAT), {"hazmat_spill"}),
+    ("spill, equal", facts(spill(liability=Liability.EQUAL), kind=HAZMAT), {"hazmat_spill"}),
+    ("spill, not found yet", facts(spill(liability=Liability.OPEN), kind=HAZMAT), set()),
+    ("spill, exactly three months ago", facts(spill(happened_on=date(2025, 1, 1)), kind=HAZMAT), {"hazmat_spill"}),
+    ("spill, on the day itself", facts(spill(happened_on=DAY), kind=HAZMAT), set()),
+    ("tanker inspected for another day", facts(vehicle(inspect_by=date(2025, 4, 2), **TANKER), kind=HAZMAT), set()),
+    ("old tanker of a freight company", facts(vehicle(scrap_by=YESTERDAY, **TANKER)), set()),
+    ("old lorry of a tanker company", facts(vehicle(scrap_by=YESTERDAY), kind=HAZMAT), set()),
+    ("old tanker off the road", facts(vehicle(scrap_by=YESTERDAY, standing=Standing.OFF_ROAD, **TANKER), kind=HAZMAT),
+     {"hazmat_scrapping"}),
+    ("scrapping not recorded", facts(vehicle(scrap_by=None, **TANKER), kind=HAZMAT), set()),
+    ("two grounds at once", facts(THREE_DEAD, event(EventKind.ALCOHOL)), {"deaths_3", "alcohol"}),
 ]  # fmt: skip
 
 GANSU_CASES = [
@@ -95,6 +114,34 @@ GANSU_CASES = [
     ("licence change on the day", facts(driver(change_by=DAY)), set()),
     ("review", facts(driver(review_by=YESTERDAY)), {"review"}),
     ("review on the day", facts(driver(review_by=DAY)), set()),
+    # just beyond each of the boundaries above
+    ("2 killed", facts(crash(deaths=2)), {"fatal"}),
+    ("fatal, full", facts(crash(liable=Liability.FULL)), {"fatal"}),
+    ("fatal, not found yet", facts(crash(liable=Liability.OPEN)), set()),
+    ("fatal, the day before", facts(crash(YESTERDAY)), {"fatal"}),
+    ("fatal, on the day itself", facts(crash(DAY)), set()),
+    ("serious, first day of the month", facts(event(EventKind.VIOLATION, serious=True)), {"serious"}),
+    ("serious, the day before", facts(event(EventKind.VIOLATION, YESTERDAY, serious=True)), {"serious"}),
+    ("serious, on the day itself", facts(event(EventKind.VIOLATION, DAY, serious=True)), set()),
+    ("4 not dealt with", facts(vehicle(unprocessed=4)), {"open_3"}),
+    ("3 of a vehicle off the road", facts(vehicle(unprocessed=3, standing=Standing.OFF_ROAD)), {"open_3"}),
+    ("13 points", facts(driver(points=13)), {"points_12"}),
+    ("points not recorded", facts(driver(points=None)), set()),
+    *(
+        (f"{due} not recorded", facts(of(**{field: None})), set())
+        for due, of, field in (
+            ("inspection", vehicle, "inspect_by"), ("scrapping", vehicle, "scrap_by"),
+            ("licence change", driver, "change_by"), ("review", driver, "review_by"),
+        )
+    ),
+    *(
+        (f"{code} of what has left", facts(of(**{field: YESTERDAY, "standing": Standing.LEFT})), set())
+        for code, of, field in (
+            ("inspection", vehicle, "inspect_by"), ("scrapping", vehicle, "scrap_by"), ("change", driver, "change_by"),
+            ("review", driver, "review_by"),
+        )
+    ),
+    ("medical overdue is no ground", facts(driver(medical_by=YESTERDAY)), set()),
 ]  # fmt: skip
 
 
