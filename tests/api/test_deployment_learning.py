@@ -109,19 +109,22 @@ def test_presence_is_by_position_where_a_crew_told_any(city) -> None:
     )
     place = next(p for p in one["places"] if p["place_id"] == held["place_id"])
     begins = datetime.fromisoformat(held["starts_at"])
-    told = [
-        UnitPosition(unit, "c", begins + timedelta(minutes=m), begins + timedelta(minutes=m), PositionSource.PHONE,
-                     place["lon"], place["lat"])
-        for m in (60, 90)
-    ]  # fmt: skip
+
+    def heard(*minutes: int) -> list[UnitPosition]:
+        moments = [begins + timedelta(minutes=m) for m in minutes]
+        return [UnitPosition(unit, "c", m, m, PositionSource.PHONE, place["lon"], place["lat"]) for m in moments]
+
     actor = Actor("commander", "city", frozenset({Role.COMMANDER}))
     ended = Crashes({}, {}, datetime.fromisoformat(one["head"]["ends_at"]) + timedelta(days=1))
-    rules = city.work.desk.packs["deployment"]
+    rules = city.work.desk.packs
     before = learned_of(city.work.room, actor, ended, rules)
-    city.store.keep_positions(told)
+    city.store.keep_positions(heard(60, 90))
+    twice = learned_of(city.work.room, actor, ended, rules)
+    city.store.keep_positions(heard(*range(200, 217, 4)))
     after = learned_of(city.work.room, actor, ended, rules)
-    rows = [next(r for r in found.rows if r.pair_id == pair["pair_id"]) for found in (before, after)]
-    assert [(r.present_held, r.present_patrolled) for r in rows] == [(False, True), (True, False)]
+    rows = [next(r for r in found.rows if r.pair_id == pair["pair_id"]) for found in (before, twice, after)]
+    seen = [(r.present_held, r.present_patrolled) for r in rows]
+    assert seen == [(False, True), (False, False), (True, False)], "who passes by twice was not there for a dwell"
     assert (before.results[0].by_position, after.results[0].by_position >= 1) == (0, True)
     assert rows[0].expected_held > 0
 

@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 
 import numpy as np
 
-from daoan.act.deployment.travel import km_between
+from daoan.act.presence.tracks import Track, spans_near, tracks_of
 from daoan.jobs.deployment.cell_speeds import MeasuredPair
 from daoan.jobs.deployment.heard import TICK, all_reports
 from daoan.jobs.workroom import Workroom, scope_of
 from daoan.learn.holdouts.judging import judge_pairs
+from daoan.terms.places import Plane
 from daoan.terms.records import Crash, Snap
 from daoan.terms.records.deployed import DeploymentHead, DeploymentState, DeploymentVersion
 from daoan.terms.records.deploying import Place
@@ -66,7 +67,7 @@ class Learned:
 
 
 def learned_of(
-    room: Workroom, actor: Actor, crashes: Crashes, pack: RulePack,
+    room: Workroom, actor: Actor, crashes: Crashes, packs: Mapping[str, RulePack],
     measured: Callable[[str], Mapping[str, MeasuredPair]] = lambda _: {},
 ) -> Learned:  # fmt: skip
     """What the deployments of the actor's own unit and below have shown. ``measured``: pairs of a deployment as devices
@@ -81,7 +82,7 @@ def learned_of(
             continue
         until = min(crashes.as_of, head.made_at) if head.state is DeploymentState.WITHDRAWN else crashes.as_of
         over = [p for p in found.body.learning.pairs if max(p.first.ends_at, p.second.ends_at) <= until]
-        presence = Presence(room, found, pack)
+        presence = Presence(room, found, packs)
         devices = measured(head.deployment_id)
         for pair in over:
             row = _row(found, pair, crashes, presence)
@@ -96,6 +97,7 @@ def learned_of(
             )
         )  # fmt: skip
     by = {outcome: [r for r in rows if r.outcome == outcome] for outcome in OUTCOMES}
+    pack = packs["deployment"]
     results = (judge_pairs(o, of, spans, pack) for o, of in by.items() if of or o == OUTCOMES[0])
     return Learned(tuple(lines), tuple(rows), tuple(results))
 
@@ -113,10 +115,11 @@ def drawn_version(room: Workroom, head: DeploymentHead) -> DeploymentVersion | N
 class Presence:
     """Whether a unit was in a cell: by positions where a crew of the plan told any then, else as planned."""
 
-    def __init__(self, room: Workroom, version: DeploymentVersion, pack: RulePack) -> None:
-        self._room, self._version = room, version
-        self._km = float(pack.get("holdout.on_place_km"))
-        self._dwell = timedelta(minutes=float(pack.get("visit.dwell_minutes")))
+    def __init__(self, room: Workroom, version: DeploymentVersion, packs: Mapping[str, RulePack]) -> None:
+        self._room, self._version, self._patrols = room, version, packs["patrols"]
+        self._radius_m = 1000 * float(packs["deployment"].get("holdout.on_place_km"))
+        self._gap_s = 60 * float(packs["presence"].get("presence.gap_minutes"))
+        self._dwell_s = 60 * float(packs["deployment"].get("visit.dwell_minutes"))
         self._places = {p.place_id: p for p in version.body.request.places}
 
     def there(self, cell: HoldoutCell) -> tuple[bool, bool]:
@@ -124,23 +127,17 @@ class Presence:
         placements = self._version.body.plan.placements
         planned = {p.unit_id for p in placements if (p.place_id, p.shift) == (cell.place_id, cell.shift)}
         on_duty = {p.unit_id for p in placements if p.shift == cell.shift}
-        told = {u: list(self._near(u, cell)) for u in sorted(planned or on_duty)}
-        heard = {u: near for u, near in told.items() if near}
-        if not heard:
-            return bool(planned), False
-        return any(_dwelt([t for t, here in near if here], self._dwell) for near in heard.values()), True
-
-    def _near(self, unit_id: str, cell: HoldoutCell) -> Iterator[tuple[datetime, bool]]:
         place: Place = self._places[cell.place_id]
-        found = all_reports(self._room, unit_id, cell.starts_at, cell.ends_at - TICK)
-        spots = [(p.happened_at, p.lon, p.lat) for p in found if p.lon is not None and p.lat is not None]
-        if spots:
-            km = km_between([(place.lon, place.lat)], [(lon, lat) for _, lon, lat in spots])[0]
-            yield from zip([t for t, _, _ in spots], (km <= self._km).tolist(), strict=True)
+        plane = Plane(place.lon, place.lat)
+        tracks = [t for u in sorted(planned or on_duty) for t in self._tracks(u, cell, plane)]
+        if not tracks:
+            return bool(planned), False
+        stays = spans_near(tracks, np.zeros((1, 2)), self._radius_m, self._gap_s)
+        return any(end - begin >= self._dwell_s for begin, end in stays), True
 
-
-def _dwelt(moments: Sequence[datetime], dwell: timedelta) -> bool:
-    return bool(moments) and max(moments) - min(moments) >= dwell
+    def _tracks(self, unit_id: str, cell: HoldoutCell, plane: Plane) -> tuple[Track, ...]:
+        reports = all_reports(self._room, unit_id, cell.starts_at, cell.ends_at - TICK)
+        return tracks_of(reports, plane, self._patrols)
 
 
 def _row(version: DeploymentVersion, pair: HoldoutPair, crashes: Crashes, presence: Presence) -> HoldoutRow:
