@@ -67,6 +67,7 @@ from daoan.api.results import (
     ticket_routes,
 )
 from daoan.api.reviews import review_routes
+from daoan.api.rural import rural_routes
 from daoan.api.segments import segment_routes
 from daoan.api.session import session_routes
 from daoan.api.shifts import shift_routes
@@ -198,6 +199,7 @@ def work_routes_of(work: WorkDesk) -> tuple[tuple[APIRouter, list[Any]], ...]:
         (disorder_routes(work), matters),
         (company_month_routes(work), matters),  # before the route of one company
         (company_routes(work), matters),
+        (rural_routes(work), matters),
         (measure_pack_routes(work), matters),
         (precursor_routes(work), matters),
         (signal_routes(work), matters),

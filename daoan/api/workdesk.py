@@ -22,6 +22,8 @@ from daoan.jobs.looked import LookUpLog
 from daoan.jobs.matter_log import MatterLog
 from daoan.jobs.passes.efficiency_days import EfficiencyDays
 from daoan.jobs.passing import PassSource
+from daoan.jobs.rural.ground import Activity
+from daoan.jobs.rural.months import Examinations
 from daoan.jobs.sending import Postroom, Sender, SendKeeper, postroom_over
 from daoan.jobs.workroom import Workroom, workroom_over
 from daoan.store.lake import PassLake
@@ -49,6 +51,7 @@ class WorkDesk:
         interceptions: Look | None = None,
         efficiency: EfficiencyDays | None = None,
         measured: MeasuredPairs | None = None,
+        rural_activity: Activity | None = None,
     ) -> None:
         self.desk = desk
         self.news_pause_s = news_pause_s
@@ -59,6 +62,7 @@ class WorkDesk:
         self.lake = lake
         self.efficiency = efficiency  # None: no tables of travel times are kept
         self.measured = measured  # None: no device measures speeds in cells of deployments that learn
+        self.rural_activity = rural_activity  # None: nobody keeps what advice stations do
         self.interceptions = interceptions  # None: no routes are learned from passes
         replay_at = desk.city.replay_at
         self.clock: Clock = clock or (ReplayClock(replay_at) if replay_at else WallClock())
@@ -125,6 +129,11 @@ class WorkDesk:
     def company_ratings(self) -> Ratings:
         """Ratings of companies that were computed."""
         return Ratings()
+
+    @cached_property
+    def rural_months(self) -> Examinations:
+        """Months of the rural examination that were computed."""
+        return Examinations()
 
     @cached_property
     def watch_catalogue(self) -> Catalogue:

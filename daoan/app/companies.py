@@ -38,7 +38,7 @@ def take_file(
 ) -> FileTaken:
     """Look at a file, and keep it whole where nothing is wrong and ``keep`` is asked."""
     room, now, key = workroom_of(workspace), workspace.now, subject_key(workspace)
-    by = _keeper(room, unit)
+    by = keeper_of(room, unit)
     try:
         data = path.read_bytes()
     except OSError as problem:
@@ -60,7 +60,7 @@ def rate_month(workspace: Workspace, month: str, scheme: str) -> tuple[Rating, .
         raise NotFound(f"there is no scheme {scheme!r:.60}; there are: {', '.join(schemes)}")
     room = workroom_of(workspace)
     moment = moment_of(month, workspace.now, room.zone)
-    return ratings_seen(room, _keeper(room, None), Ratings(), schemes[scheme], moment)
+    return ratings_seen(room, keeper_of(room, None), Ratings(), schemes[scheme], moment)
 
 
 def close_and_open(workspace: Workspace, month: str) -> Again:
@@ -94,7 +94,7 @@ def write_template(kind: str, path: Path) -> Path:
     return path
 
 
-def _keeper(room: Workroom, unit: str | None) -> Actor:
+def keeper_of(room: Workroom, unit: str | None) -> Actor:
     """Whoever sits at the machine, for a unit: the named one, or the city's own."""
     units = room.units()
     if unit is not None and unit not in units:

@@ -16,6 +16,7 @@ from daoan.terms.estimates import Text
 from daoan.terms.records.audited import AuditNote
 from daoan.terms.records.registered import Entry
 from daoan.terms.times import local_midnight, utc_to_local
+from daoan.terms.units import UnitTree
 
 BY, NOTE = "simulation", "模拟 simulated"
 OLD = timedelta(days=400)  # they were there before the year began, so that earlier days can be looked at
@@ -40,12 +41,17 @@ def play_demo_registers(workspace: Workspace, tell: Tell) -> int:
     return len({row.entry.entry_id for row in rows})
 
 
-def entry_rows(room: Workroom, one: DemoEntry, number: int, now: datetime) -> Iterator[EntryRow]:
-    """The versions of an entry as a store keeps them. Raises :class:`Fault` where its values do not fit."""
-    register = room.registers[one.register]
+def entry_rows(
+    room: Workroom, one: DemoEntry, number: int, now: datetime, units: UnitTree | None = None
+) -> Iterator[EntryRow]:
+    """The versions of an entry as a store keeps them. Raises :class:`Fault` where its values do not fit.
+
+    ``units``: the tree, where many are written and it is not to be read for each.
+    """
+    register, tree = room.registers[one.register], units or room.units()
     versions = [one.values] if one.before is None else [one.before, one.values]
     for version, values in enumerate(versions, start=1):
-        filled = fill(register, values, room.units())
+        filled = fill(register, values, tree)
         if filled.wrong:
             raise Fault(f"the demo's entry for {one.register} does not fit: {filled.wrong}")
         at = now - (OLD if version == 1 else CHANGED) + timedelta(minutes=number)

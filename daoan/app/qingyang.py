@@ -14,6 +14,7 @@ from daoan.terms.records import Batch
 from daoan.town.build import Town, town_of
 from daoan.town.city import city_of
 from daoan.town.course import draw_course
+from daoan.town.gazetteer import TownArea
 from daoan.town.markets import Market, list_markets
 from daoan.town.measures import list_measures, write_measures
 from daoan.town.planned import default_changes
@@ -36,6 +37,11 @@ def qingyang() -> City:
 def demo_markets() -> tuple[Market, ...]:
     """Markets of the town's townships."""
     return list_markets(_town())
+
+
+def town_areas() -> tuple[TownArea, ...]:
+    """Counties, townships and villages of the town."""
+    return _town().areas
 
 
 def build_demo_traffic() -> Traffic:

@@ -19,6 +19,7 @@ from daoan.app.people import desk_of
 from daoan.app.ports import require_free
 from daoan.app.processes import answer, listening_at, serve_in_processes
 from daoan.app.pushing import push_server_of
+from daoan.app.rural_days import activity_of
 from daoan.app.terminals import positions_folder
 from daoan.app.workspace import Workspace, open_workspace
 from daoan.config import Config
@@ -68,6 +69,7 @@ def work_over(workspace: Workspace, shared: Shared) -> WorkDesk:
         interceptions=look_of(workspace, desk),
         efficiency=efficiency_days(workspace),
         measured=measured_pairs(workspace),
+        rural_activity=activity_of(workspace),
     )
 
 

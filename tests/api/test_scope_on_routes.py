@@ -55,6 +55,7 @@ SHARED = {
     ("GET", "registers/{kind}"),  # the kind is no id
     ("POST", "registers/{kind}"),
     ("POST", "registers/{kind}/file"),
+    ("POST", "rural/ledgers/{register}"),  # no id; entries of the asker's own side
     ("GET", "segments/{segment_id}"),
     ("GET", "studies/{study_id}"),
     ("GET", "surges/{surge_id}"),
@@ -121,6 +122,7 @@ OWNED: dict[tuple[str, str], tuple[str, dict]] = {
     ("POST", "units/{unit_id}/positions"): ("north-lead", {"json": {"positions": [{"lon": 107.1, "lat": 35.2}]}}),
     ("POST", "units/{unit_id}/positions/history"): ("commander", {"json": HISTORY}),
     ("PUT", "units/{unit_id}/state"): ("commander", {"json": {"state": "busy"}}),
+    ("POST", "rural/hand-ins/{matter_id}"): ("north-lead", {}),
     ("GET", "signals/{matter_id}"): ("north-lead", {}),
     ("GET", "signals/{matter_id}/programmes"): ("north-lead", {}),
     ("GET", "signals/{matter_id}/queues"): ("north-lead", {}),
@@ -169,6 +171,9 @@ def owned_by_the_north(office: Office) -> list[Asked]:
         "shift_id": plan_shift(office).json()["shift_id"],
         "unit_id": "north",
     }
+    ledger = {"register": "village", "entries": ["e@1"]}
+    asked = {"kind": "rural_ledger", "title": "Ledger", "holder": "city", "values": ledger}
+    hand_in = office.as_("north-lead").post("/api/v1/work", json=asked).json()["matter"]["matter_id"]
     own = [r.kind for r in office.work.room.registers.values() if not r.shared and planted.owner[r.kind] == "north"]
     fillings = {path.removeprefix("/api/v1/"): told for path, told in planted.at.items()}
     fillings = {path: told for path, told in fillings.items() if not path.startswith("deployments/")}  # the city's
@@ -182,6 +187,7 @@ def owned_by_the_north(office: Office) -> list[Asked]:
     rated = fillings["companies/months/{month}/{company_id}"]
     fillings["companies/months/{month}/{company_id}/revise"] = rated
     fillings["companies/items/{kind}/{item_id}/clear"] = ({"kind": "vehicle", "item_id": planted.vehicle},)
+    fillings["rural/hand-ins/{matter_id}"] = ({"matter_id": hand_in},)
     fillings["operations/{matter_id}/tables"] = fillings["operations/{matter_id}"]
     fillings["plans/activations/{matter_id}/report"] = fillings["plans/activations/{matter_id}"]
     fillings["meetings/{entry_id}/decisions/{place}"] = fillings["meetings/{entry_id}"]

@@ -142,9 +142,10 @@ def open_office(store: Any, folder: Path, *, news_pause_s: float = 0.01, news_li
     desk.web = desk.cache = folder
     work.news_pause_s, work.news_life_s = news_pause_s, news_life_s
     work.senders, work.push_server, work.passes, work.efficiency = {}, None, None, None
+    work.rural_activity = None
     made_anew = (
         "room", "keeper", "newsroom", "post", "sender", "records", "grants", "looked", "looks", "log",
-        "company_ratings",
+        "company_ratings", "rural_months",
     )  # fmt: skip
     for made in (*made_anew, "_judge"):
         work.__dict__.pop(made, None)

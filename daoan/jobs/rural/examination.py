@@ -47,7 +47,7 @@ class Examination:
 def examine_month(room: Workroom, city: City, activity: Activity | None, moment: Moment, pack: RulePack) -> Examination:
     """Examine every township and county of the city for a month."""
     first = first_day(month_of(moment.day) - (1 if moment.closed else 0))
-    last = moment.day - timedelta(days=1) if moment.closed else moment.day
+    last = max(moment.day - timedelta(days=1), first)  # today is not over yet
     ground = ground_of(room, moment.as_of)
     coverage = city_coverage(room, city, ground, activity, moment.as_of, last, pack, first)
     groups, approved = groups_of(coverage), approved_shares(room, moment.as_of)
@@ -60,13 +60,9 @@ def examine_month(room: Workroom, city: City, activity: Activity | None, moment:
     return Examination(moment, coverage.recorded, levels, groups.get(Group()), coverage)
 
 
-def seen_rows(rows: Sequence[Examined], units: frozenset[str], areas: frozenset[str | None]) -> tuple[Examined, ...]:
-    """Of examined groups those that somebody answers for: townships of their units, counties of their areas."""
-    return tuple(
-        row
-        for row in rows
-        if row.cover.unit_id in units or (row.cover.group.level == COUNTY and row.cover.group.area in areas)
-    )
+def seen_rows(rows: Sequence[Examined], units: frozenset[str]) -> tuple[Examined, ...]:
+    """Of examined groups those that some units answer for."""
+    return tuple(row for row in rows if row.cover.unit_id in units)
 
 
 def find_examined(found: Examination, group: Group) -> Examined:
@@ -74,7 +70,7 @@ def find_examined(found: Examination, group: Group) -> Examined:
     for row in found.by_level.get(group.level, ()):
         if row.cover.group == group:
             return row
-    raise NotFound(f"no such township or county: {group.area} {group.township!r:.60} 未找到该乡镇或县区")
+    raise NotFound(f"no such township or county: {group.area} {group.township!r:.60} · 未找到该乡镇或县区")
 
 
 def send_notice(
@@ -87,7 +83,7 @@ def send_notice(
     row = find_examined(found, group)
     unit, units = row.cover.unit_id, room.units()
     if unit not in scope_of(actor, units):
-        raise NotFound(f"no unit {unit!r:.80} at or below your own 非本单位及下级")
+        raise NotFound(f"no unit {unit!r:.80} at or below your own · 非本单位及下级")
     month = found.moment.month
     title = Text(f"Rural examination {month}: {name.en}", f"农村强基{month}考核提示：{name.zh}")
     text = notice_text(row, month, name)

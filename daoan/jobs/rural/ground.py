@@ -18,7 +18,7 @@ Activity = Callable[[datetime, date, date], Sequence[StationDay]]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RuralGround:
-    """What stands in the registers. ``openings``: confirmed, by day and station; ``served``: wardens of each."""
+    """What stands in the registers, by code. ``openings``: confirmed, by day and station; ``served``: their wardens."""
 
     villages: tuple[Village, ...]
     stations: tuple[AdviceStation, ...]
@@ -48,15 +48,15 @@ def ground_of(room: Workroom, as_of: datetime) -> RuralGround:
     def entries(kind: str) -> tuple[Entry, ...]:
         return room.store.list_entries(kind, as_of)
 
-    villages = tuple(map(_village, entries(VILLAGE)))
+    villages = tuple(sorted(map(_village, entries(VILLAGE)), key=lambda v: v.code))
     by_code = {v.code: v for v in villages}
     openings = [e for e in entries(OPENING) if _day(e.values, "day")]
     openings.sort(key=lambda e: (str(e.values["day"]), str(e.values.get("station")), int(e.values.get("from_hour", 0))))
     return RuralGround(
         villages=villages,
-        stations=tuple(_station(e, by_code) for e in entries(STATION)),
-        wardens=tuple(map(_warden, entries(WARDEN))),
-        vans=tuple(map(_van, entries(VAN))),
+        stations=tuple(sorted((_station(e, by_code) for e in entries(STATION)), key=lambda s: s.code)),
+        wardens=tuple(sorted(map(_warden, entries(WARDEN)), key=lambda w: w.code)),
+        vans=tuple(sorted(map(_van, entries(VAN)), key=lambda f: f.number)),
         openings=tuple(map(_opening, openings)),
         served=tuple(tuple(str(e.values.get("wardens", "")).replace(",", " ").split()) for e in openings),
     )

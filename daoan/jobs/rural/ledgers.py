@@ -14,10 +14,10 @@ from daoan.assess.rural.groups import Group
 from daoan.jobs.registers import may_write, register_of
 from daoan.jobs.rural.ground import STATION, VAN, VILLAGE, WARDEN
 from daoan.jobs.work import Asked, Wanted, cause, open_matter
-from daoan.jobs.workroom import Workroom, scope_of
+from daoan.jobs.workroom import Workroom, require_seen, scope_of
 from daoan.store.page import rows_of
 from daoan.store.work_protocol import MatterFilter
-from daoan.terms.errors import Conflict, InputError, NotAllowed
+from daoan.terms.errors import Conflict, InputError, NotAllowed, NotFound
 from daoan.terms.estimates import Share
 from daoan.terms.records.people import Actor
 from daoan.terms.records.registered import Entry
@@ -92,14 +92,14 @@ def hand_in(room: Workroom, actor: Actor, kind: str, at: datetime) -> tuple[Matt
     country, :class:`Conflict` where there is nothing to hand in.
     """
     if kind not in LEDGERS:
-        raise InputError(f"{kind!r:.40} is not handed in 该台账无需上报")
+        raise InputError(f"{kind!r:.40} is not handed in · 该台账无需上报")
     register, units = register_of(room, kind), room.units()
     if not may_write(actor, register):
-        raise NotAllowed(f"your role may not write this register: {register.name.en} 您的角色无权登记")
+        raise NotAllowed(f"your role may not write this register: {register.name.en} · 您的角色无权登记")
     scope, marks = scope_of(actor, units), marks_of(hand_ins(room), units)
     fresh = [e for e in room.store.list_entries(kind, at) if e.unit_id in scope and marks.of(e) == ENTERED]
     if not fresh:
-        raise Conflict("nothing was entered or changed since it was handed in 没有待上报的条目")
+        raise Conflict("nothing was entered or changed since it was handed in · 没有待上报的条目")
     above = next(units.above(actor.unit_id), actor.unit_id)
     opened = []
     for start in range(0, len(fresh), MOST_ENTRIES):
@@ -116,8 +116,15 @@ def hand_in(room: Workroom, actor: Actor, kind: str, at: datetime) -> tuple[Matt
     return tuple(opened)
 
 
-def hand_in_again(room: Workroom, actor: Actor, matter: Matter, at: datetime) -> Matter | Refused:
-    """Hand in what was returned with its entries as they are now; entries that no longer stand are left out."""
+def hand_in_again(room: Workroom, actor: Actor, matter_id: str, at: datetime) -> Matter | Refused:
+    """Hand in what was returned with its entries as they are now; entries that no longer stand are left out.
+
+    Raises :class:`NotFound` for what is no hand-in, or not the actor's to see.
+    """
+    matter, family = room.load(matter_id)
+    require_seen(actor, matter, family, room.units())
+    if matter.kind != RURAL_LEDGER.kind:
+        raise NotFound(f"no hand-in {matter_id!r:.80}")
     names = set(handed_in(matter))
     kind = str(matter.values.get("register", ""))
     now = [marked(e.entry_id, e.version) for e in room.store.list_entries(kind, at) if e.entry_id in names]

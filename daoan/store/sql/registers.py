@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select
 
@@ -11,7 +12,7 @@ from daoan.store.page import Page
 from daoan.store.pages import read_cursor, require_limit, write_cursor
 from daoan.store.register_protocol import EntryFilter, EntryRow, require_following, require_own_key
 from daoan.store.sql import audit as chain
-from daoan.store.sql.bulk import put
+from daoan.store.sql.bulk import insert_all, put, select_by_name
 from daoan.store.sql.engine import reading, writing
 from daoan.store.sql.register_tables import entries, entry_versions
 from daoan.store.sql.work_calls import AuditCalls
@@ -26,8 +27,11 @@ class RegisterCalls(AuditCalls):
     def keep_entries(self, rows: Sequence[EntryRow], audit: AuditNote) -> None:
         """Keep versions of entries, all or none."""
         with writing(self.engine) as connection:
-            for row in rows:
-                _keep(connection, row)
+            if _all_fresh(connection, rows):
+                _insert_fresh(connection, rows)
+            else:
+                for row in rows:
+                    _keep(connection, row)
             chain.append(connection, self.sealer, audit)
 
     def get_entry(self, entry_id: str) -> Entry:
@@ -95,11 +99,19 @@ class RegisterCalls(AuditCalls):
 
 
 def _keep(connection: Connection, row: EntryRow) -> None:
-    entry, payload = row.entry, require_record(row.entry)
+    entry = row.entry
     require_following(entry, _find(connection, entries.c.entry_id == entry.entry_id))
     if row.key is not None:
         same = and_(entries.c.register == entry.register, entries.c.key == row.key)
         require_own_key(row, connection.scalar(select(entries.c.entry_id).where(same)))
+    now, version = _kept_rows(row)
+    put(connection, entries, now)
+    connection.execute(insert(entry_versions), version)
+
+
+def _kept_rows(row: EntryRow) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The entry as it is now, and its version."""
+    entry, payload = row.entry, require_record(row.entry)
     now = {
         "entry_id": entry.entry_id,
         "register": entry.register,
@@ -110,9 +122,28 @@ def _keep(connection: Connection, row: EntryRow) -> None:
         "words": row.text,
         "payload": payload,
     }
-    put(connection, entries, now)
     version = {"entry_id": entry.entry_id, "version": entry.version, "payload": payload}
-    connection.execute(insert(entry_versions), version | {"changed_at": serial.to_micros(entry.changed_at)})
+    return now, version | {"changed_at": serial.to_micros(entry.changed_at)}
+
+
+def _all_fresh(connection: Connection, rows: Sequence[EntryRow]) -> bool:
+    """Whether all are first versions of entries that are not there, under keys that nobody has."""
+    ids = [row.entry.entry_id for row in rows]
+    keys = [(row.entry.register, row.key) for row in rows if row.key is not None]
+    if any(row.entry.version != 1 for row in rows) or len(set(ids)) < len(ids) or len(set(keys)) < len(keys):
+        return False
+    known = select_by_name(connection, select(entries.c.entry_id), entries.c.entry_id, ids)
+    if next(known, None) is not None:
+        return False
+    same = select(entries.c.register, entries.c.key)
+    taken = {tuple(found) for found in select_by_name(connection, same, entries.c.key, (key for _, key in keys if key))}
+    return not taken & set(keys)
+
+
+def _insert_fresh(connection: Connection, rows: Sequence[EntryRow]) -> None:
+    kept = [_kept_rows(row) for row in rows]
+    insert_all(connection, entries, [now for now, _ in kept])
+    insert_all(connection, entry_versions, [version for _, version in kept])
 
 
 def _find(connection: Connection, where: ColumnElement[bool]) -> Entry | None:

@@ -6,6 +6,7 @@ import { devicesEn } from "./devices.en";
 import { interceptionEn } from "./interception.en";
 import { gatheringsEn } from "./gatherings.en";
 import { companiesEn } from "./companies.en";
+import { ruralEn } from "./rural.en";
 import { operationsEn } from "./operations.en";
 import { passesEn } from "./passes.en";
 import { patrolsEn } from "./patrols.en";
@@ -26,6 +27,7 @@ export const en = {
   ...plansEn,
   ...gatheringsEn,
   ...companiesEn,
+  ...ruralEn,
   ...operationsEn,
   ...pushEn,
   ...signalsEn,

@@ -7,6 +7,7 @@ import { devicesZh } from "./devices.zh";
 import { interceptionZh } from "./interception.zh";
 import { gatheringsZh } from "./gatherings.zh";
 import { companiesZh } from "./companies.zh";
+import { ruralZh } from "./rural.zh";
 import { operationsZh } from "./operations.zh";
 import { passesZh } from "./passes.zh";
 import { patrolsZh } from "./patrols.zh";
@@ -29,6 +30,7 @@ function complete<const Z extends Record<Key, string>>(
 export const zh = complete({
   ...gatheringsZh,
   ...companiesZh,
+  ...ruralZh,
   ...operationsZh,
   ...pushZh,
   ...signalsZh,

@@ -1,0 +1,74 @@
+"""The demo's villages, stations, wardens, vans: filled once, fictional, ledgers on their way, days to look back on."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from daoan.app.clocks import workroom_of
+from daoan.app.demo_people import begin_demo, make_demo_people
+from daoan.app.demo_rural import demo_rural, play_demo_rural
+from daoan.app.progress import silent
+from daoan.app.qingyang import qingyang
+from daoan.app.rural_days import activity_of
+from daoan.app.workspace import create_workspace
+from daoan.config import read_config
+from daoan.jobs.companies.board import moment_of
+from daoan.jobs.rural.examination import examine_month
+from daoan.jobs.rural.ground import ground_of
+from daoan.jobs.rural.ledgers import ledger_states
+from daoan.terms.records.people import Actor
+from daoan.terms.roles import Role
+from daoan.terms.times import utc_to_local
+
+from .test_demo_month import workspace_of
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("rural") / "ws"
+    workspace = create_workspace(read_config({"workspace": folder}, {}), qingyang())
+    begin_demo(workspace)
+    make_demo_people(workspace)
+    assert play_demo_rural(workspace, silent) == 1392
+    yield workspace
+    workspace.close()
+
+
+def test_every_village_stands_in_the_register_under_a_fictional_name(filled) -> None:
+    assert play_demo_rural(filled, silent) == 0
+    ground, drawn = ground_of(workroom_of(filled), filled.now), demo_rural(filled)
+    assert len(ground.villages) == 1392
+    assert all("虚构" in v.name and "虚构" in v.township for v in ground.villages)
+    assert {s.code for s in ground.stations} == {s.code for s in drawn.stations}
+    assert (len(ground.wardens), len(ground.vans)) == (len(drawn.wardens), len(drawn.vans))
+    assert {s.unit_id for s in ground.stations} >= {"township", "village", "b-621021"}
+
+
+def test_ledgers_are_approved_returned_and_on_their_way(filled) -> None:
+    actor = Actor("x", "city", frozenset({Role.COMMANDER}))
+    villages, *_, places = ledger_states(workroom_of(filled), actor, filled.now)
+    assert all(n > 0 for state, n in villages.entries.items() if state != "entered")
+    assert places.entries["entered"] > 0  # one county has not handed them in
+    assert {m.state for m in villages.open} == {"handed_in", "returned"}
+
+
+def test_the_last_closed_month_is_examined_with_what_stations_did(filled) -> None:
+    room, activity = workroom_of(filled), activity_of(filled)
+    assert activity is not None
+    today = utc_to_local(filled.now, filled.city.zone).date()
+    month = (today.replace(day=1) - timedelta(days=1)).strftime("%Y-%m")
+    moment = moment_of(month, filled.now, filled.city.zone)
+    found = examine_month(room, filled.city, activity, moment, filled.packs["rural"])
+    assert found.recorded
+    assert len(found.by_level["county"]) == 8
+    assert {row.standing for row in found.by_level["township"]} == {"above", "below", "level"}
+    assert examine_month(room, filled.city, activity, moment, filled.packs["rural"]).by_level == found.by_level
+    early = activity(moment.as_of, date(2000, 1, 1), date(2100, 1, 1))
+    assert max(row.day for row in early) <= moment.day  # nothing that was done later is known then
+
+
+def test_a_real_city_has_none(tmp_path) -> None:
+    workspace = workspace_of(tmp_path / "ws", simulated=False)
+    assert play_demo_rural(workspace, silent) == 0
+    assert activity_of(workspace) is None
+    workspace.close()
