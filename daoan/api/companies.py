@@ -25,6 +25,8 @@ from daoan.api.company_shapes import (
     UnitRateLine,
 )
 from daoan.api.guard import Acting, needs
+from daoan.api.my_company import explained_item
+from daoan.api.my_company_shapes import ExplainedItem
 from daoan.api.problems import PROBLEMS, problem
 from daoan.api.work_acts import refusal
 from daoan.api.workdesk import WorkDesk
@@ -37,6 +39,7 @@ from daoan.jobs.companies.board import Moment, moment_of, overdue_seen, rating_s
 from daoan.jobs.companies.clear import show_clear
 from daoan.jobs.companies.clearing import ask_clearing, due_named, open_tasks, settle_clearing
 from daoan.jobs.companies.importing import layout_of, preview_file, take_in
+from daoan.jobs.companies.own import item_seen
 from daoan.jobs.companies.proceedings import settle_proceedings
 from daoan.jobs.companies.tables import board_rows, overdue_rows, rate_rows
 from daoan.jobs.companies.templates import template_csv, template_xlsx
@@ -52,6 +55,7 @@ MOST_BYTES = 12 * 1024 * 1024
 MONTHS_SHOWN, MOST_ITEMS, MOST_EVENTS = 6, 500, 200
 Month = Annotated[str, Query(max_length=7)]
 Named = Annotated[str, Query(max_length=80)]
+ItemKind = Annotated[str, Path(pattern="^(vehicle|driver)$")]
 Kind = Annotated[str, Path(pattern="^(companies|vehicles|drivers|events)$")]
 
 
@@ -136,15 +140,18 @@ def company_routes(work: WorkDesk) -> APIRouter:
     def get_company(company_id: str, actor: Acting, month: Month = "", scheme: Named = DEFAULT) -> Response:
         return json_of(_detail(work, actor, company_id, month, scheme))
 
+    @router.get("/items/{kind}/{item_id}", response_model=ExplainedItem, summary="A vehicle or driver, line by line")
+    def get_item(kind: ItemKind, item_id: str, actor: Acting) -> Response:
+        now = work.clock.now()
+        return json_of(explained_item(work, item_seen(work.room, actor, kind, item_id, now), now))
+
     @router.post(
         "/items/{kind}/{item_id}/clear",
         response_model=Shown,
         summary="One vehicle or driver in the clear, for a purpose and a case; written into the log first",
         dependencies=[needs(Permission.LOOK_UP)],
     )
-    def post_clear(
-        kind: Annotated[str, Path(pattern="^(vehicle|driver)$")], item_id: str, body: ClearAsked, actor: Acting
-    ) -> Response:
+    def post_clear(kind: ItemKind, item_id: str, body: ClearAsked, actor: Acting) -> Response:
         pack, now, key = work.desk.packs["lookups"], work.clock.now(), work.desk.subject_key
         answer = show_clear(work.room, pack, actor, kind, item_id, body.purpose, body.case, now, key)
         if isinstance(answer, Refused):

@@ -67,7 +67,7 @@ def company_month_routes(work: WorkDesk) -> APIRouter:
     )
     def post_month(body: CloseAsked, actor: Acting) -> Response:
         now = work.clock.now()
-        closed = close_month(work.room, actor, _scheme(work), body.month, now)
+        closed = close_month(work.room, actor, own_scheme(work), body.month, now)
         open_proceedings(work.room, closed, now)
         return json_of(_ratings(work, actor, closed))
 
@@ -113,7 +113,8 @@ def company_month_routes(work: WorkDesk) -> APIRouter:
     return router
 
 
-def _scheme(work: WorkDesk) -> Scheme:
+def own_scheme(work: WorkDesk) -> Scheme:
+    """The scheme that months are closed by. Raises :class:`NotFound` where the rule pack names none that there is."""
     name = work.room.pack.get("company_rating.scheme")
     schemes = schemes_in(work.desk.packs)
     if name not in schemes:
@@ -148,7 +149,7 @@ def _name(work: WorkDesk, person_id: str) -> str:
 
 
 def _months(work: WorkDesk, actor: Actor) -> MonthTable:
-    scheme, pack = _scheme(work), work.room.pack
+    scheme, pack = own_scheme(work), work.room.pack
     closed = [m for m in work.room.store.list_company_months() if m.scheme == scheme.name]
     last = month_name(last_full_month(work.clock.now(), work.room.zone))
     return MonthTable(
@@ -197,7 +198,7 @@ def _rated(work: WorkDesk, actor: Actor, closed: ClosedMonth, company_id: str) -
     return RatedCompany(
         month=_month_line(work, actor, closed),
         scheme=scheme_line(serial.unpack(Scheme, closed.terms)),
-        versions=tuple(_version(work, one) for one in versions[::-1]),
+        versions=tuple(version_line(work, one, _name(work, one.kept_by)) for one in versions[::-1]),
         changed=tuple(changed_line(one, used=(one.kind, one.item_id) in used) for one in changed[:200]),
         matter_id=matter.matter_id if matter else None,
         state=matter.state if matter else "",
@@ -207,9 +208,10 @@ def _rated(work: WorkDesk, actor: Actor, closed: ClosedMonth, company_id: str) -
     )
 
 
-def _version(work: WorkDesk, kept: KeptRating) -> RevisionLine:
+def version_line(work: WorkDesk, kept: KeptRating, by: str) -> RevisionLine:
+    """One version of a rating. ``by``: who is named as having kept it."""
     rating = rating_in(kept)
     return RevisionLine(
-        kept.revision, kept.kept_at, _name(work, kept.kept_by), mask_text(kept.reason), len(kept.corrections),
+        kept.revision, kept.kept_at, by, mask_text(kept.reason), len(kept.corrections),
         company_line(rating, work.room.units()), rating.grounds, rating.lines, rating.unsettled,
     )  # fmt: skip

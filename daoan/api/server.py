@@ -29,6 +29,7 @@ from daoan.api.directory_routes import directory_routes
 from daoan.api.disorder import disorder_routes
 from daoan.api.documented import install_document
 from daoan.api.efficiency import efficiency_routes
+from daoan.api.fleet import fleet_routes
 from daoan.api.gatherings import gathering_routes
 from daoan.api.guard import needs, public, require_declared
 from daoan.api.health import health_routes
@@ -43,6 +44,7 @@ from daoan.api.measure_packs import measure_pack_routes
 from daoan.api.meetings import meeting_routes
 from daoan.api.messages import message_routes
 from daoan.api.meta import meta_routes
+from daoan.api.my_company import my_company_routes
 from daoan.api.operations import operation_routes
 from daoan.api.outlook import outlook_routes
 from daoan.api.outside import outside_routes
@@ -200,6 +202,8 @@ def work_routes_of(work: WorkDesk) -> tuple[tuple[APIRouter, list[Any]], ...]:
         (company_month_routes(work), matters),  # before the route of one company
         (company_routes(work), matters),
         (rural_routes(work), matters),
+        (fleet_routes(work), matters),
+        (my_company_routes(work), [needs(Permission.OWN_COMPANY)]),
         (measure_pack_routes(work), matters),
         (precursor_routes(work), matters),
         (signal_routes(work), matters),

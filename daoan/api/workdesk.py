@@ -22,6 +22,7 @@ from daoan.jobs.looked import LookUpLog
 from daoan.jobs.matter_log import MatterLog
 from daoan.jobs.passes.efficiency_days import EfficiencyDays
 from daoan.jobs.passing import PassSource
+from daoan.jobs.positions.fleet import FleetTables
 from daoan.jobs.rural.ground import Activity
 from daoan.jobs.rural.months import Examinations
 from daoan.jobs.sending import Postroom, Sender, SendKeeper, postroom_over
@@ -52,6 +53,7 @@ class WorkDesk:
         efficiency: EfficiencyDays | None = None,
         measured: MeasuredPairs | None = None,
         rural_activity: Activity | None = None,
+        fleet: FleetTables | None = None,
     ) -> None:
         self.desk = desk
         self.news_pause_s = news_pause_s
@@ -63,6 +65,7 @@ class WorkDesk:
         self.efficiency = efficiency  # None: no tables of travel times are kept
         self.measured = measured  # None: no device measures speeds in cells of deployments that learn
         self.rural_activity = rural_activity  # None: nobody keeps what advice stations do
+        self.fleet = fleet  # None: no positions of fleets are kept
         self.interceptions = interceptions  # None: no routes are learned from passes
         replay_at = desk.city.replay_at
         self.clock: Clock = clock or (ReplayClock(replay_at) if replay_at else WallClock())

@@ -1,28 +1,38 @@
 """Companies of the demo's simulated city: half a year of their roster, month by month, and clearing tasks about it."""
 
-from collections.abc import Callable
-from datetime import date, timedelta
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 import msgspec
 import numpy as np
 from stdnum.cn import ric
 
+from daoan.act.workflow.table import Refused
 from daoan.app.clocks import workroom_of
 from daoan.app.demo_people import is_demo
 from daoan.app.organisation import ROOT
+from daoan.app.people import keep_units
 from daoan.app.progress import Tell
 from daoan.app.qingyang import SEED
 from daoan.app.subject_key import subject_key
 from daoan.app.workspace import Workspace
+from daoan.assess.companies.rating import SEVERITY
+from daoan.assess.companies.schemes import schemes_in
 from daoan.edge.sealed import TextSealer
 from daoan.edge.tokens import subject_token
 from daoan.jobs.companies.clearing import ask_clearing, settle_clearing
 from daoan.jobs.companies.filing import Clear, plate_id
+from daoan.jobs.companies.months import close_month, rating_in
+from daoan.jobs.companies.proceedings import open_proceedings, proceedings_of
+from daoan.jobs.work import Wanted, cause
+from daoan.jobs.workroom import Workroom
 from daoan.terms.estimates import Text
 from daoan.terms.masking import mask_id_number, mask_name, mask_plate
-from daoan.terms.months import first_day, month_of, month_starts
+from daoan.terms.months import first_day, month_name, month_of, month_starts
 from daoan.terms.records.audited import AuditNote
 from daoan.terms.records.companies import Company
+from daoan.terms.records.company_months import ClosedMonth, run_name
 from daoan.terms.records.people import Actor
 from daoan.terms.roles import Role
 from daoan.terms.times import utc_to_local
@@ -30,6 +40,7 @@ from daoan.town.companies.draw import DrawnDriver, DrawnVehicle, draw_companies,
 from daoan.town.companies.snapshot import Named, records_on
 
 BY, MONTHS = "simulation", 6
+MORNING = timedelta(hours=9)
 ASKED = timedelta(days=20)
 
 
@@ -50,11 +61,56 @@ def play_demo_companies(workspace: Workspace, tell: Tell) -> int:
         note = AuditNote(at, BY, "", "roster.simulate", detail=f"{len(records)} records")
         store.keep_roster(records, at, note)
     lead = Actor(f"sim-{ROOT}-1", ROOT, frozenset({Role.COMMANDER}))
+    _close_months(workspace, room, lead, [at for _, at in moments[1:]])
     asked = max(now - ASKED, moments[-1][1])
     for due in ("inspection", "scrapping"):
         ask_clearing(room, lead, due, asked)
     settle_clearing(room, now)
     return len(drawn)
+
+
+def _close_months(workspace: Workspace, room: Workroom, lead: Actor, ends: Sequence[datetime]) -> None:
+    """Close every month on the morning after it; what the last one asks for is begun."""
+    name = room.pack.get("company_rating.scheme")
+    scheme = schemes_in(workspace.packs)[name]
+    closed = None
+    for at in ends:
+        month = month_name(month_of(utc_to_local(at, room.zone).date()) - 1)
+        closed = close_month(room, lead, scheme, month, min(at + MORNING, workspace.now))
+    if closed is None:
+        return
+    own = _link_company(workspace, room, closed)
+    at = closed.closed_at
+    open_proceedings(room, closed, at)
+    other = Actor(f"sim-{ROOT}-2", ROOT, frozenset({Role.COMMANDER}))
+    for number, matter in enumerate(proceedings_of(room, run_name(closed.month, closed.scheme))):
+        steps = [
+            (other, "confirm"),
+            (Actor(f"sim-{matter.holder}-1", matter.holder, frozenset({Role.BRIGADE})), "notify"),
+        ]
+        if matter.values.get("company") == own:
+            steps.append((Actor("sim-company-1", "company", frozenset({Role.COMPANY})), "sign"))
+        else:
+            steps = [*steps, (lead, "serve")][: number % 4]
+        for hours, (actor, event) in enumerate(steps, start=1):
+            version = room.store.get_matter(matter.matter_id).version
+            note = "演示 demo" if event == "serve" else ""
+            moved = cause(room, actor, Wanted(matter.matter_id, version, event, note), at + timedelta(hours=hours))
+            if isinstance(moved, Refused):
+                break
+
+
+def _link_company(workspace: Workspace, room: Workroom, closed: ClosedMonth) -> str:
+    """Make the demo's company account that of a company of its county whose rating is grave; its credit code."""
+    unit = room.units().units.get("company")
+    rated = room.store.list_company_ratings(month=closed.month, scheme=closed.scheme)
+    near = [rating_in(r) for r in rated if unit is not None and r.unit_id == unit.parent]
+    if unit is None or not near:
+        return ""
+    chosen = min(near, key=lambda r: (SEVERITY[r.level], -r.vehicles, r.company.company_id)).company
+    named = replace(unit, name=Text(chosen.name, chosen.name), company=chosen.company_id)
+    keep_units(workspace, (named,))
+    return chosen.company_id
 
 
 def _namer(key: bytes) -> Callable[[DrawnVehicle | DrawnDriver], Named]:

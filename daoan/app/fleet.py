@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,22 +15,15 @@ from daoan.app.terminals import positions_folder
 from daoan.app.workspace import Workspace
 from daoan.edge.files import read_bytes
 from daoan.edge.tokens import subject_token
-from daoan.jobs.positions.monitoring import Monitored, fleet_frame, monitor, read_alarms, read_days, read_track
-from daoan.jobs.positions.rates import CompanyRates, company_rates
+from daoan.jobs.positions.fleet import FleetTables, TrackedAlarm, kind_named, span_of_days
+from daoan.jobs.positions.monitoring import Monitored, fleet_frame, monitor, read_track
+from daoan.jobs.positions.rates import CompanyRates
 from daoan.jobs.positions.taking_up import Alarm, TakenUp, take_up, withdrawn_alarms
 from daoan.jobs.turn import NETWORK
 from daoan.sense.feeds.fleet_register import FleetRow, WrongRow, read_fleet
 from daoan.store.fleet_files import FLEET, keep_fleet, read_fleet_kept
-from daoan.terms.errors import InputError, NotFound
-from daoan.terms.fleet_alarms import (
-    FLEET_ALARM_NAMES,
-    FLEET_ALARM_UNITS,
-    LONG_LINE,
-    SECOND_DRIVER,
-    FleetAlarm,
-    PositionFrame,
-    alarm_ids,
-)
+from daoan.terms.errors import NotFound
+from daoan.terms.fleet_alarms import FleetAlarm, PositionFrame
 from daoan.terms.times import shifts_of
 from daoan.warn.positions.engine import Surroundings
 from daoan.warn.positions.ground import facts_of, ground_of
@@ -38,8 +31,6 @@ from daoan.warn.positions.rules import read_rules
 
 PACK = "positions"
 ZONE_DAYS = 400
-_EPOCH = date(1970, 1, 1)
-_NOTES = ((LONG_LINE, "long_line"), (SECOND_DRIVER, "second_driver"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,25 +71,18 @@ def list_alarms(
     workspace: Workspace, *, day: date | None = None, kind: str | None = None, company: str | None = None
 ) -> list[dict[str, Any]]:
     """Alarms, the latest first, by token of the terminal. Raises :class:`InputError` for a kind that is none."""
-    if kind is not None and kind.upper() not in FleetAlarm.__members__:
-        raise InputError(
-            f"there is no alarm {kind!r:.40}: {', '.join(k.name.lower() for k in FleetAlarm)} 无此报警类型"
-        )
-    folder = positions_folder(workspace)
-    fleet = read_fleet_kept(folder)
-    frame, companies = fleet_frame(fleet)
-    tokens = dict(zip(frame.terminal.tolist(), fleet["token"].to_pylist(), strict=True))
-    of = {t: companies[c] for t, c in zip(frame.terminal.tolist(), frame.company.tolist(), strict=True)}
-    alarms = read_alarms(folder)[::-1]
-    if day is not None:
-        begin = int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp() * 1000) - _offset_ms(workspace)
-        alarms = alarms[(alarms["from_ms"] >= begin) & (alarms["from_ms"] < begin + 86_400_000)]
-    if kind is not None:
-        alarms = alarms[alarms["kind"] == FleetAlarm[kind.upper()]]
-    rows = [_told(alarm, alarm_id, tokens, of) for alarm, alarm_id in zip(alarms, alarm_ids(alarms), strict=True)]
+    wanted = None if kind is None else kind_named(kind)
     fallen = withdrawn_alarms(workroom_of(workspace))
-    rows = [{**row, "withdrawn": row["alarm_id"] in fallen} for row in rows]
-    return [row for row in rows if company is None or row["company"] == company]
+    return [
+        {**_row(alarm), "withdrawn": alarm.alarm_id in fallen}
+        for alarm in tables_of(workspace).alarms()
+        if day in (None, alarm.local_day) and wanted in (None, alarm.kind) and company in (None, alarm.company)
+    ]
+
+
+def tables_of(workspace: Workspace) -> FleetTables:
+    """What is kept beside the positions of a workspace."""
+    return FleetTables(positions_folder(workspace), workspace.city.zone)
 
 
 def take_up_alarms(workspace: Workspace) -> TakenUp:
@@ -131,44 +115,30 @@ def alarm_track(workspace: Workspace, alarm_id: str, around_s: int = 60) -> tupl
 
 def rates(workspace: Workspace, first: date, last: date) -> tuple[CompanyRates, ...]:
     """Rates of each company over some days, both ends included; alarms that were withdrawn do not count."""
-    folder = positions_folder(workspace)
-    fleet, companies = fleet_frame(read_fleet_kept(folder))
-    span = range((first - _EPOCH).days, (last - _EPOCH).days + 1)
     jumps = int(workspace.packs[PACK].get("valid.jumps"))
-    alarms, fallen = read_alarms(folder), withdrawn_alarms(workroom_of(workspace))
-    alarms = alarms[[f"{alarm_id:016x}" not in fallen for alarm_id in alarm_ids(alarms).tolist()]]
-    return company_rates(read_days(folder), alarms, fleet, companies, span, jumps, _offset_ms(workspace))
+    without = withdrawn_alarms(workroom_of(workspace))
+    return tables_of(workspace).rates(span_of_days(first, last), jumps, without, workspace.now.astimezone(UTC))
 
 
-def _told(alarm: Any, alarm_id: int, tokens: dict[int, str], companies: dict[int, str]) -> dict[str, Any]:
-    kind, terminal = FleetAlarm(int(alarm["kind"])), int(alarm["terminal"])
+def _row(alarm: TrackedAlarm) -> dict[str, Any]:
     return {
-        "alarm_id": f"{int(alarm_id):016x}",
-        "kind": kind.name.lower(),
-        "name": FLEET_ALARM_NAMES[kind],
-        "terminal": tokens.get(terminal, ""),
-        "company": companies.get(terminal, ""),
-        "from": _moment(alarm["from_ms"]),
-        "until": _moment(alarm["until_ms"]),
-        "goes_on": not alarm["final"],
-        "value": round(float(alarm["value"]), 2),
-        "limit": round(float(alarm["limit"]), 2),
-        "unit": FLEET_ALARM_UNITS[kind],
-        "lon": float(alarm["lon"]),
-        "lat": float(alarm["lat"]),
-        "segment": int(alarm["segment"]),
-        "notes": [name for bit, name in _NOTES if alarm["note"] & bit],
+        "alarm_id": alarm.alarm_id,
+        "kind": alarm.kind.name.lower(),
+        "name": alarm.name,
+        "terminal": alarm.terminal,
+        "company": alarm.company,
+        "from": alarm.begins_at,
+        "until": alarm.ends_at,
+        "goes_on": alarm.goes_on,
+        "value": alarm.value,
+        "limit": alarm.limit,
+        "unit": alarm.unit,
+        "lon": alarm.lon,
+        "lat": alarm.lat,
+        "segment": alarm.segment,
+        "notes": list(alarm.notes),
     }
 
 
 def _token(key: bytes, row: FleetRow) -> str:
     return subject_token(key, "plate" if row.by_plate else "terminal", row.number)
-
-
-def _moment(ms: Any) -> datetime:
-    return datetime.fromtimestamp(int(ms) / 1000, UTC)
-
-
-def _offset_ms(workspace: Workspace) -> int:
-    now = workspace.now.astimezone(UTC)
-    return shifts_of(workspace.city.zone, now, now)[1][0]

@@ -12,6 +12,7 @@ from daoan.api.server import create_app
 from daoan.api.shared import Job, Shared
 from daoan.api.workdesk import WorkDesk
 from daoan.app.efficiency import efficiency_days
+from daoan.app.fleet import tables_of
 from daoan.app.holdouts import measured_pairs
 from daoan.app.interceptions import look_of
 from daoan.app.messages import channels_of
@@ -70,6 +71,7 @@ def work_over(workspace: Workspace, shared: Shared) -> WorkDesk:
         efficiency=efficiency_days(workspace),
         measured=measured_pairs(workspace),
         rural_activity=activity_of(workspace),
+        fleet=tables_of(workspace),
     )
 
 

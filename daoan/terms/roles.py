@@ -30,6 +30,7 @@ class Permission(StrEnum):
     PATROL = "patrol"  # tell one's own position while on duty
     SEE_PATROLS = "see_patrols"  # where officers on duty are, own unit and below; others see their own unit
     KEEP_ROSTER = "keep_roster"  # take in files of companies, key vehicles and drivers; ask for clearing tasks
+    OWN_COMPANY = "own_company"  # the own company's fleet, deadlines, tasks and ratings; nothing of another
     MANAGE_PEOPLE = "manage_people"  # units, people, accounts, roles
     READ_AUDIT = "read_audit"  # the audit log; reading it is logged too
     CONFIGURE = "configure"  # settings, rule packs, retention
@@ -97,7 +98,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.DEPARTMENT: frozenset(_DAILY | {_P.AUDIT_WORK}),
     Role.TOWNSHIP: frozenset(_DAILY),
     Role.WARDEN: frozenset({_P.SEE_WORK, _P.WORK, _P.REPORT}),
-    Role.COMPANY: frozenset({_P.SEE_WORK, _P.WORK}),
+    Role.COMPANY: frozenset({_P.SEE_WORK, _P.WORK, _P.OWN_COMPANY}),
     Role.AUDITOR: frozenset({_P.READ_AUDIT, _P.SEE_RISK}),
     Role.VISITOR: frozenset({_P.SEE_RISK}),
 }

@@ -16,10 +16,13 @@ from daoan.api.guard import declarations
 from daoan.jobs.holding import Ordered, order_hold
 from daoan.terms.estimates import Text
 from daoan.terms.records import Batch, Refusal
+from daoan.terms.records.audited import AuditNote
 from daoan.terms.registers import Field, FieldKind
+from daoan.terms.units import Unit, UnitKind
 from tests.act.signals.proposals_given import content, document
 from tests.api.companies_given import COMPANIES, FIRM, FIRMS, drivers, take, vehicles
 from tests.api.deployments_given import begun, do, with_risk
+from tests.api.fleet_given import fleet_in
 from tests.api.work_given import CITY, START, Office
 from tests.store.store_given import batch, crash, network, turn
 
@@ -105,6 +108,10 @@ def plant(office: Office) -> Planted:
         "operations/{matter_id}/tables.{kind}": [{"matter_id": operation, "kind": kind} for kind in ("csv", "xlsx")],
         "measure-packs/running/{matter_id}": [{"matter_id": pack}],
         "companies/{company_id}": [{"company_id": FIRM}],
+        "fleet/alarms/{alarm_id}": [{"alarm_id": alarm.alarm_id} for alarm in office.work.fleet.alarms()],
+        "my-company/items/{kind}/{item_id}": [{"kind": "vehicle", "item_id": vehicle}],
+        "my-company/ratings/{month}": [{"month": MONTH}],
+        "companies/items/{kind}/{item_id}": [{"kind": "vehicle", "item_id": vehicle}],
         "companies/months/{month}": [{"month": MONTH}],
         "companies/months/{month}/xlsx": [{"month": MONTH}],
         "companies/months/{month}/{company_id}": [{"month": MONTH, "company_id": FIRM}],
@@ -334,10 +341,17 @@ def _companies(office: Office) -> str:
     take(office, "drivers", [drivers()[0], [*drivers()[1][:4], FIRM, "2026-01-01"]])
     office.clock.at = now
     lead = office.as_("commander")
-    assert lead.post(f"{COMPANIES}/months", json={"month": MONTH}).status_code == 200
+    (rated,) = lead.post(f"{COMPANIES}/months", json={"month": MONTH}).json()["companies"]
+    matter = office.see("commander", rated["matter_id"])["matter"]
+    matter = office.act("auditing", matter, "confirm", note=ALL)["matter"]
+    office.act("north-lead", matter, "notify", note=ALL)  # so that the company is told
     assert len(lead.post(f"{COMPANIES}/clearing", json={"due": "inspection"}).json()) == 1
     row = lead.get(f"{COMPANIES}/overdue/inspection").json()["rows"][0]
     assert row["shown"] == MASKED
+    note = AuditNote(START, "setup", "city", "setup")
+    office.store.save_unit(Unit("firm", UnitKind.COMPANY, Text("firm", "企业"), "north", "A1", company=FIRM), note)
+    office.store.save_person(replace(office.store.get_person("north-company"), unit_id="firm"), note)
+    office.work.fleet = fleet_in(office.work.desk.cache / "positions", (FIRM, f"运输 {ALL}"))
     return str(row["item_id"])
 
 

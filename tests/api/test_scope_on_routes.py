@@ -72,6 +72,11 @@ PERSON = {"name": "X", "unit_id": "south", "roles": ["officer"], "active": True}
 #: Every other: whose it is, and what is sent with it.
 OWNED: dict[tuple[str, str], tuple[str, dict]] = {
     ("GET", "companies/{company_id}"): ("north-lead", {}),
+    ("GET", "companies/items/{kind}/{item_id}"): ("north-lead", {}),
+    ("GET", "fleet/alarms/{alarm_id}"): ("commander", {}),
+    ("POST", "fleet/alarms/{alarm_id}/track"): ("commander", {"json": {"purpose": "order", "case": "OR-1"}}),
+    ("GET", "my-company/items/{kind}/{item_id}"): ("north-company", {}),
+    ("GET", "my-company/ratings/{month}"): ("north-company", {}),
     ("GET", "companies/months/{month}/{company_id}"): ("north-lead", {}),
     ("POST", "companies/months/{month}/{company_id}/revise"): ("north-lead", {"json": REVISED}),
     ("POST", "companies/items/{kind}/{item_id}/clear"): (
@@ -186,6 +191,9 @@ def owned_by_the_north(office: Office) -> list[Asked]:
     fillings |= {f"operations/{{matter_id}}/{act}": fillings["operations/{matter_id}"] for act in ("draw", "deploy")}
     rated = fillings["companies/months/{month}/{company_id}"]
     fillings["companies/months/{month}/{company_id}/revise"] = rated
+    known = [alarm.alarm_id for alarm in office.work.fleet.alarms() if alarm.terminal]
+    fillings["fleet/alarms/{alarm_id}"] = tuple({"alarm_id": name} for name in known)
+    fillings["fleet/alarms/{alarm_id}/track"] = fillings["fleet/alarms/{alarm_id}"]
     fillings["companies/items/{kind}/{item_id}/clear"] = ({"kind": "vehicle", "item_id": planted.vehicle},)
     fillings["rural/hand-ins/{matter_id}"] = ({"matter_id": hand_in},)
     fillings["operations/{matter_id}/tables"] = fillings["operations/{matter_id}"]

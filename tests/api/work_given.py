@@ -143,6 +143,7 @@ def open_office(store: Any, folder: Path, *, news_pause_s: float = 0.01, news_li
     work.news_pause_s, work.news_life_s = news_pause_s, news_life_s
     work.senders, work.push_server, work.passes, work.efficiency = {}, None, None, None
     work.rural_activity = None
+    work.fleet = None
     made_anew = (
         "room", "keeper", "newsroom", "post", "sender", "records", "grants", "looked", "looks", "log",
         "company_ratings", "rural_months",

@@ -10,10 +10,16 @@ from daoan.app.subject_key import subject_key
 from daoan.edge.sealed import TextSealer
 from daoan.jobs.companies.clearing import open_tasks
 from daoan.jobs.companies.filing import open_clear
+from daoan.jobs.companies.months import compute_again
+from daoan.jobs.companies.own import own_company, own_ratings, own_tasks
+from daoan.jobs.companies.proceedings import proceedings_of
 from daoan.sense.roster.cells import read_cell
 from daoan.sense.roster.columns import LAYOUTS
 from daoan.terms.errors import Fault
 from daoan.terms.records.companies import Company, KeyDriver, KeyVehicle
+from daoan.terms.records.company_months import run_name
+from daoan.terms.records.people import Actor
+from daoan.terms.roles import Role
 from tests.app.test_demo_month import workspace_of
 
 
@@ -41,6 +47,20 @@ def test_the_roster_has_months_and_tasks_and_nobody_in_the_clear(filled) -> None
     assert driver.shown_number == clear.number[:6] + "*" * 8 + clear.number[-4:]
     with pytest.raises(Fault):
         open_clear(TextSealer(b"another key of 16"), driver.sealed)
+
+
+def test_months_are_closed_and_the_companys_account_finds_its_own(filled) -> None:
+    store, room = filled.store, workroom_of(filled)
+    closed = store.list_company_months()
+    assert len(closed) == 5
+    assert compute_again(room, closed[0]).same
+    assert {m.state for m in proceedings_of(room, run_name(closed[0].month, closed[0].scheme))} >= {
+        "computed", "reviewed", "notified", "rectifying",
+    }  # fmt: skip
+    safety = Actor("sim-company-1", "company", frozenset({Role.COMPANY}))
+    company = own_company(room, safety, filled.now)
+    assert own_ratings(room, company)
+    assert any(m.kind == "company_rating" for m in own_tasks(room, safety, company))
 
 
 def test_a_real_city_gets_none(tmp_path) -> None:

@@ -3,7 +3,7 @@
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,8 +11,15 @@ from .conftest import WIDE, Visit
 
 
 @contextmanager
-def committee_server(folder: Path, prepare: Callable = lambda workspace: None) -> Iterator[tuple[str, dict[str, str]]]:
-    """Address and cookies by name. ``prepare``: what is done to the workspace before it is served."""
+def committee_server(
+    folder: Path,
+    prepare: Callable = lambda workspace: None,
+    more_units: Sequence = (),
+    more_people: Sequence = (),
+    work_of: Callable = lambda desk, workspace: None,
+) -> Iterator[tuple[str, dict[str, str]]]:
+    """Address and cookies by name. ``prepare``: what is done to the workspace before it is served; ``more_people``:
+    name, unit and role; ``work_of``: the side of work, where it is not the plain one."""
     import uvicorn
 
     from daoan.api.accounts import fresh_person
@@ -35,12 +42,12 @@ def committee_server(folder: Path, prepare: Callable = lambda workspace: None) -
         Unit("transport", UnitKind.DEPARTMENT, Text("Transport bureau", "交通运输局"), "committee"),
         Unit("north", UnitKind.BRIGADE, Text("North brigade", "北区大队"), "city"),
     )
-    keep_units(workspace, units)
+    keep_units(workspace, (*units, *more_units))
     desk, cookies = desk_of(workspace), {}
     for name, unit, role in (
         ("office", "committee", Role.COMMITTEE), ("market", "market", Role.DEPARTMENT),
         ("market too", "market", Role.DEPARTMENT), ("transport", "transport", Role.DEPARTMENT),
-        ("north", "north", Role.BRIGADE),
+        ("north", "north", Role.BRIGADE), *more_people,
     ):  # fmt: skip
         person = fresh_person(f"{name} 测试", unit, [role])
         account = Account(person.person_id, person.person_id, None)
@@ -51,7 +58,9 @@ def committee_server(folder: Path, prepare: Callable = lambda workspace: None) -
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    config = uvicorn.Config(create_app(desk), host="127.0.0.1", port=port, log_level="warning")
+    config = uvicorn.Config(
+        create_app(desk, work_of(desk, workspace)), host="127.0.0.1", port=port, log_level="warning"
+    )
     config.timeout_graceful_shutdown = 1
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)

@@ -1,8 +1,10 @@
 """An alarm on a vehicle's positions 动态监控报警: 待核实—核实—申辩—复核—维持或撤销.
 
-The unit that holds it looks at the track, the tachograph and whoever drove, and confirms the alarm or withdraws it. The
-company may dispute it, before that or for some days after; somebody else than who confirmed it decides. Values:
-``alarm`` (its id), ``company``, ``reason`` (what the company says), ``confirmed_by``, ``disputed_by``.
+The unit that holds it looks at the track, the tachograph and whoever drove, and confirms the alarm or withdraws it. It
+then is the company's own turn, where the company has a unit here: it may dispute the alarm for some days; before that,
+or for a company without one, the police enter what it says. Somebody else than who confirmed it decides. Values:
+``alarm`` (its id), ``company``, ``company_id`` (of the roster), ``reason`` (what the company says), ``confirmed_by``,
+``disputed_by``.
 """
 
 from dataclasses import replace
@@ -18,8 +20,9 @@ _HOLDER, _ISSUER = (Part.HOLDER,), (Part.ISSUER,)
 _WORK, _AUDIT = Permission.WORK, Permission.AUDIT_WORK
 
 
-def _confirmed(matter: Matter, event: Event, _at: datetime, _terms: Terms) -> Matter:
-    return replace(matter, values=with_values(matter, confirmed_by=event.by.person_id))
+def _confirmed(matter: Matter, event: Event, _at: datetime, terms: Terms) -> Matter:
+    own = terms.units.of_company(str(matter.values.get("company_id", "")))
+    return replace(matter, holder=own or matter.holder, values=with_values(matter, confirmed_by=event.by.person_id))
 
 
 def _disputed(matter: Matter, event: Event, _at: datetime, _terms: Terms) -> Matter:
@@ -48,8 +51,8 @@ FLEET_ALARM = Workflow(
             needs_note=True,
         ),
         Transition(
-            "dispute", ("suspected", "confirmed"), "disputed", _HOLDER, _WORK,
-            Text("enter the company's objection", "登记企业申辩"), needs=("reason",), change="disputed",
+            "dispute", ("suspected", "confirmed"), "disputed", (Part.HOLDER, Part.ABOVE), _WORK,
+            Text("object for the company", "企业申辩"), needs=("reason",), change="disputed",
         ),
         Transition(
             "uphold", ("disputed",), "upheld", _ISSUER, _AUDIT, Text("uphold", "复核维持"),

@@ -18,9 +18,11 @@ from daoan.terms.rulepacks import RulePack
 LOOK_UP = "look_up."
 
 #: "place": which vehicles passed a site; "companions": which travel with a vehicle; "matter": one matter in the clear;
-#: "outside_hits": hits of the asker's own outside list; "positions": where a unit on duty was.
+#: "outside_hits": hits of the asker's own outside list; "positions": where a unit on duty was;
+#: "alarm_track": the slice of a key vehicle's track that an alarm stands on.
 Kind = Literal[
-    "plate", "person", "track", "track_export", "place", "companions", "matter", "outside_hits", "positions"
+    "plate", "person", "track", "track_export", "place", "companions", "matter", "outside_hits", "positions",
+    "alarm_track",
 ]  # fmt: skip
 
 #: What no rule pack can free from the approval of a second person.

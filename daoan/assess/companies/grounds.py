@@ -85,12 +85,15 @@ def events_within(events: Iterable[CompanyEvent], day: date, months: int) -> lis
 
 def find_grounds(facts: Facts, grounds: Sequence[Ground]) -> tuple[Found, ...]:
     """Grounds of a scheme that stand against a company, in the scheme's order."""
+    return tuple(found for found in count_grounds(facts, grounds) if found.number >= found.needed)
+
+
+def count_grounds(facts: Facts, grounds: Sequence[Ground]) -> tuple[Found, ...]:
+    """What is counted for each ground that applies to a company, whether it stands or not."""
     found = []
     for ground in grounds:
-        if ground.companies and facts.company.kind not in ground.companies:
-            continue
-        number, rows = _COUNTED[ground.when](facts, ground)
-        if number >= ground.at_least:
+        if not ground.companies or facts.company.kind in ground.companies:
+            number, rows = _COUNTED[ground.when](facts, ground)
             found.append(Found(ground.code, ground.name, number, ground.at_least, ground.source, rows))
     return tuple(found)
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from daoan.act.fleet.alarm import FLEET_ALARM
 from daoan.act.workflow.engine import begin
+from daoan.jobs.companies.filing import companies_by_name
 from daoan.jobs.pass_alerts import brigade_of
 from daoan.jobs.supervising import every_matter
 from daoan.jobs.workroom import Workroom
@@ -20,6 +21,7 @@ from daoan.terms.estimates import Text
 from daoan.terms.fleet_alarms import FLEET_ALARM_NAMES, FLEET_ALARM_UNITS, FleetAlarm
 from daoan.terms.records import Evidence
 from daoan.terms.records.audited import AuditNote
+from daoan.terms.records.companies import Company
 from daoan.terms.records.people import LOOP
 from daoan.terms.records.working import Matter
 from daoan.terms.rulepacks import RulePack
@@ -60,6 +62,7 @@ def take_up(room: Workroom, alarms: Iterable[Alarm], pack: RulePack, now: dateti
     all_of = tuple(every_matter(room, MatterFilter(kinds=(FLEET_ALARM.kind,))))
     known = {str(m.values.get("alarm")) for m in all_of}
     standing = {_case(m.values) for m in all_of if m.closed_at is None}
+    companies = companies_by_name(room.store.list_roster(Company, now))
     raised = waiting = 0
     for alarm in sorted(alarms, key=lambda a: (a.begins_at, a.alarm_id)):
         case = (alarm.terminal, alarm.kind.name.lower())
@@ -67,7 +70,7 @@ def take_up(room: Workroom, alarms: Iterable[Alarm], pack: RulePack, now: dateti
             continue
         if case in standing:
             waiting += 1
-        elif _keep(room, alarm, brigade_of(alarm.area or "", room.units(), top), top, now):
+        elif _keep(room, alarm, companies.get(alarm.company), top, now):
             standing.add(case)
             raised += 1
     return TakenUp(raised, waiting)
@@ -77,6 +80,12 @@ def withdrawn_alarms(room: Workroom) -> frozenset[str]:
     """Ids of alarms that were withdrawn, checked or disputed."""
     found = every_matter(room, MatterFilter(kinds=(FLEET_ALARM.kind,)))
     return frozenset(str(m.values.get("alarm")) for m in found if m.state == "withdrawn")
+
+
+def alarm_matters(room: Workroom) -> dict[str, Matter]:
+    """Every matter of an alarm, by the alarm's id."""
+    found = every_matter(room, MatterFilter(kinds=(FLEET_ALARM.kind,)))
+    return {str(m.values.get("alarm")): m for m in found}
 
 
 def _case(values: Mapping[str, Any]) -> tuple[str, str]:
@@ -89,8 +98,13 @@ def _is_named(alarm: Alarm, pack: RulePack) -> bool:
     return alarm.kind.name.lower() in pack.get("work.kinds")
 
 
-def _keep(room: Workroom, alarm: Alarm, holder: str, issuer: str, now: datetime) -> bool:
-    moved = begin(FLEET_ALARM, _matter(alarm, holder, issuer, now), LOOP, room.terms())
+def _keep(room: Workroom, alarm: Alarm, company: Company | None, issuer: str, now: datetime) -> bool:
+    """Open a matter with the police of the county where it was; where that is not known, of the company."""
+    holder = brigade_of(alarm.area or "", room.units(), issuer)
+    if holder == issuer and company is not None and company.unit_id in room.units():
+        holder = company.unit_id
+    first = _matter(alarm, holder, issuer, company.company_id if company else "", now)
+    moved = begin(FLEET_ALARM, first, LOOP, room.terms())
     note = AuditNote(now, LOOP.person_id, LOOP.unit_id, f"act.{moved.step.event}", moved.step.matter_id)
     try:
         room.store.keep_moves([(moved.matter, moved.step)], {moved.matter.matter_id: 0}, note)
@@ -99,7 +113,7 @@ def _keep(room: Workroom, alarm: Alarm, holder: str, issuer: str, now: datetime)
     return True
 
 
-def _matter(alarm: Alarm, holder: str, issuer: str, now: datetime) -> Matter:
+def _matter(alarm: Alarm, holder: str, issuer: str, company_id: str, now: datetime) -> Matter:
     what, unit = FLEET_ALARM_NAMES[alarm.kind], FLEET_ALARM_UNITS[alarm.kind]
     vehicle = alarm.terminal.rpartition("-")[2][:SHORT]
     title = Text(f"{what.en[0].upper()}{what.en[1:]}: vehicle {vehicle}", f"{what.zh}：车辆{vehicle}")
@@ -107,6 +121,7 @@ def _matter(alarm: Alarm, holder: str, issuer: str, now: datetime) -> Matter:
     matter_id = f"fleet-alarm-{alarm.alarm_id}"
     values = {
         "alarm": alarm.alarm_id, "what": alarm.kind.name.lower(), "terminal": alarm.terminal, "company": alarm.company,
+        "company_id": company_id,
         "title": {"en": title.en, "zh": title.zh}, "begins_at": alarm.begins_at.isoformat(),
         "ends_at": alarm.ends_at.isoformat(),
     }  # fmt: skip

@@ -21,6 +21,7 @@ export const PAGES: { path: string; key: string; name: Key; question: Key; icon:
   { path: "/registers", key: "l", name: "nav.registers", question: "reg.question", icon: "registers", needs: ["see_work"], also: ["/programme", "/responsibility", "/meetings", "/opinion", "/gatherings"] },
   { path: "/companies", key: "2", name: "nav.companies", question: "firm.question", icon: "companies", needs: ["see_work"] },
   { path: "/rural", key: "3", name: "nav.rural", question: "rural.question", icon: "rural", needs: ["see_work"] },
+  { path: "/my-company", key: "7", name: "nav.own", question: "own.question", icon: "companies", needs: ["own_company"] },
   { path: "/counties", key: "y", name: "nav.counties", question: "county.question", icon: "counties" },
   { path: "/segments", key: "s", name: "nav.segments", question: "segment.question", icon: "segments" },
   { path: "/blackspots", key: "b", name: "nav.blackspots", question: "spot.question", icon: "blackspots" },

@@ -5,6 +5,7 @@ import { zone } from "./city";
 import { estimate, moment } from "./format";
 import { say, t, type Key } from "./i18n";
 import { unitName } from "./units";
+import { may } from "./session";
 import { isWatch, reasonName, watchWords } from "./watchNames";
 
 /** The wording of a field; one that the console has no word for is shown by its name. */
@@ -29,9 +30,9 @@ export type FieldKind = "unit" | "units" | "moment" | "day" | "level" | "grade" 
 export function fieldKind(name: string): FieldKind {
   if (/^(unit|target|holder|responsible|who_must_go)$|_unit$/.test(name)) return "unit";
   if (/^(units|targets|acceptors)$|_units$/.test(name)) return "units";
-  if (/_at$|^(due|until|sign_by|feed_back_by)$/.test(name)) return "moment";
+  if (/_at$|^(due|until|sign_by|feed_back_by|appeal_until|rectify_by)$/.test(name)) return "moment";
   if (/_(on|day|date)$|^(limit|finish_by)$/.test(name)) return "day";
-  if (/^(level|warned)$/.test(name)) return "level";
+  if (/^(level|warned|revised_level)$/.test(name)) return "level";
   if (/^(grade|truth)$/.test(name)) return name as "grade" | "truth";
   if (/_(m|km|count|yuan|days|minutes|hours)$|^(days|funds)$/.test(name)) return "number";
   return "text";
@@ -72,6 +73,8 @@ export const OWN_PAGES: Record<string, { acts: string[]; to: (m: Pick<Matter, "m
   measure_pack: { acts: [], to: (m) => `/measure-packs/${encodeURIComponent(m.matter_id)}` },
   measure: { acts: ["tick"], to: (m) => `/measure-packs/${encodeURIComponent(m.root)}` },
   clearing: { acts: [], to: () => "/companies/overdue" },
+  company_rating: { acts: [], to: (m) => (may("own_company") ? `/my-company/ratings/${m.matter_id.slice(15, 22)}` : `/companies/months/${m.matter_id.slice(15, 22)}/${encodeURIComponent(m.matter_id.split("-").at(-1) ?? "")}`) },
+  fleet_alarm: { acts: [], to: (m) => (may("own_company") ? "/my-company" : `/companies/alarms/${m.matter_id.replace("fleet-alarm-", "")}`) },
   disorder: { acts: [], to: () => "/disorder" },
   precursor: { acts: [], to: () => "/precursors" },
   signal_proposal: { acts: ["go_live", "mend_live"], to: (m) => `/signals/${encodeURIComponent(m.matter_id)}` },

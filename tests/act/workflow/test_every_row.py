@@ -284,7 +284,7 @@ TABLES["company_rating"] = """
 TABLES["fleet_alarm"] = """
         confirm         suspected            confirmed  holder          work
         withdraw        suspected            withdrawn  holder          work
-        dispute         suspected,confirmed  disputed   holder          work
+        dispute         suspected,confirmed  disputed   holder,above    work
         uphold          disputed             upheld     issuer          audit_work
         give_way        disputed             withdrawn  issuer          audit_work
         close           confirmed            upheld     issuer          audit_work

@@ -7,6 +7,7 @@ import { interceptionEn } from "./interception.en";
 import { gatheringsEn } from "./gatherings.en";
 import { companiesEn } from "./companies.en";
 import { ruralEn } from "./rural.en";
+import { fleetEn } from "./fleet.en";
 import { operationsEn } from "./operations.en";
 import { passesEn } from "./passes.en";
 import { patrolsEn } from "./patrols.en";
@@ -28,6 +29,7 @@ export const en = {
   ...gatheringsEn,
   ...companiesEn,
   ...ruralEn,
+  ...fleetEn,
   ...operationsEn,
   ...pushEn,
   ...signalsEn,

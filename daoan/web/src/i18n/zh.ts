@@ -8,6 +8,7 @@ import { interceptionZh } from "./interception.zh";
 import { gatheringsZh } from "./gatherings.zh";
 import { companiesZh } from "./companies.zh";
 import { ruralZh } from "./rural.zh";
+import { fleetZh } from "./fleet.zh";
 import { operationsZh } from "./operations.zh";
 import { passesZh } from "./passes.zh";
 import { patrolsZh } from "./patrols.zh";
@@ -31,6 +32,7 @@ export const zh = complete({
   ...gatheringsZh,
   ...companiesZh,
   ...ruralZh,
+  ...fleetZh,
   ...operationsZh,
   ...pushZh,
   ...signalsZh,
