@@ -56,6 +56,8 @@ from daoan.api.precursors import precursor_routes
 from daoan.api.problems import install_problem_handlers
 from daoan.api.programme import programme_routes
 from daoan.api.proposals import proposal_routes
+from daoan.api.publicity import publicity_routes
+from daoan.api.publicity_more import publicity_more_routes
 from daoan.api.quality import quality_routes
 from daoan.api.recent import recent_routes
 from daoan.api.registers import register_routes
@@ -204,6 +206,8 @@ def work_routes_of(work: WorkDesk) -> tuple[tuple[APIRouter, list[Any]], ...]:
         (rural_routes(work), matters),
         (fleet_routes(work), matters),
         (my_company_routes(work), [needs(Permission.OWN_COMPANY)]),
+        (publicity_routes(work), matters),
+        (publicity_more_routes(work), matters),
         (measure_pack_routes(work), matters),
         (precursor_routes(work), matters),
         (signal_routes(work), matters),

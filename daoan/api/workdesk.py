@@ -16,6 +16,7 @@ from daoan.jobs.clocks import ClockKeeper
 from daoan.jobs.companies.board import Ratings
 from daoan.jobs.deployment.measuring import MeasuredPairs
 from daoan.jobs.devices import DeviceWatch
+from daoan.jobs.education.segments import Releases
 from daoan.jobs.interceptions import Look
 from daoan.jobs.keeping import RecordKeeper
 from daoan.jobs.looked import LookUpLog
@@ -137,6 +138,11 @@ class WorkDesk:
     def rural_months(self) -> Examinations:
         """Months of the rural examination that were computed."""
         return Examinations()
+
+    @cached_property
+    def segment_releases(self) -> Releases:
+        """Releases of segments that were computed."""
+        return Releases()
 
     @cached_property
     def watch_catalogue(self) -> Catalogue:

@@ -66,7 +66,7 @@ def rate_month(workspace: Workspace, month: str, scheme: str) -> tuple[Rating, .
 def close_and_open(workspace: Workspace, month: str) -> Again:
     """Close a month by the scheme of the rule pack, open what follows, and compute it again at once."""
     room, scheme = workroom_of(workspace), _own_scheme(workspace)
-    closed = close_month(room, _keeper(room, None), scheme, month, workspace.now)
+    closed = close_month(room, keeper_of(room, None), scheme, month, workspace.now)
     open_proceedings(room, closed, workspace.now)
     return compute_again(room, closed)
 

@@ -1,8 +1,10 @@
 """Messages of a workspace: channels by the settings, sending once, dead letters as they are seen at the machine."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
+from typing import Any
 
 import msgspec
 
@@ -18,6 +20,7 @@ from daoan.edge.addresses import read_networks
 from daoan.edge.clock import WallClock
 from daoan.edge.mail import Mail, MailServer, require_server, send_mail
 from daoan.edge.webhook import Endpoint, post_webhook, require_endpoint
+from daoan.jobs.education.sending import SENDING, content_of
 from daoan.jobs.outside_calls import ListCaller
 from daoan.jobs.sending import Postroom, Sender, SendRun, postroom_over, run_messages
 from daoan.terms.errors import InputError
@@ -51,10 +54,15 @@ class WebhookSender:
     endpoint: Endpoint
     place: Place
     needs_one: bool = False
+    content: Callable[[Message], Mapping[str, Any]] | None = None  # what publicity tells besides
 
     def send(self, message: Message, _person: Person | None, now: datetime) -> Delivery:
         """Call the gateway with a message."""
-        body = msgspec.json.encode(payload_of(message, self.place))
+        told = self.content(message) if self.content and message.kind == SENDING else {}
+        if message.kind == SENDING and not told:
+            return Delivery("withdrawn", final=True)
+        besides = {"publicity": told} if told else {}
+        body = msgspec.json.encode(payload_of(message, self.place) | besides)
         return post_webhook(self.endpoint, body, message.message_id, now)
 
 
@@ -72,8 +80,11 @@ def channels_of(workspace: Workspace) -> Mapping[Channel, Sender]:
     """The channels of a workspace that are on. Raises as :func:`postroom_of`."""
     config, zone = workspace.config, workspace.city.zone
     pushing = push_sender_of(config, workspace.store, place_of(config, zone), workspace.packs["messages"])
+    senders = dict(senders_of(config, zone))
+    if isinstance(gateway := senders.get(Channel.WEBHOOK), WebhookSender):
+        senders[Channel.WEBHOOK] = replace(gateway, content=partial(content_of, workspace.store))
     return {
-        **senders_of(config, zone),
+        **senders,
         **({Channel.PUSH: pushing} if pushing else {}),
         Channel.KEEPER: ListCaller(
             workspace.store, subject_key(workspace), place_of(config, zone).console,

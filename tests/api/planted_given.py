@@ -69,6 +69,7 @@ def plant(office: Office) -> Planted:
     operation, pack = _operations(office)
     deployment, unit, shift = _deployment(office)
     signals = _signals(office)
+    campaign, exposure = _publicity(office)
     vehicle = _companies(office)
     _run(office)
     matters = [{"matter_id": m["matter_id"]} for m in (order, node, case, activation)]
@@ -126,6 +127,10 @@ def plant(office: Office) -> Planted:
         "deployments/{deployment_id}/score": [{"deployment_id": deployment}],
         "deployments/{deployment_id}/score/xlsx": [{"deployment_id": deployment}],
         "deployments/{deployment_id}/placement": [{"deployment_id": deployment, "unit": unit, "shift": shift}],
+        "publicity/campaigns/{matter_id}": [{"matter_id": campaign}],
+        "publicity/exposures/{matter_id}/document.{kind}": [
+            {"matter_id": exposure, "kind": kind} for kind in ("docx", "pdf")
+        ],
         "signals/{matter_id}": [{"matter_id": signals}],
         "signals/{matter_id}/programmes": [{"matter_id": signals}],
         "signals/{matter_id}/queues": [{"matter_id": signals}],
@@ -311,6 +316,31 @@ def _operations(office: Office) -> tuple[str, str]:
     assert taken.json()["matters"], taken.text
     assert lead.post("/api/v1/work", json={"kind": "precursor", "title": ALL, "holder": "north"}).status_code == 201
     return one["matter_id"], pack.json()["matter"]["matter_id"]
+
+
+def _publicity(office: Office) -> tuple[str, str]:
+    """A campaign with people in its plan and a delivery; an exposure that two people approved."""
+    lead = office.as_("commander")
+    values = {
+        "messages": ["m"], "begins_on": "2026-03-04", "finish_by": "2026-12-31", "targets": ["north"], "text": ALL,
+        "no_comparison": ALL, PHONE: ALL,
+    }  # fmt: skip
+    body = {"kind": "education", "title": f"Visit {ALL}", "values": values}
+    one = lead.post("/api/v1/work", json=body).json()["matter"]
+    told = {"segment": {"people": 40, "words": {"en": ALL, "zh": ALL}}}
+    one = office.act("commander", one, "segment", values=told)["matter"]
+    one = office.act("commander", one, "submit", note=ALL)["matter"]
+    one = office.act("auditing", one, "approve", note=ALL)["matter"]
+    delivery = {"number": "1", "channel": "village", "day": "2026-03-04", "unit": "north", "note": KEPT, "place": KEPT}
+    path = f"/api/v1/publicity/campaigns/{one['matter_id']}/deliveries"
+    assert lead.post(path, json={"values": delivery}).status_code == 200
+    items = {"items": [{"kind": "stretch", "text": "G309"}], PHONE: ALL}
+    body = {"kind": "exposure", "title": f"Told {ALL}", "values": items}
+    shown = lead.post("/api/v1/work", json=body).json()["matter"]
+    for by, event in (("commander", "submit"), ("auditing", "pass_check")):
+        shown = office.act(by, shown, event, note=ALL)["matter"]
+    shown = office.act("leader", shown, "approve", note=ALL)["matter"]
+    return one["matter_id"], shown["matter_id"]
 
 
 def _deployment(office: Office) -> tuple[str, str, str]:

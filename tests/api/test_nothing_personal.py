@@ -48,6 +48,7 @@ REGISTERS = {
     "gatherings": ("mass_event",),
     "meetings": ("meeting",),
     "operations": ("operation_day",),
+    "publicity": ("publicity_delivery",),
     "programme": ("programme",),
     "responsibility": ("responsibility",),
 }

@@ -102,6 +102,20 @@ OWNED: dict[tuple[str, str], tuple[str, dict]] = {
     ("GET", "meetings/{entry_id}"): ("north-lead", {}),
     ("POST", "meetings/{entry_id}/decisions/{place}"): ("commander", {"json": {"version": 1}}),
     ("GET", "measure-packs/running/{matter_id}"): ("north-lead", {}),
+    ("GET", "publicity/campaigns/{matter_id}"): ("commander", {}),
+    ("POST", "publicity/campaigns/{matter_id}/segment"): (
+        "commander",
+        {"json": {"version": 1, "register": "drivers", "wanted": {}}},
+    ),
+    ("POST", "publicity/campaigns/{matter_id}/comparison"): (
+        "commander",
+        {"json": {"version": 1, "outcome": "helmet"}},
+    ),
+    ("POST", "publicity/campaigns/{matter_id}/deliveries"): ("commander", {"json": {"values": {}}}),
+    ("POST", "publicity/campaigns/{matter_id}/send"): ("commander", {"json": {"entry_id": "x"}}),
+    ("POST", "publicity/campaigns/{matter_id}/judge"): ("commander", {"json": {"version": 1}}),
+    ("GET", "publicity/exposures/{matter_id}/document.{kind}"): ("commander", {}),
+    ("POST", "publicity/riders/{entry_id}/appeal"): ("commander", {"json": {"reason": "x"}}),
     ("GET", "operations/{matter_id}"): ("north-lead", {}),
     ("GET", "operations/{matter_id}/tables.{kind}"): ("north-lead", {}),
     ("POST", "operations/{matter_id}/deploy"): ("commander", {"json": {"version": 1}}),
@@ -194,6 +208,10 @@ def owned_by_the_north(office: Office) -> list[Asked]:
     known = [alarm.alarm_id for alarm in office.work.fleet.alarms() if alarm.terminal]
     fillings["fleet/alarms/{alarm_id}"] = tuple({"alarm_id": name} for name in known)
     fillings["fleet/alarms/{alarm_id}/track"] = fillings["fleet/alarms/{alarm_id}"]
+    for act in ("segment", "comparison", "deliveries", "send", "judge"):
+        fillings[f"publicity/campaigns/{{matter_id}}/{act}"] = fillings["publicity/campaigns/{matter_id}"]
+    riders = next(f["entry_id"] for f in entries if f["kind"] == "rider_month")
+    fillings["publicity/riders/{entry_id}/appeal"] = ({"entry_id": riders},)
     fillings["companies/items/{kind}/{item_id}/clear"] = ({"kind": "vehicle", "item_id": planted.vehicle},)
     fillings["rural/hand-ins/{matter_id}"] = ({"matter_id": hand_in},)
     fillings["operations/{matter_id}/tables"] = fillings["operations/{matter_id}"]

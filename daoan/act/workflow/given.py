@@ -38,6 +38,8 @@ FIELD_NAMES: Mapping[str, Text] = {
     "refuted_where": Text("where it was refuted", "辟谣渠道"),
     "live_at": Text("since when it runs", "实施时间"),
     "live_by": Text("who switched it", "实施人"),
+    "segment": Text("segment", "群体"),
+    "adjustment": Text("what changes", "调整意见"),
 }
 
 

@@ -8,6 +8,10 @@ from daoan.act.alerts.alert import ALERT
 from daoan.act.companies.clearing import CLEARING
 from daoan.act.companies.rating import COMPANY_RATING
 from daoan.act.county.warning import COUNTY_WARNING
+from daoan.act.education.appeal import RIDER_APPEAL
+from daoan.act.education.campaign import EDUCATION
+from daoan.act.education.exposure import EXPOSURE
+from daoan.act.education.library import MESSAGE
 from daoan.act.fleet.alarm import FLEET_ALARM
 from daoan.act.hazards.below import ACCEPTANCE, CONTROL
 from daoan.act.hazards.hazard import HAZARD
@@ -43,6 +47,7 @@ WORKFLOWS: Mapping[str, Workflow] = {
         WATCH, SECRET_WATCH,
         OPERATION, PACK, MEASURE, DISORDER, PRECURSOR, CLEARING, COMPANY_RATING, SIGNAL_PROPOSAL, FLEET_ALARM,
         RURAL_LEDGER,
+        EDUCATION, MESSAGE, EXPOSURE, RIDER_APPEAL,
     )
 }  # fmt: skip
 

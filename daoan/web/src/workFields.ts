@@ -77,6 +77,10 @@ export const OWN_PAGES: Record<string, { acts: string[]; to: (m: Pick<Matter, "m
   fleet_alarm: { acts: [], to: (m) => (may("own_company") ? "/my-company" : `/companies/alarms/${m.matter_id.replace("fleet-alarm-", "")}`) },
   disorder: { acts: [], to: () => "/disorder" },
   precursor: { acts: [], to: () => "/precursors" },
+  education: { acts: ["segment", "edit", "compare"], to: (m) => `/publicity/campaigns/${encodeURIComponent(m.matter_id)}` },
+  publicity_message: { acts: ["edit"], to: () => "/publicity/library" },
+  exposure: { acts: ["edit"], to: () => "/publicity/library" },
+  rider_appeal: { acts: [], to: () => "/publicity/riders" },
   signal_proposal: { acts: ["go_live", "mend_live"], to: (m) => `/signals/${encodeURIComponent(m.matter_id)}` },
 };
 

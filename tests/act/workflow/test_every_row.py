@@ -295,6 +295,44 @@ TABLES["rural_ledger"] = """
         hand_in         returned            handed_in   issuer  work
         withdraw        handed_in,returned  withdrawn   issuer  work
     """
+TABLES["education"] = """
+        segment         segmenting      planning        issuer          issue
+        edit            planning        planning        issuer          issue
+        segment_anew    planning        segmenting      issuer          issue
+        compare         planning        planning        issuer          issue
+        submit          planning        to_approve      issuer          issue
+        approve         to_approve      delivering      issuer          audit_work
+        send_back       to_approve      planning        issuer          audit_work
+        end             delivering      receipts        issuer          work
+        receive         receipts        evaluating      issuer          work
+        evaluate        evaluating      adjusting       issuer          issue
+        adjust          adjusting       closed          issuer          issue
+        again           adjusting       segmenting      issuer          issue
+        withdraw        segmenting,planning,to_approve,delivering  withdrawn  issuer  issue
+    """
+TABLES["publicity_message"] = """
+        edit            draft           draft           holder,issuer   work
+        submit          draft           to_approve      holder,issuer   work
+        approve         to_approve      approved        issuer,above    audit_work
+        send_back       to_approve      draft           issuer,above    audit_work
+        revise          approved        draft           holder,issuer   work
+        retire          draft,approved  retired         issuer,above    audit_work
+    """
+TABLES["exposure"] = """
+        edit            draft           draft           issuer          issue
+        submit          draft           to_pass         issuer          issue
+        pass_check      to_pass         to_approve      issuer          audit_work
+        approve         to_approve      approved        issuer          audit_work
+        send_back       to_pass,to_approve  draft       issuer          audit_work
+        publish         approved        published       issuer          issue
+        close           published       closed          issuer          issue
+        take_back       draft,approved,published  taken_back  issuer    issue
+    """
+TABLES["rider_appeal"] = """
+        grant           open            granted         holder,above    audit_work
+        refuse          open            refused         holder,above    audit_work
+        withdraw        open            withdrawn       issuer          work
+    """
 TABLES["drill_order"], TABLES["drill_node"] = TABLES["order"], TABLES["order_node"]
 
 #: Units by how they stand to a matter that b asked of a1.
@@ -313,9 +351,10 @@ LEVELS = {
 LEVELS |= {"drill_order": "urgent", "drill_node": "urgent", "watch": "4", "secret_watch": "4"}
 #: What makes every guard content.
 VALUES = {"county_unit": "a1", "targets": ["a"], "rule": "all", "text": "t", "finish_by": "2030-01-01", "meeting": "m"}
-ITEMS = [{"code": "x", "en": "x", "zh": "x"}]
 VALUES |= {"entries": ["e@1"]}
+ITEMS = [{"code": "x", "en": "x", "zh": "x", "kind": "stretch", "text": "G309"}]
 VALUES |= {"type": "drink_drive", "begins_on": "2029-12-01", "items": ITEMS}
+VALUES |= {"zh": "戴头盔", "en": "Wear a helmet", "messages": ["m"], "no_comparison": "too few places"}
 VALUES |= {"measures": [{"code": "m", "en": "m", "zh": "m", "items": ITEMS}]}
 BEFORE = {
     "grant_extension": {"extension": {"days": 5}}, "deny_extension": {"extension": {"days": 5}},
@@ -341,6 +380,8 @@ GIVEN = {
     "tick": {"done": ["x"]}, "take_in_hand": {"measure": "m"}, "hand_on": {"unit": "b"}, "put_right": {"result": "r"},
     "go_live": {"live_at": "2025-12-07", "live_by": "w"}, "mend_live": {"live_at": "2025-12-01", "live_by": "w"},
     "report": {"finding": "f", "measure": "m"}, "went_on": {"left": 1}, "hand_in": {"entries": ["e@2"]},
+    "segment": {"segment": {"people": 40}}, "compare": {"comparison": {"pairs": [1]}}, "receive": {"summary": "s"},
+    "adjust": {"adjustment": "a"}, "again": {"adjustment": "a"}, "grant": {"result": "r"}, "refuse": {"result": "r"},
 }  # fmt: skip
 
 

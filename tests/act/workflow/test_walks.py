@@ -1,4 +1,4 @@
-"""Thirty-four thousand random steps through everything with states: whatever people try, the laws of the house hold."""
+"""Forty thousand random steps through everything with states: whatever people try, the laws of the house hold."""
 
 from collections import Counter
 from dataclasses import replace
@@ -17,7 +17,7 @@ from daoan.terms.records.working import Matter
 from daoan.terms.roles import Role
 from tests.act.workflow.work_makers import ABLE, TERMS, TREE, WORK, Desk, matter, who
 
-STEPS = 34_000
+STEPS = 40_000
 ROOTS = [kind for kind, w in WORKFLOWS.items() if w.begun_with is not None] + ["activation", "watch", "company_rating"]
 UNITS = list(TREE)
 LEVELS = {
@@ -99,6 +99,9 @@ class Walk:
             "measures": [{"code": c, "en": c, "zh": c, "items": [{"code": "x", "en": "x", "zh": "x"}]} for c in "mn"],
             "truth": random.choice(["true", "rumour", "x"]), "refuted_where": random.choice(["w", ""]),
             "entries": ["e@1"],
+            "segment": {"people": random.choice([0, 40, 40])}, "comparison": {"pairs": [1]}, "adjustment": "a",
+            "messages": ["m"], "no_comparison": "too few", "zh": "戴头盔", "en": "wear a helmet",
+            "items": [{"kind": "stretch", "text": "G309"}],
         }  # fmt: skip
 
     def event(self, one: Matter) -> Event:

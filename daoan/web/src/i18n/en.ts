@@ -8,6 +8,7 @@ import { gatheringsEn } from "./gatherings.en";
 import { companiesEn } from "./companies.en";
 import { ruralEn } from "./rural.en";
 import { fleetEn } from "./fleet.en";
+import { publicityEn } from "./publicity.en";
 import { operationsEn } from "./operations.en";
 import { passesEn } from "./passes.en";
 import { patrolsEn } from "./patrols.en";
@@ -30,6 +31,7 @@ export const en = {
   ...companiesEn,
   ...ruralEn,
   ...fleetEn,
+  ...publicityEn,
   ...operationsEn,
   ...pushEn,
   ...signalsEn,

@@ -9,6 +9,7 @@ import { gatheringsZh } from "./gatherings.zh";
 import { companiesZh } from "./companies.zh";
 import { ruralZh } from "./rural.zh";
 import { fleetZh } from "./fleet.zh";
+import { publicityZh } from "./publicity.zh";
 import { operationsZh } from "./operations.zh";
 import { passesZh } from "./passes.zh";
 import { patrolsZh } from "./patrols.zh";
@@ -33,6 +34,7 @@ export const zh = complete({
   ...companiesZh,
   ...ruralZh,
   ...fleetZh,
+  ...publicityZh,
   ...operationsZh,
   ...pushZh,
   ...signalsZh,

@@ -1,0 +1,177 @@
+"""Publicity over HTTP: segment, plan, like places, delivery and receipt, effect; nothing about fewer than ten
+people."""
+
+from datetime import timedelta
+
+import msgspec
+import pytest
+
+from daoan.app.messages import WebhookSender
+from daoan.jobs.education.sending import content_of
+from daoan.jobs.sending import send_due
+from daoan.terms.records.messaging import Channel, Delivery
+from tests.api.companies_given import with_roster
+from tests.api.publicity_given import BASE, FIRST, PLACES, count, delivering, message, planned, post, put
+
+
+def segments(office, by: str = "commander", **asked) -> dict:
+    answer = office.as_(by).get(f"{BASE}/segments", params=asked)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def test_a_roster_of_two_drivers_is_told_of_to_nobody_and_a_strange_trait_is_refused(office) -> None:
+    with_roster(office)
+    office.clock.pass_(days=32)
+    found = segments(office, register="drivers")
+    assert (found["total"], found["blocks"], found["fewest"]) == (0, [], 10)
+    answer = office.as_("commander").get(f"{BASE}/segments", params={"age_band": "37"})
+    assert answer.status_code == 422
+    assert office.as_("commander").get(f"{BASE}/segments", params={"register": "patients"}).status_code == 404
+
+
+def test_villages_are_told_by_place_and_children_only_as_numbers_of_ten_and_more(office) -> None:
+    for code, area, people in (("v1", "A1", 420), ("v2", "A1", 300), ("v3", "A2", 6)):
+        put(office, "village", {"code": code, "name": code, "area": area, "people": people, "unit": "north"})
+    school = {
+        "code": "s1",
+        "name": "小学",
+        "kind": "school",
+        "area": "A1",
+        "people": 90,
+        "children": 88,
+        "unit": "north",
+    }
+    put(office, "publicity_place", school)
+    office.clock.pass_(days=32)
+    found = segments(office, register="villages", village="v1")
+    assert (found["total"], found["people"], found["exact"]) == (726, 420, True)
+    assert segments(office, register="villages", village="v3")["people"] == 0
+    pupils = segments(office, register="schools")
+    assert [b["people"] for b in pupils["blocks"]] == [90]  # two who are 14 and over stay with the others
+
+
+def test_like_places_are_drawn_before_and_the_effect_is_looked_at_once_its_window_is_over(office) -> None:
+    count(office, range(-5, 0))
+    one, _ = planned(office)
+    answer = post(office, one, "comparison", version=one["version"], outcome="helmet", window_days=14, seed="seed-1234")
+    assert answer.status_code == 200, answer.text
+    fixed = answer.json()["comparison"]
+    assert len(fixed["pairs"]) == 8
+    assert 0 < fixed["power"]["power"] < 1
+    assert fixed["words"][0]["zh"]
+    one = office.act("commander", answer.json()["campaign"], "submit")["matter"]
+    one = office.act("auditing", one, "approve")["matter"]
+    reached = {p["reached"] for p in fixed["pairs"]}
+    assert len(reached) == 8
+    count(office, range(1), dict.fromkeys(reached, 0.4))
+    one = office.act("commander", office.act("commander", one, "end")["matter"], "receive", values={"summary": "s"})[
+        "matter"
+    ]
+    early = office.as_("commander").get(f"{BASE}/campaigns/{one['matter_id']}").json()
+    assert early["effect"] is None
+    office.clock.at = office.clock.at.replace(month=3, day=20)
+    assert office.clock.at.date() < FIRST + timedelta(14)
+    assert post(office, one, "judge", version=one["version"]).status_code in (409, 422)
+    office.clock.pass_(days=60)
+    answer = post(office, one, "judge", version=one["version"])
+    assert answer.status_code == 200, answer.text
+    effect = answer.json()["effect"]
+    assert effect["verdict"] == "works"
+    assert effect["effect"]["low"] < -0.6 < effect["effect"]["high"]
+    assert answer.json()["campaign"]["state"] == "adjusting"
+    board = office.as_("commander").get(BASE).json()
+    assert board["campaigns"][0]["verdict_name"]["zh"] == "有效"
+
+
+def test_chosen_places_get_no_verdict_and_too_few_are_refused(office) -> None:
+    count(office, range(-4, 0))
+    one, _ = planned(office)
+    few = post(office, one, "comparison", version=one["version"], outcome="helmet", window_days=14, places=PLACES[:2])
+    assert few.status_code == 422
+    assert few.json()["detail"]
+    chosen = {"outcome": "helmet", "window_days": 14, "places": PLACES[:7]}
+    answer = post(office, one, "comparison", version=one["version"], **chosen)
+    assert answer.json()["comparison"]["drawn"] is False
+
+
+def test_deliveries_come_with_receipts_and_reach_is_told_in_bounds(office) -> None:
+    one, told = delivering(office)
+    event = {"number": "1", "channel": "village", "day": "2026-04-01", "present": 200, "unit": "north", "place": "广场"}
+    assert post(office, one, "deliveries", values=event).status_code == 200
+    sent = {
+        "number": "2",
+        "channel": "push",
+        "day": "2026-04-02",
+        "sent": 400,
+        "unit": "north",
+        "message": told["matter_id"],
+    }
+    answer = post(office, one, "deliveries", values=sent)
+    assert answer.json()["reach"]["untold"] == 1
+    line = answer.json()["deliveries"][1]
+    wrong = post(office, one, "deliveries", values=sent | {"received": 500}, entry_id=line["entry_id"], version=1)
+    assert wrong.status_code == 422
+    mended = {"values": sent | {"received": 300}, "entry_id": line["entry_id"], "version": 1}
+    reach = post(office, one, "deliveries", **mended).json()["reach"]
+    assert (reach["coverage_least"]["part"], reach["coverage_most"]["part"]) == (300, 420)
+    assert (reach["depth_least"]["part"], reach["depth_most"]["part"]) == (80, 200)
+
+
+class Gateway:
+    """Keeps what it is handed."""
+
+    needs_one = False
+
+    def __init__(self) -> None:
+        self.got = []
+
+    def send(self, message, person, now) -> Delivery:
+        self.got.append(message)
+        return Delivery()
+
+
+def test_the_gateway_gets_what_is_approved_and_not_at_night(office) -> None:
+    one, told = delivering(office)
+    values = {
+        "number": "1",
+        "channel": "push",
+        "day": "2026-04-05",
+        "sent": 400,
+        "unit": "city",
+        "message": told["matter_id"],
+    }
+    line = post(office, one, "deliveries", values=values).json()["deliveries"][0]
+    off = post(office, one, "send", entry_id=line["entry_id"])
+    assert off.json()["code"] == "channel"
+    gateway = Gateway()
+    office.work.senders = {Channel.WEBHOOK: gateway}
+    office.work.__dict__.pop("post", None)
+    office.clock.at = office.clock.at.replace(hour=15)  # 23 there
+    assert post(office, one, "send", entry_id=line["entry_id"]).status_code == 200
+    assert post(office, one, "send", entry_id=line["entry_id"]).status_code == 200  # the same, once
+    assert list(send_due(office.work.post, office.clock.now)) == []
+    office.clock.pass_(hours=9)
+    assert len(list(send_due(office.work.post, office.clock.now))) == 1
+    content = content_of(office.store, gateway.got[0])
+    assert content["text"] == {"en": "Wear a helmet", "zh": "骑车戴头盔"}
+    assert content["people"] == 420
+    assert "v1" not in str(msgspec.json.encode(gateway.got[0]))
+    office.act("auditing", office.see("auditing", told["matter_id"])["matter"], "retire", note="n")
+    assert content_of(office.store, gateway.got[0]) == {}
+    assert WebhookSender(None, None).send(gateway.got[0], None, office.clock.now()).fault == "withdrawn"
+
+
+def test_a_message_that_nobody_approved_is_not_delivered(office) -> None:
+    one, _ = delivering(office)
+    body = {"kind": "publicity_message", "title": "x", "values": {"zh": "x", "en": "x"}}
+    draft = office.as_("commander").post("/api/v1/work", json=body).json()["matter"]
+    values = {"number": "1", "channel": "push", "day": "2026-04-05", "unit": "city", "message": draft["matter_id"]}
+    assert post(office, one, "deliveries", values=values).json()["code"] == "message"
+
+
+@pytest.mark.parametrize("by", ["reader", "north-company"])
+def test_who_may_not_plan_is_refused(office, by) -> None:
+    one, _ = planned(office)
+    assert post(office, one, "segment", by, version=1, register="villages", wanted={}).status_code in (403, 404)
+    message(office, "系安全带", "Wear a belt")
