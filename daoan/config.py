@@ -129,6 +129,13 @@ SETTINGS = (
         "Networks that the gateway may stand in though they are not public, as 10.20.0.0/16, 127.0.0.1.",
     ),
     Setting(
+        "sms_secret",
+        "DAOAN_SMS_SECRET",
+        "",
+        "Secret that the city's gateway signs text messages from advice stations with; empty: none are taken in.",
+    ),
+    Setting("sms_secret_file", "DAOAN_SMS_SECRET_FILE", "", "File that holds the secret and nothing else."),
+    Setting(
         "ca_file", "DAOAN_CA_FILE", "", "Certificates of an authority of one's own, for mail, webhook and push (PEM)."
     ),
     Setting(
@@ -162,7 +169,9 @@ SETTINGS = (
 
 
 #: Settings of messages that leave the page; read by :mod:`daoan.app.messages` when they are needed.
-OUTSIDE = tuple(s.name for s in SETTINGS if s.name.startswith(("console", "mail_", "webhook_", "ca_", "viid_", "push")))
+OUTSIDE = tuple(
+    s.name for s in SETTINGS if s.name.startswith(("console", "mail_", "webhook_", "ca_", "viid_", "push", "sms_"))
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,7 @@ class Desk:
         *,
         key: bytes = b"",
         subject_key: bytes = b"",
+        sms_secret: bytes = b"",
         clock: Clock | None = None,
         entrances: Entrances = HERE_ONLY,
         shared: Shared | None = None,
@@ -94,6 +95,7 @@ class Desk:
         self.shared = shared or Shared()
         self.gate = Gate(store, packs, clock or WallClock(), key, entrances, self.shared.pending)
         self.subject_key = subject_key  # of the tokens that look-ups are kept under
+        self.sms_secret = sms_secret  # that the city's gateway signs text messages with; empty: there is none
         self.city = city
         self.packs = packs
         self.web = web  # the console: its packages and what was built of it

@@ -10,6 +10,9 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 import daoan
+from daoan.api.advice import advice_routes
+from daoan.api.advice_codes import advice_duty_routes
+from daoan.api.advice_desk import advice_desk_routes
 from daoan.api.blackspots import blackspot_routes
 from daoan.api.browsers import browser_routes
 from daoan.api.bulletins import bulletin_routes
@@ -208,6 +211,9 @@ def work_routes_of(work: WorkDesk) -> tuple[tuple[APIRouter, list[Any]], ...]:
         (my_company_routes(work), [needs(Permission.OWN_COMPANY)]),
         (publicity_routes(work), matters),
         (publicity_more_routes(work), matters),
+        (advice_duty_routes(work), []),
+        (advice_routes(work), matters),
+        (advice_desk_routes(work), matters),
         (measure_pack_routes(work), matters),
         (precursor_routes(work), matters),
         (signal_routes(work), matters),

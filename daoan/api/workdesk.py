@@ -12,6 +12,7 @@ from daoan.api.shared import Job
 from daoan.api.work_lines import LineShelf
 from daoan.edge.clock import Clock, ReplayClock, WallClock
 from daoan.edge.push import PushServer
+from daoan.jobs.advice.book import AdviceBook, book_over
 from daoan.jobs.clocks import ClockKeeper
 from daoan.jobs.companies.board import Ratings
 from daoan.jobs.deployment.measuring import MeasuredPairs
@@ -133,6 +134,11 @@ class WorkDesk:
     def company_ratings(self) -> Ratings:
         """Ratings of companies that were computed."""
         return Ratings()
+
+    @property
+    def advice(self) -> AdviceBook:
+        """What advice records are worked on with."""
+        return book_over(self.room, self.desk.packs["advice"], self.desk.subject_key)
 
     @cached_property
     def rural_months(self) -> Examinations:

@@ -19,7 +19,7 @@ from daoan.config import Config, read_secret
 from daoan.edge.addresses import read_networks
 from daoan.edge.clock import WallClock
 from daoan.edge.mail import Mail, MailServer, require_server, send_mail
-from daoan.edge.webhook import Endpoint, post_webhook, require_endpoint
+from daoan.edge.webhook import SHORTEST_SECRET, Endpoint, post_webhook, require_endpoint
 from daoan.jobs.education.sending import SENDING, content_of
 from daoan.jobs.outside_calls import ListCaller
 from daoan.jobs.sending import Postroom, Sender, SendRun, postroom_over, run_messages
@@ -145,6 +145,17 @@ def secret_of(given: Mapping[str, str], name: str) -> str:
     """A secret from the environment, or the content of a file that the environment names."""
     path = given[f"{name}_file"]
     return read_secret(f"{name}_file", path).strip("\r\n") if path else given[name]
+
+
+def sms_secret_of(given: Mapping[str, str]) -> bytes:
+    """What the city's gateway signs text messages from stations with; empty: none are taken in.
+
+    Raises :class:`InputError` for one that is too short to hold.
+    """
+    secret = secret_of({"sms_secret": "", "sms_secret_file": ""} | dict(given), "sms_secret").encode()
+    if secret and len(secret) < SHORTEST_SECRET:
+        raise InputError(f"DAOAN_SMS_SECRET has at least {SHORTEST_SECRET} characters 短信网关密钥过短")
+    return secret
 
 
 def run_once(workspace: Workspace) -> SendRun:

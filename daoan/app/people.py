@@ -16,6 +16,7 @@ from daoan.api.accounts import (
 from daoan.api.desk import Desk
 from daoan.api.gate import DEMO, Gate
 from daoan.api.shared import Shared
+from daoan.app.messages import sms_secret_of
 from daoan.app.organisation import root_of
 from daoan.app.subject_key import subject_key
 from daoan.app.workspace import WEB, Workspace
@@ -43,6 +44,7 @@ def desk_of(workspace: Workspace, shared: Shared | None = None) -> Desk:
         cache=workspace.cache,
         key=ring.sealer.key,
         subject_key=subject_key(workspace),
+        sms_secret=sms_secret_of(workspace.config.outside),
         clock=clock,
         entrances=workspace.config.entrances,
         shared=shared,

@@ -13,6 +13,7 @@ import sys
 import typer
 from rich.markup import escape
 
+from daoan.cli.advice import advice
 from daoan.cli.audit import audit
 from daoan.cli.city import demo, init, loop, roads, serve
 from daoan.cli.companies import companies
@@ -77,6 +78,7 @@ app.add_typer(messages, name="messages")
 app.add_typer(positions, name="positions")
 app.add_typer(work, name="work")
 app.add_typer(operations, name="operations")
+app.add_typer(advice, name="advice")
 app.add_typer(companies, name="companies")
 app.add_typer(rural, name="rural")
 app.add_typer(passes, name="passes")

@@ -31,6 +31,18 @@ class TextSealer:
         nonce = hmac.new(self._nonces, plain, hashlib.sha256).digest()[:_NONCE]
         return base64.urlsafe_b64encode(nonce + self._cipher.encrypt(nonce, plain, None)).decode()
 
+    def seal_bytes(self, plain: bytes) -> bytes:
+        """A file that only the key's holder reads."""
+        nonce = hmac.new(self._nonces, plain, hashlib.sha256).digest()[:_NONCE]
+        return nonce + self._cipher.encrypt(nonce, plain, None)
+
+    def open_bytes(self, sealed: bytes) -> bytes:
+        """The file again. Raises :class:`Fault` where the key is another, or the seal is broken."""
+        try:
+            return self._cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], None)
+        except (ValueError, InvalidTag):
+            raise Fault("a sealed file does not open: the key of the workspace is another one") from None
+
     def open(self, sealed: str) -> str:
         """The text again. Raises :class:`Fault` where the key is another, or the seal is broken."""
         try:

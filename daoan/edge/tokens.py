@@ -68,3 +68,10 @@ def terminal_code(key: bytes, number: str) -> str:
     if not key:
         raise Fault("there is no key for the codes of terminals; the workspace makes one when it is served")
     return hmac.new(key, f"daoan terminal code\n{number}".encode(), hashlib.sha256).hexdigest()[:24]
+
+
+def station_secret(key: bytes, station: str, sheet: int) -> bytes:
+    """What the codes of an advice station follow from, for its sheets of a number: kept nowhere, as it needs not be."""
+    if not key:
+        raise Fault("there is no key for the codes of stations; the workspace makes one when it is served")
+    return hmac.new(key, f"daoan advice codes\n{station}\n{sheet}".encode(), hashlib.sha256).digest()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from math import asin, cos, radians, sin, sqrt
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,7 @@ from daoan.terms.estimates import Text
 Floats = npt.NDArray[np.float64]
 
 WGS84 = "EPSG:4326"
+EARTH_M = 6_371_000.0  # mean radius
 OSGB = "EPSG:27700"  # British National Grid; without the OSTN15 grid file the shift is good to about 2 m
 
 
@@ -81,3 +83,10 @@ def plane_of(lon: Floats, lat: Floats) -> Plane:
     return Plane(
         round(float((np.nanmin(lon) + np.nanmax(lon)) / 2), 1), round(float((np.nanmin(lat) + np.nanmax(lat)) / 2), 1)
     )
+
+
+def distance_m(lon: float, lat: float, other_lon: float, other_lat: float) -> float:
+    """Great-circle distance in metres of two points in WGS-84 degrees."""
+    a, b = radians(lat), radians(other_lat)
+    h = sin((b - a) / 2) ** 2 + cos(a) * cos(b) * sin(radians(other_lon - lon) / 2) ** 2
+    return 2 * EARTH_M * asin(sqrt(h))

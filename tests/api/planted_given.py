@@ -20,6 +20,7 @@ from daoan.terms.records.audited import AuditNote
 from daoan.terms.registers import Field, FieldKind
 from daoan.terms.units import Unit, UnitKind
 from tests.act.signals.proposals_given import content, document
+from tests.api.advice_given import jpeg, kept, put, stand, version
 from tests.api.companies_given import COMPANIES, FIRM, FIRMS, drivers, take, vehicles
 from tests.api.deployments_given import begun, do, with_risk
 from tests.api.fleet_given import fleet_in
@@ -71,6 +72,7 @@ def plant(office: Office) -> Planted:
     signals = _signals(office)
     campaign, exposure = _publicity(office)
     vehicle = _companies(office)
+    record, photo = _advice(office)
     _run(office)
     matters = [{"matter_id": m["matter_id"]} for m in (order, node, case, activation)]
     run = {
@@ -108,6 +110,9 @@ def plant(office: Office) -> Planted:
         "operations/{matter_id}": [{"matter_id": operation}],
         "operations/{matter_id}/tables.{kind}": [{"matter_id": operation, "kind": kind} for kind in ("csv", "xlsx")],
         "measure-packs/running/{matter_id}": [{"matter_id": pack}],
+        "advice/{record_id}": [{"record_id": record}],
+        "advice/{record_id}/photos/{sha256}": [{"record_id": record, "sha256": photo}],
+        "advice/stations/{station}/codes/{month}.pdf": [{"station": "QD001", "month": "2026-03"}],
         "companies/{company_id}": [{"company_id": FIRM}],
         "fleet/alarms/{alarm_id}": [{"alarm_id": alarm.alarm_id} for alarm in office.work.fleet.alarms()],
         "my-company/items/{kind}/{item_id}": [{"kind": "vehicle", "item_id": vehicle}],
@@ -383,6 +388,17 @@ def _companies(office: Office) -> str:
     office.store.save_person(replace(office.store.get_person("north-company"), unit_id="firm"), note)
     office.work.fleet = fleet_in(office.work.desk.cache / "positions", (FIRM, f"运输 {ALL}"))
     return str(row["item_id"])
+
+
+def _advice(office: Office) -> tuple[str, str]:
+    """A conflict in an advice record of the north with people in every text, a photo, a check-in; record and photo."""
+    stand(office, unit="north", name=f"站 {KEPT}")
+    content, sha = jpeg()
+    first = version(plate=PLATE, note=ALL, photos=[sha], outcome="police")
+    came = {"presence_id": first["version_id"], "station": "QD001", "what": "in", "phone_at": START.isoformat()}
+    kept(office, first, version("a", 1, note=ALL), version("b", 1, note=ALL), by="north-lead", presence=[came])
+    assert put(office, first, content, sha, by="north-lead").json()["done"]
+    return first["record_id"], sha
 
 
 def _run(office: Office) -> None:

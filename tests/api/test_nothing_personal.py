@@ -44,6 +44,7 @@ def hidden(answer, needles=(*NEEDLES, *KEPT_NEEDLES), by: str = "") -> str:
 
 #: Of which registers a route tells, besides those that are named in their address.
 REGISTERS = {
+    "advice": ("advice_station",),
     "disorder": ("disorder_point",),
     "gatherings": ("mass_event",),
     "meetings": ("meeting",),

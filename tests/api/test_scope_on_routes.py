@@ -71,6 +71,14 @@ REVISED = {"wrong": [{"kind": "vehicle", "item_id": "x"}], "reason": "r"}
 PERSON = {"name": "X", "unit_id": "south", "roles": ["officer"], "active": True}
 #: Every other: whose it is, and what is sent with it.
 OWNED: dict[tuple[str, str], tuple[str, dict]] = {
+    ("GET", "advice/{record_id}"): ("north-lead", {}),
+    ("POST", "advice/{record_id}/clear"): ("north-lead", {"json": {"purpose": "crash", "case": "OR-2026-0031"}}),
+    ("POST", "advice/{record_id}/hand-over"): ("north-lead", {"json": {}}),
+    ("POST", "advice/{record_id}/resolve"): ("north-lead", {"json": {"heads": ["a", "b"], "chosen": "a"}}),
+    ("GET", "advice/{record_id}/photos/{sha256}"): ("north-lead", {}),
+    ("PUT", "advice/{record_id}/photos/{sha256}"): ("north-lead", {"params": {"start": 0, "total": 9}}),
+    ("GET", "advice/stations/{station}/codes/{month}.pdf"): ("north-lead", {}),
+    ("POST", "advice/stations/{station}/codes"): ("north-lead", {}),
     ("GET", "companies/{company_id}"): ("north-lead", {}),
     ("GET", "companies/items/{kind}/{item_id}"): ("north-lead", {}),
     ("GET", "fleet/alarms/{alarm_id}"): ("commander", {}),
@@ -212,6 +220,9 @@ def owned_by_the_north(office: Office) -> list[Asked]:
         fillings[f"publicity/campaigns/{{matter_id}}/{act}"] = fillings["publicity/campaigns/{matter_id}"]
     riders = next(f["entry_id"] for f in entries if f["kind"] == "rider_month")
     fillings["publicity/riders/{entry_id}/appeal"] = ({"entry_id": riders},)
+    acts = (path for _, path in OWNED if re.fullmatch(r"advice/\{record_id\}/[a-z-]+", path))
+    fillings |= dict.fromkeys(acts, fillings["advice/{record_id}"])
+    fillings["advice/stations/{station}/codes"] = fillings["advice/stations/{station}/codes/{month}.pdf"]
     fillings["companies/items/{kind}/{item_id}/clear"] = ({"kind": "vehicle", "item_id": planted.vehicle},)
     fillings["rural/hand-ins/{matter_id}"] = ({"matter_id": hand_in},)
     fillings["operations/{matter_id}/tables"] = fillings["operations/{matter_id}"]

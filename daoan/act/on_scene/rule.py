@@ -7,17 +7,16 @@ crash in ``raised_kinds`` asks for one level more than its casualties.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import asin, cos, radians, sin, sqrt
 from typing import Any
 
 from daoan.act.workflow.given import moment_in, number_in
 from daoan.terms.estimates import Text
+from daoan.terms.places import distance_m
 from daoan.terms.records import Crash
 from daoan.terms.records.working import Matter
 from daoan.terms.rulepacks import RulePack
 
 _COUNTED = ("deaths", "injured", "life_threatening", "fatal_nearby_year")
-_EARTH_M = 6_371_000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,17 +124,10 @@ def _fatal_nearby(crash: Crash, others: Iterable[Crash], pack: RulePack) -> int:
         and since < o.happened_at <= crash.happened_at
         and o.lon is not None
         and o.lat is not None
-        and _distance_m(crash.lon, crash.lat, o.lon, o.lat) <= within_m
+        and distance_m(crash.lon, crash.lat, o.lon, o.lat) <= within_m
         for o in others
     )
 
 
 def _is_fatal(crash: Crash) -> bool:
     return bool(crash.deaths_7d or crash.deaths_30d) or crash.severity.value == "fatal"
-
-
-def _distance_m(lon: float, lat: float, other_lon: float, other_lat: float) -> float:
-    """Great-circle distance in metres of two points in WGS-84 degrees."""
-    a, b = radians(lat), radians(other_lat)
-    h = sin((b - a) / 2) ** 2 + cos(a) * cos(b) * sin(radians(other_lon - lon) / 2) ** 2
-    return 2 * _EARTH_M * asin(sqrt(h))

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from daoan.act.advice.handover import HANDOVER
 from daoan.act.alerts.alert import ALERT
 from daoan.act.companies.clearing import CLEARING
 from daoan.act.companies.rating import COMPANY_RATING
@@ -46,7 +47,7 @@ WORKFLOWS: Mapping[str, Workflow] = {
         ACTIVATION, DRILL, DRILL_ORDER, DRILL_NODE,
         WATCH, SECRET_WATCH,
         OPERATION, PACK, MEASURE, DISORDER, PRECURSOR, CLEARING, COMPANY_RATING, SIGNAL_PROPOSAL, FLEET_ALARM,
-        RURAL_LEDGER,
+        RURAL_LEDGER, HANDOVER,
         EDUCATION, MESSAGE, EXPOSURE, RIDER_APPEAL,
     )
 }  # fmt: skip

@@ -281,6 +281,14 @@ TABLES["company_rating"] = """
         publish         rectifying,recheck,interviewed  published  issuer  supervise
         lift            recheck         lifted          issuer,above    audit_work
     """
+TABLES["advice_handover"] = """
+    sign            to_sign         signed          holder          work
+    punish          signed          punished        holder          work
+    educate         signed          educated        holder          work
+    not_found       signed          unfounded       holder          work
+    return          to_sign,signed  returned        holder          work
+    withdraw        to_sign         returned        issuer          report
+"""
 TABLES["fleet_alarm"] = """
         confirm         suspected            confirmed  holder          work
         withdraw        suspected            withdrawn  holder          work

@@ -208,7 +208,7 @@ class Walk:
 
 @pytest.fixture(scope="module")
 def walk() -> Walk:
-    walk = Walk(seed=7)
+    walk = Walk(seed=8)
     for _ in range(STEPS):
         walk.step()
     return walk
