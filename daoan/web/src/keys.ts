@@ -3,10 +3,10 @@ import { computed, ref, type Directive } from "vue";
 import type { Router } from "vue-router";
 import { lang, type Key } from "./i18n";
 import { closeProof, proof } from "./proof";
-import { may } from "./session";
+import { may, offline } from "./session";
 import { switchTheme } from "./theme";
 
-export const PAGES: { path: string; key: string; name: Key; question: Key; icon: string; needs?: string[]; also?: string[] }[] = [
+export const PAGES: { path: string; key: string; name: Key; question: Key; icon: string; needs?: string[]; also?: string[]; offline?: true }[] = [
   { path: "/", key: "m", name: "nav.map", question: "help.map", icon: "map" },
   { path: "/alerts", key: "a", name: "nav.alerts", question: "alert.question", icon: "alerts" },
   { path: "/work", key: "j", name: "nav.work", question: "work.question", icon: "work", needs: ["see_work"] },
@@ -23,6 +23,7 @@ export const PAGES: { path: string; key: string; name: Key; question: Key; icon:
   { path: "/rural", key: "3", name: "nav.rural", question: "rural.question", icon: "rural", needs: ["see_work"] },
   { path: "/my-company", key: "7", name: "nav.own", question: "own.question", icon: "companies", needs: ["own_company"] },
   { path: "/publicity", key: "6", name: "nav.publicity", question: "pub.question", icon: "publicity", needs: ["see_work"] },
+  { path: "/advice", key: "4", name: "nav.advice", question: "adv.question", icon: "advice", needs: ["see_work"], offline: true },
   { path: "/counties", key: "y", name: "nav.counties", question: "county.question", icon: "counties" },
   { path: "/segments", key: "s", name: "nav.segments", question: "segment.question", icon: "segments" },
   { path: "/blackspots", key: "b", name: "nav.blackspots", question: "spot.question", icon: "blackspots" },
@@ -44,7 +45,7 @@ export const PAGES: { path: string; key: string; name: Key; question: Key; icon:
 ];
 
 /** The pages that whoever is signed in may open. */
-export const pages = computed(() => PAGES.filter((p) => p.path === "/help" || (p.needs ?? ["see_risk"]).some(may)));
+export const pages = computed(() => PAGES.filter((p) => (offline.value ? p.offline && may("see_work") : p.path === "/help" || (p.needs ?? ["see_risk"]).some(may))));
 
 export const helpOpen = ref(false);
 

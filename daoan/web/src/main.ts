@@ -1,7 +1,8 @@
 import "@fontsource-variable/ibm-plex-sans/wght.css";
 import { showDoor } from "./door";
 import { isBack } from "./directory";
-import { loadSession, ready } from "./session";
+import { keepForOffline } from "./push";
+import { loadSession, offline, ready } from "./session";
 import "./styles/tokens.css";
 import "./styles/base.css";
 import "./theme";
@@ -13,7 +14,8 @@ void import("@fontsource-variable/noto-sans-sc/wght.css");
 async function open(): Promise<void> {
   const host = document.getElementById("app")!;
   const silent = await loadSession().then(() => false, () => true); // the console itself says that nobody answers
-  if ((!ready.value && !silent) || isBack()) await showDoor(host);
+  if ((!ready.value && (!silent || offline.value)) || isBack()) await showDoor(host);
+  keepForOffline();
   (await import("./start")).start(host);
 }
 

@@ -6,6 +6,12 @@ const WORKER = "/push-worker.js";
 export const pushHere = (): boolean =>
   window.isSecureContext && "serviceWorker" in navigator && "PushManager" in window && "Notification" in window;
 
+/** Have the worker keep the pages that open without a network, of the build that the server has now. */
+export function keepForOffline(): void {
+  if (!window.isSecureContext || !("serviceWorker" in navigator)) return;
+  void navigator.serviceWorker.register(WORKER).then((worker) => worker.active?.postMessage("refresh"), () => undefined);
+}
+
 /** The browser gave nothing: its owner said no, or it cannot reach its vendor's service. */
 export class NoPush extends Error {
   constructor(readonly refused: boolean) { super("no push"); }

@@ -3,10 +3,10 @@ import { nextTick } from "vue";
 import { createRouter, createWebHistory } from "vue-router";
 import { loadRoadMap } from "./components/lazyMap";
 import type { Key } from "./i18n";
-import { may } from "./session";
+import { may, offline } from "./session";
 
 declare module "vue-router" {
-  interface RouteMeta { title: Key; full?: boolean }
+  interface RouteMeta { title: Key; full?: boolean; offline?: boolean }
 }
 
 const loadMapPage = () => {
@@ -86,6 +86,11 @@ export const router = createRouter({
     { path: "/publicity/library", component: () => import("./pages/PublicityLibraryPage.vue"), meta: { title: "pub.libTitle" } },
     { path: "/publicity/riders", component: () => import("./pages/PublicityRidersPage.vue"), meta: { title: "pub.riderTitle" } },
     { path: "/publicity/campaigns/:id", component: () => import("./pages/PublicityCampaignPage.vue"), props: true, meta: { title: "pub.title" } },
+    { path: "/advice", component: () => import("./pages/AdvicePage.vue"), meta: { title: "adv.title", offline: true } },
+    { path: "/advice/ledger", component: () => import("./pages/AdviceLedgerPage.vue"), meta: { title: "adv.title" } },
+    { path: "/advice/ledger/:id", component: () => import("./pages/AdviceRecordPage.vue"), props: true, meta: { title: "adv.title" } },
+    { path: "/advice/figures", component: () => import("./pages/AdviceFiguresPage.vue"), meta: { title: "adv.title" } },
+    { path: "/advice/duty", component: () => import("./pages/AdviceDutyPage.vue"), meta: { title: "adv.title" } },
     { path: "/counties/:id?", component: () => import("./pages/CountiesPage.vue"), props: true, meta: { title: "nav.counties" } },
     { path: "/indicators", component: () => import("./pages/IndicatorsPage.vue"), meta: { title: "nav.indicators" } },
     { path: "/recent", component: () => import("./pages/RecentPage.vue"), meta: { title: "nav.recent" } },
@@ -107,7 +112,11 @@ export const router = createRouter({
 });
 
 // Whoever may not see the map begins with their own work.
-router.beforeEach((to) => (to.path === "/" && !may("see_risk") && may("see_work") ? "/work" : true));
+// Without a network the map has nothing to show, and the page of wardens has.
+router.beforeEach((to) => {
+  if (offline.value && to.path === "/" && may("see_work")) return "/advice";
+  return to.path === "/" && !may("see_risk") && may("see_work") ? "/work" : true;
+});
 
 // A reader of the screen hears the new page from its top; a reader of lists in one page is left where they are.
 router.afterEach(async (to, from) => {

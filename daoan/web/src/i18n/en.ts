@@ -5,6 +5,7 @@ import { shiftEn } from "./shift.en";
 import { devicesEn } from "./devices.en";
 import { interceptionEn } from "./interception.en";
 import { gatheringsEn } from "./gatherings.en";
+import { adviceEn } from "./advice.en";
 import { companiesEn } from "./companies.en";
 import { ruralEn } from "./rural.en";
 import { fleetEn } from "./fleet.en";
@@ -28,6 +29,7 @@ export const en = {
   ...patrolsEn,
   ...plansEn,
   ...gatheringsEn,
+  ...adviceEn,
   ...companiesEn,
   ...ruralEn,
   ...fleetEn,

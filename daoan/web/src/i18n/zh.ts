@@ -6,6 +6,7 @@ import { shiftZh } from "./shift.zh";
 import { devicesZh } from "./devices.zh";
 import { interceptionZh } from "./interception.zh";
 import { gatheringsZh } from "./gatherings.zh";
+import { adviceZh } from "./advice.zh";
 import { companiesZh } from "./companies.zh";
 import { ruralZh } from "./rural.zh";
 import { fleetZh } from "./fleet.zh";
@@ -31,6 +32,7 @@ function complete<const Z extends Record<Key, string>>(
 
 export const zh = complete({
   ...gatheringsZh,
+  ...adviceZh,
   ...companiesZh,
   ...ruralZh,
   ...fleetZh,
