@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
@@ -51,6 +51,7 @@ from daoan.jobs.education.campaigns import (
     write_delivery,
 )
 from daoan.jobs.education.places import place_names
+from daoan.jobs.education.quarters import risk_window
 from daoan.jobs.education.segments import REGISTERS
 from daoan.jobs.education.sending import send_delivery
 from daoan.jobs.families import families_seen
@@ -65,7 +66,7 @@ from daoan.terms.records.people import Actor
 from daoan.terms.records.registered import Entry
 from daoan.terms.records.working import Matter
 from daoan.terms.roles import Permission
-from daoan.terms.times import local_midnight, utc_to_local
+from daoan.terms.times import utc_to_local
 
 Named = Annotated[str, Query(max_length=80)]
 Chosen = Annotated[list[str] | None, Query(max_length=40)]
@@ -96,9 +97,7 @@ def publicity_routes(work: WorkDesk) -> APIRouter:
     )
     def get_risk() -> Response:
         pack, view = work.desk.packs["publicity"], work.desk.view()
-        until = _last_quarter(view.run.as_of, work.desk.city.zone)
-        first = utc_to_local(until, work.desk.city.zone).date()
-        since = local_midnight(first.replace(year=first.year - int(pack.get("risk.years"))), work.desk.city.zone)
+        since, until = risk_window(view.run.as_of, work.desk.city.zone, int(pack.get("risk.years")))
         places = {a.code: a.name for a in work.desk.city.areas}
         crashes = view.crashes().values()
         groups = view.keep(
@@ -179,16 +178,10 @@ def _today(work: WorkDesk) -> date:
     return utc_to_local(work.clock.now(), work.room.zone).date()
 
 
-def _last_quarter(as_of: datetime, zone: str) -> datetime:
-    """The end of the last local quarter that is over."""
-    day = utc_to_local(as_of, zone).date()
-    return local_midnight(day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1), zone)
-
-
 def _fix_segment(work: WorkDesk, actor: Actor, matter_id: str, body: SegmentAsked) -> Matter | Refused:
     room, traits = work.room, traits_in(work.desk.packs["publicity"])
     wanted = {name: frozenset(values) for name, values in body.wanted.items()}
-    published = work.segment_releases.of(room, body.of_register, traits, work.clock.now())
+    published = work.segment_releases.of(room, body.source, traits, work.clock.now())
     answer = published.answer(wanted, traits)
     names = (*answer.inside, *answer.cut)
     places = place_names(room, work.desk.city, actor)
@@ -196,9 +189,9 @@ def _fix_segment(work: WorkDesk, actor: Actor, matter_id: str, body: SegmentAske
     words = Text("; ".join(t.en for t in told), "；".join(t.zh for t in told))
     values = {
         "segment": {
-            "register": body.of_register, "wanted": {k: sorted(v) for k, v in wanted.items()}, "people": answer.at_most,
+            "register": body.source, "wanted": {k: sorted(v) for k, v in wanted.items()}, "people": answer.at_most,
             "exact": answer.exact, "month": answer.month, "words": {"en": words.en[:600], "zh": words.zh[:600]},
-            "register_name": {"en": REGISTERS[body.of_register].en, "zh": REGISTERS[body.of_register].zh},
+            "register_name": {"en": REGISTERS[body.source].en, "zh": REGISTERS[body.source].zh},
         }
     }  # fmt: skip
     return cause(room, actor, Wanted(matter_id, body.version, "segment", values=values), work.clock.now())

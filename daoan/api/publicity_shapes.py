@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field
 
 from daoan.act.education.exposing import Problem
+from daoan.act.education.lessons import Question
 from daoan.act.education.reach import Reach
 from daoan.api.registers import EntryLine
 from daoan.api.work_shapes import Id, MatterLine, Possible, Version
@@ -19,10 +20,11 @@ Code = Annotated[str, Field(max_length=80)]
 
 
 class SegmentAsked(BaseModel):
-    """A segment for a campaign. ``wanted``: allowed values by trait; a trait that is left out is free."""
+    """A segment for a campaign. ``source``: the register that it is of. ``wanted``: allowed values by trait; a trait
+    that is left out is free."""
 
     version: Version
-    of_register: Annotated[str, Field(max_length=40, alias="register")]
+    source: Annotated[str, Field(max_length=40)]
     wanted: Annotated[dict[Code, Annotated[list[Code], Field(min_length=1, max_length=40)]], Field(max_length=8)]
 
 
@@ -183,6 +185,17 @@ class CheckAnswer:
     problems: tuple[Problem, ...]
     candidates: tuple[float | None, ...]
     fewest: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuizPage:
+    """The question bank, and whose standard it is."""
+
+    questions: tuple[Question, ...]
+    groups: dict[str, Text]
+    status: str
+    source: str
+    stamp: str
 
 
 @dataclass(frozen=True, slots=True)

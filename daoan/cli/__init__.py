@@ -29,6 +29,7 @@ from daoan.cli.passes import passes
 from daoan.cli.people import people
 from daoan.cli.printing import err
 from daoan.cli.proofs import ledger, power, scorecard, studies
+from daoan.cli.publicity import publicity
 from daoan.cli.records import check, correct, ingest, refusals, replay
 from daoan.cli.rural import rural
 from daoan.cli.signals import signals
@@ -81,6 +82,7 @@ app.add_typer(operations, name="operations")
 app.add_typer(advice, name="advice")
 app.add_typer(companies, name="companies")
 app.add_typer(rural, name="rural")
+app.add_typer(publicity, name="publicity")
 app.add_typer(passes, name="passes")
 app.add_typer(signals, name="signals")
 app.add_typer(deployment, name="deployment")

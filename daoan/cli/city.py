@@ -44,6 +44,7 @@ def demo(
     from daoan.app.demo_passes import play_demo_passes
     from daoan.app.demo_patrols import play_demo_patrols
     from daoan.app.demo_people import make_demo_people
+    from daoan.app.demo_publicity import play_demo_publicity
     from daoan.app.demo_registers import play_demo_registers
     from daoan.app.demo_rural import play_demo_rural
     from daoan.app.demo_signals import play_demo_signals
@@ -61,6 +62,7 @@ def demo(
         play_demo_operations(ready, bar)
         play_demo_companies(ready, bar)
         play_demo_rural(ready, bar)
+        play_demo_publicity(ready, bar)
         play_demo_passes(ready, bar)
         play_demo_patrols(ready, bar)
         play_demo_deployment(ready, bar)

@@ -136,6 +136,7 @@ def plant(office: Office) -> Planted:
         "publicity/exposures/{matter_id}/document.{kind}": [
             {"matter_id": exposure, "kind": kind} for kind in ("docx", "pdf")
         ],
+        "publicity/packs/{kind}/{entry_id}.pdf": [{"kind": "village", "entry_id": entries["village"]}],
         "signals/{matter_id}": [{"matter_id": signals}],
         "signals/{matter_id}/programmes": [{"matter_id": signals}],
         "signals/{matter_id}/queues": [{"matter_id": signals}],

@@ -55,7 +55,7 @@ def planned(office: Office, **more: Any) -> tuple[dict, dict]:
     put(office, "village", {"code": "v1", "name": "李家湾", "area": "A1", "people": 420, "unit": "north"})
     office.clock.pass_(days=32)  # a month is published when it is over
     one, told = campaign(office), message(office)
-    answer = post(office, one, "segment", version=1, register="villages", wanted={"occupation": ["farmer"]})
+    answer = post(office, one, "segment", version=1, source="villages", wanted={"occupation": ["farmer"]})
     assert answer.status_code == 200, answer.text
     plan = {
         "messages": [told["matter_id"]], "channels": ["village", "push"], "begins_on": FIRST.isoformat(),

@@ -173,5 +173,44 @@ def test_a_message_that_nobody_approved_is_not_delivered(office) -> None:
 @pytest.mark.parametrize("by", ["reader", "north-company"])
 def test_who_may_not_plan_is_refused(office, by) -> None:
     one, _ = planned(office)
-    assert post(office, one, "segment", by, version=1, register="villages", wanted={}).status_code in (403, 404)
+    assert post(office, one, "segment", by, version=1, source="villages", wanted={}).status_code in (403, 404)
     message(office, "系安全带", "Wear a belt")
+
+
+def test_riders_get_lights_and_a_company_may_object_once_within_its_days(office) -> None:
+    for n in range(6):
+        row = {"company": f"c{n}", "month": "2026-02", "riders": 120, "violations": 5 + n, "crashes": 0, "killed": 0}
+        put(office, "rider_month", row | {"unit": "north"} | ({"killed": 1, "crashes": 1} if n == 5 else {}))
+    found = office.as_("commander").get(f"{BASE}/riders").json()
+    assert (found["rows"][0]["company"], found["rows"][0]["light"]) == ("c5", "red")
+    assert found["rows"][0]["reasons"][0]["code"] == "killed"
+    entry = found["rows"][0]["entry_id"]
+    path = f"{BASE}/riders/{entry}/appeal"
+    assert office.as_("south-lead").post(path, json={"reason": "x"}).status_code == 404
+    first = office.as_("commander").post(path, json={"reason": "无责"})
+    again = office.as_("commander").post(path, json={"reason": "无责"})
+    assert first.json()["matter"]["matter_id"] == again.json()["matter"]["matter_id"]
+    now = {r["company"]: r["light"] for r in office.as_("commander").get(f"{BASE}/riders").json()["rows"]}
+    assert now["c5"] == "appealed"
+    same = office.try_("commander", first.json()["matter"], "grant", values={"result": "r"})
+    assert same.json()["code"] == "same_person"
+    office.act("auditing", first.json()["matter"], "grant", values={"result": "r"})
+    assert "granted" in {r["light"] for r in office.as_("commander").get(f"{BASE}/riders").json()["rows"]}
+    office.clock.pass_(days=9)
+    late = office.as_("commander").post(f"{BASE}/riders/{found['rows'][1]['entry_id']}/appeal", json={"reason": "x"})
+    assert late.json()["code"] == "late"
+
+
+def test_an_exposure_goes_onto_paper_once_three_people_have_seen_it(office) -> None:
+    items = [{"kind": "case", "text": "67岁老人被撞", "place": "village", "people": 300, "facts": ["day"]}]
+    told = office.as_("commander").post(f"{BASE}/exposures/check", json={"items": items}).json()
+    assert told["problems"][0]["code"] == "identifiable"
+    assert told["candidates"][0] < 1
+    body = {"kind": "exposure", "title": "曝光", "values": {"items": [{"kind": "stretch", "text": "G309 K12"}]}}
+    one = office.as_("commander").post("/api/v1/work", json=body).json()["matter"]
+    paper = f"{BASE}/exposures/{one['matter_id']}/document.docx"
+    assert office.as_("commander").get(paper).status_code == 409
+    for by, event in (("commander", "submit"), ("auditing", "pass_check"), ("leader", "approve")):
+        one = office.act(by, one, event)["matter"]
+    answer = office.as_("commander").get(paper)
+    assert answer.content[:2] == b"PK"

@@ -51,6 +51,7 @@ SHARED = {
     ("GET", "plans/{entry_id}"),  # the register of plans is shared
     ("POST", "plans/{entry_id}/activate"),  # by rank, in the asker's own area
     ("GET", "programme/report.{kind}"),
+    ("GET", "publicity/packs/{kind}/{entry_id}.pdf"),  # villages and schools are shared
     ("GET", "programme/{entry_id}/{year}"),  # shared; what it counts is told to whoever sees it
     ("GET", "registers/{kind}"),  # the kind is no id
     ("POST", "registers/{kind}"),
@@ -113,7 +114,7 @@ OWNED: dict[tuple[str, str], tuple[str, dict]] = {
     ("GET", "publicity/campaigns/{matter_id}"): ("commander", {}),
     ("POST", "publicity/campaigns/{matter_id}/segment"): (
         "commander",
-        {"json": {"version": 1, "register": "drivers", "wanted": {}}},
+        {"json": {"version": 1, "source": "drivers", "wanted": {}}},
     ),
     ("POST", "publicity/campaigns/{matter_id}/comparison"): (
         "commander",

@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from daoan.terms.roles import Role
+
 from .advice_given import SHELF, TAKE, line_to
 from .committee_given import committee_server, visitors
 from .conftest import PHONE, Visit
@@ -23,7 +25,6 @@ def served(tmp_path_factory, kept):
     from daoan.app.clocks import workroom_of
     from daoan.jobs.registers import Writing, register_of, write_entry
     from daoan.terms.records.people import Actor
-    from daoan.terms.roles import Role
 
     def prepare(workspace) -> None:
         room = workroom_of(workspace)

@@ -10,6 +10,7 @@ from daoan.jobs.workroom import Workroom, scope_of
 from daoan.terms.city import City
 from daoan.terms.documents import Document, Section, same
 from daoan.terms.estimates import Text
+from daoan.terms.masking import mask_text
 from daoan.terms.records import BlackSpot
 from daoan.terms.records.companies import VEHICLE_KINDS, Company, CompanyEvent, EventKind, KeyVehicle
 from daoan.terms.records.people import Actor
@@ -45,12 +46,15 @@ def document_of(exposure: Matter, city: City, issuer: Text, day: date) -> Docume
     sections = tuple(
         Section(
             KINDS[kind],
-            tuple(same(f"{n}. {i.text}") for n, i in enumerate((i for i in items if i.kind == kind), start=1)),
+            tuple(
+                same(mask_text(f"{n}. {i.text}")) for n, i in enumerate((i for i in items if i.kind == kind), start=1)
+            ),
         )
         for kind in kinds
     )
     title = exposure.values.get("title")
     told = Text(str(title["en"]), str(title["zh"])) if isinstance(title, Mapping) else same(exposure.title)
+    told = Text(mask_text(told.en), mask_text(told.zh))
     opening = (
         Text(
             "Published after two people checked it. Names and plates are partly hidden; nobody is told apart by place, "

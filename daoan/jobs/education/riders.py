@@ -26,7 +26,7 @@ def months_of(room: Workroom, now: datetime) -> Mapping[str, tuple[RiderMonth, .
     """Every company's numbers by month, latest month first: peers are needed for all, who sees what is asked later."""
     found: dict[str, list[RiderMonth]] = {}
     for entry in room.store.list_entries(REGISTER, now):
-        found.setdefault(str(entry.values["month"]), []).append(_month(entry))
+        found.setdefault(mask_text(str(entry.values["month"])), []).append(_month(entry))
     return {month: tuple(found[month]) for month in sorted(found, reverse=True)}
 
 

@@ -33,6 +33,9 @@ export interface Reason { code: string; name: Text; asks: string; share: Share; 
 export interface Light { entry_id: string; company: string; unit_id: string; riders: number; light: string; reasons: Reason[]; not_recorded: string[] }
 export interface Riders { month: string; months: string[]; scheme: string; schemes: Record<string, Text>; source: string; status: string; stamp: string; lights: Record<string, Text>; rows: Light[]; appeals: Record<string, MatterLine>; can_appeal: boolean }
 
+export interface Question { code: string; groups: string[]; text: Text; answers: Text[]; right: number; source: string }
+export interface Quiz { questions: Question[]; groups: Record<string, Text>; status: string; source: string; stamp: string }
+
 type S = AbortSignal | undefined;
 const id = encodeURIComponent;
 const detail = async (found: Promise<CampaignDetail>): Promise<CampaignDetail> => { const d = await found; return { ...d, campaign: stamped(d.campaign) }; };
@@ -43,13 +46,15 @@ export const publicity = {
   segments: (register: string, wanted: Record<string, string[]>, signal?: S): Promise<Segments> => read("/publicity/segments", { register, ...wanted }, signal),
   risk: (signal?: S): Promise<RiskPage> => read("/publicity/risk", {}, signal),
   one: (name: string, signal?: S): Promise<CampaignDetail> => detail(read(`/publicity/campaigns/${id(name)}`, {}, signal)),
-  segment: (name: string, body: { version: number; register: string; wanted: Record<string, string[]> }): Promise<CampaignDetail> => act(name, "segment", body),
+  segment: (name: string, body: { version: number; source: string; wanted: Record<string, string[]> }): Promise<CampaignDetail> => act(name, "segment", body),
   compare: (name: string, body: { version: number; outcome: string; window_days: number; hoped: number | null; pairs: number | null; places: string[] }): Promise<CampaignDetail> => act(name, "comparison", body),
   deliver: (name: string, body: { values: Values; entry_id: string; version: number }): Promise<CampaignDetail> => act(name, "deliveries", body),
   send: (name: string, entry_id: string): Promise<CampaignDetail> => act(name, "send", { entry_id }),
   judge: (name: string, version: number): Promise<CampaignDetail> => act(name, "judge", { version }),
   check: (items: Item[]): Promise<Check> => send("POST", "/publicity/exposures/check", { items }),
   draft: (): Promise<Item[]> => read("/publicity/exposures/draft"),
+  quiz: (group: string, signal?: S): Promise<Quiz> => read("/publicity/quiz", { group }, signal),
+  pack: (kind: string, entry: string, lang: string): string => address(`/publicity/packs/${kind}/${id(entry)}.pdf`, { lang }),
   paper: (name: string, kind: string, lang: string): string => address(`/publicity/exposures/${id(name)}/document.${kind}`, { lang }),
   riders: (month: string, scheme: string, signal?: S): Promise<Riders> => read("/publicity/riders", { month, scheme }, signal),
   appeal: (entry: string, scheme: string, reason: string): Promise<unknown> => send("POST", `/publicity/riders/${id(entry)}/appeal?scheme=${id(scheme)}`, { reason }),
