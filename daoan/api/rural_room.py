@@ -25,6 +25,7 @@ from daoan.terms.rulepacks import RulePack
 from daoan.terms.times import utc_to_local
 
 MOST_PLACES = 400  # texts at once
+MOST_AWAY = 3_660  # days from today that may be asked about
 
 
 class RuralRoom:
@@ -46,6 +47,13 @@ class RuralRoom:
     def today(self) -> date:
         """The local day."""
         return utc_to_local(self._work.clock.now(), self._work.desk.city.zone).date()
+
+    def day(self, asked: date | None, otherwise: date) -> date:
+        """The day that is asked for. Raises :class:`InputError` for one that lies too far away."""
+        day = asked or otherwise
+        if abs((day - self.today()).days) > MOST_AWAY:
+            raise InputError("name a day within ten years · 请选择十年以内的日期")
+        return day
 
     def ground(self) -> RuralGround:
         """The registers as they are now."""
@@ -86,19 +94,19 @@ class RuralRoom:
         )
 
     def plan(self, actor: Actor, asked: AskedPlan) -> MadePlan:
-        """The plan of what the actor answers for."""
+        """The plan of what the actor answers for. Raises :class:`InputError` for days too far away."""
         work = self._work
+        self.day(asked.first, asked.first)
         return make_plan(work.room, actor, work.desk.city, self.ground(), self.roads(), work.desk.packs, asked)
 
     def coverage(self, last: date | None) -> Coverage:
         """The whole city's coverage up to a day, by itself yesterday. Raises :class:`InputError` for days to come."""
         work, today = self._work, self.today()
-        if last is not None and last > today:
+        day = self.day(last, today - timedelta(days=1))
+        if day > today:
             raise InputError("name a day that is over, or today · 请选择今天或以前的日期")
-        day = last or today - timedelta(days=1)
-        return city_coverage(
-            work.room, work.desk.city, self.ground(), work.rural_activity, work.clock.now(), day, self.pack
-        )
+        ground, now = self.ground(), work.clock.now()
+        return city_coverage(work.room, work.desk.city, ground, work.rural_activity, now, day, self.pack)
 
     def examination(self, actor: Actor, month: str) -> tuple[Examination, tuple[Examined, ...]]:
         """A month, and the rows that the actor answers for, counties first."""
@@ -124,7 +132,7 @@ class RuralRoom:
             places = [place_of(ground, *t) for t in townships_of(ground, scope) if area in ("", t[0])]
         places = places[:MOST_PLACES]
         texts = announcements(
-            work.room, actor, work.desk.city, places, self.roads(), work.desk.packs, day or self.today(), edition,
-            weather,
+            work.room, actor, work.desk.city, places, self.roads(), work.desk.packs, self.day(day, self.today()),
+            edition, weather,
         )  # fmt: skip
         return tuple(places), texts

@@ -31,7 +31,7 @@ from daoan.town.rural.draw import DrawnRural, draw_rural, read_rural_truth
 
 TOWNSHIP_UNIT, POST_UNIT = "township", "village"  # of the demo's organisation, in its first county
 MONTHS_BACK = timedelta(days=100)  # that stations are remembered for
-HANDED_IN, SETTLED = timedelta(days=24), timedelta(days=20)
+HANDED_IN, SETTLED = timedelta(days=6), timedelta(days=4)
 
 
 @dataclass(frozen=True, slots=True)

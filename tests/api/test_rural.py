@@ -90,6 +90,10 @@ def test_readers_see_no_plan_and_wardens_confirm_none(village) -> None:
     assert village.as_("north-warden").get(f"{RURAL}/plan").status_code == 403
     assert village.as_("leader").get(f"{RURAL}/plan", params={"days": 15}).status_code == 422
     assert village.as_("reader").get(RURAL).status_code == 403
+    for far in ("0001-01-01", "9999-12-31"):
+        assert village.as_("leader").get(f"{RURAL}/plan", params={"first": far}).status_code == 422
+        assert village.as_("leader").get(f"{RURAL}/coverage", params={"last": far}).status_code == 422
+        assert village.as_("leader").get(f"{RURAL}/loudspeaker", params={"day": far}).status_code == 422
 
 
 def active(office, *days: int, station: str = "S-V1") -> None:

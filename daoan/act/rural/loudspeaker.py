@@ -140,6 +140,7 @@ def hour_words(hour: int) -> Text:
 
 def _halves(name: str) -> Text:
     """A name that carries both languages ("驿马集 Yima market"), each for its own; else the whole in both."""
+    name = _LABEL.sub("", name)
     words = name.split()
     zh = [w for w in words if _CJK.search(w)]
     en = [w for w in words if not _CJK.search(w)]
