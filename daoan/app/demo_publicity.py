@@ -132,6 +132,7 @@ def _keep(room: Workroom, entries: list[DemoEntry], now: datetime) -> None:
 
 def _registers(counties: tuple[str, ...]) -> Iterator[DemoEntry]:
     kinds = ("core", "township", "school", "company", "media", "volunteer")
+    townships = [m.township for m in demo_markets()]
     for n, county in enumerate(counties):
         unit = f"b-{county}"
         team = {
@@ -140,11 +141,14 @@ def _registers(counties: tuple[str, ...]) -> Iterator[DemoEntry]:
         }  # fmt: skip
         yield DemoEntry(TEAMS, unit, team)
         for k in range(3):
+            here = [a for a in townships if a.parent == county][k : k + 1]
             pupils = 180 + 90 * ((3 * n + k) % 7)
             school = {
                 "code": f"SIM-S{n}{k}", "name": f"虚构学校{n}{k} fictional school", "kind": "school", "area": county,
                 "people": pupils, "children": pupils * 3 // 5, "unit": unit,
             }  # fmt: skip
+            for a in here:
+                school |= {"township": a.code, "lon": round(a.lon, 5), "lat": round(a.lat, 5)}
             yield DemoEntry("publicity_place", unit, school)
         drill = {
             "day": "2025-09-12", "team": team["name"], "subject": "盲区体验演练 blind-spot drill", "kind": "drill",
@@ -181,14 +185,10 @@ def _counts(
 
 
 def _segment(room: Workroom, pack: RulePack, now: datetime) -> Mapping[str, Any]:
-    answer = (
-        Releases()
-        .of(room, "schools", traits_in(pack), now)
-        .answer({"occupation": frozenset({"pupil"})}, traits_in(pack))
-    )
+    answer = Releases().of(room, "schools", traits_in(pack), now).answer({}, traits_in(pack))
     words = {"en": "pupils", "zh": "中小学生"}
     return {
-        "register": "schools", "wanted": {"occupation": ["pupil"]}, "people": answer.at_most, "exact": answer.exact,
+        "register": "schools", "wanted": {}, "people": answer.at_most, "exact": answer.exact,
         "month": answer.month, "words": words, "register_name": {"en": "pupils of schools", "zh": "学校学生（汇总）"},
     }  # fmt: skip
 
@@ -238,6 +238,7 @@ def _judged(stage: _Stage, title: str, drawn: TrueCampaign, outcome: str, messag
     version = stage.room.store.get_matter(name).version
     after = ago - WINDOW - 8
     _done(judge(stage.room, stage.lead, (name, version), stage.pack, stage.day(after), stage.at(after)), "evaluation")
+    stage.step(name, stage.lead, "adjust", after - 3, {"adjustment": NOTE})
 
 
 def _deliver(stage: _Stage, name: str, number: int, channel: str, place: str, ago: float, **told: int) -> None:

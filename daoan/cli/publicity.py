@@ -77,8 +77,8 @@ def _print_risk(groups: Any) -> None:
     rows = []
     for g in groups:
         more = "；".join(f"{b.name.en} {b.name.zh}" for f in g.facets for b in f.bins if b.more and b.code != "others")
-        rows.append((f"{g.name.en} {g.name.zh}", _share(g.people), _share(g.grave), _share(g.not_recorded), more))
-    counted(("group 群体", "hurt 受伤", "grave 死亡重伤", "not recorded 未记录", "more than others 高于他人"), rows)
+        rows.append((f"{g.name.en} {g.name.zh}", _share(g.people), _share(g.killed), _share(g.not_recorded), more))
+    counted(("group 群体", "hurt 受伤", "killed 死亡", "not recorded 未记录", "more than others 高于他人"), rows)
 
 
 def _print_campaigns(told: Any) -> None:

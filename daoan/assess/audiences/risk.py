@@ -14,7 +14,7 @@ import numpy as np
 
 from daoan.kernels.stats.intervals import poisson_mean_interval
 from daoan.kernels.stats.shares import share_interval
-from daoan.terms.codes import KSI, LABELS, NOT_RECORDED, Light, RoadClass, Role, VehicleKind
+from daoan.terms.codes import LABELS, NOT_RECORDED, Light, RoadClass, Role, Severity, VehicleKind
 from daoan.terms.estimates import Estimate, Share, Text
 from daoan.terms.records import Crash
 from daoan.terms.records.sensed import Party
@@ -74,7 +74,7 @@ class Facet:
 class GroupRisk:
     """A group's own risk between two moments. ``people``: hurt, of all whose traits are recorded; ``None``: too few.
 
-    ``grave``: killed or seriously hurt, of those whose severity is told apart. ``a_year``: people hurt.
+    ``killed``: of all who were hurt; ``None`` where too few were for their number to be told. ``a_year``: people hurt.
     """
 
     code: str
@@ -86,8 +86,8 @@ class GroupRisk:
     people: Share | None
     share: Estimate | None
     a_year: Estimate | None
-    grave: Share | None
-    grave_share: Estimate | None
+    killed: Share | None
+    killed_share: Estimate | None
     facets: tuple[Facet, ...]
 
 
@@ -117,14 +117,14 @@ def risk_of(
         return GroupRisk(group.code, group.name, group.note, since, until, unknown, *nothing, ())
     others = [one for one in hurt if group.holds(one[1]) is False]
     people = Share(float(len(own)), float(known))
-    told = [p for _, p in own if p.severity in KSI or p.severity.value == "slight"]
-    grave = Share(float(sum(p.severity in KSI for p in told)), float(len(told)))
-    hidden = 0 < grave.part < fewest or 0 < grave.whole - grave.part < fewest or not told
+    killed = Share(float(sum(p.severity is Severity.FATAL for _, p in own)), float(len(own)))
+    hidden = 0 < killed.part < fewest or killed.whole - killed.part < fewest
+    facets = [code for code in FACETS if not (code == "as" and group.vehicles)]  # that, the group says already
     years = (until - since).days / 365.25
     return GroupRisk(
         group.code, group.name, group.note, since, until, unknown, people, share_estimate(people, level),
-        _yearly(len(own), years, level), None if hidden else grave, None if hidden else share_estimate(grave, level),
-        tuple(_facet(code, own, others, zone, places, fewest, level) for code in FACETS),
+        _yearly(len(own), years, level), None if hidden else killed, None if hidden else share_estimate(killed, level),
+        tuple(_facet(code, own, others, zone, places, fewest, level) for code in facets),
     )  # fmt: skip
 
 

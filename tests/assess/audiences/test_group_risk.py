@@ -24,7 +24,7 @@ def crash(n: int, *parties: Party, hour: int = 10, road: RoadClass | None = Road
 
 
 def old(grave: bool = False, age: int | None = 70) -> Party:
-    return Party(Role.PEDESTRIAN, Severity.SERIOUS if grave else Severity.SLIGHT, age_years=age)
+    return Party(Role.PEDESTRIAN, Severity.FATAL if grave else Severity.SLIGHT, age_years=age)
 
 
 def told(crashes, code: str = "elderly"):
@@ -38,7 +38,7 @@ def test_people_are_counted_with_their_whole_and_what_is_not_recorded_is_said() 
     ]
     found = told(crashes)
     assert (found.people, found.not_recorded) == (Share(24, 40), Share(5, 45))
-    assert found.grave == Share(12, 24)
+    assert found.killed == Share(12, 24)
     hours = next(f for f in found.facets if f.code == "hour")
     assert [(b.name.en, b.people, b.others, b.more) for b in hours.bins] == [
         ("09–12 h", Share(24, 24), Share(0, 16), True)
@@ -52,11 +52,11 @@ def test_a_few_of_whom_something_is_not_recorded_are_told_together_with_others()
     assert [b.people for b in road.bins] == [Share(30, 30)]
 
 
-def test_of_nine_people_nothing_is_told_and_a_small_grave_part_is_not() -> None:
+def test_of_nine_people_nothing_is_told_and_a_small_number_of_killed_is_not() -> None:
     nine = told([crash(n, old()) for n in range(9)])
     assert nine.people is None
     assert nine.facets == ()
-    assert told([crash(n, old(grave=n < 3)) for n in range(20)]).grave is None
+    assert told([crash(n, old(grave=n < 3)) for n in range(20)]).killed is None
 
 
 def test_a_child_is_a_pupil_by_age_and_a_driver_of_unknown_vehicle_is_not_recorded() -> None:

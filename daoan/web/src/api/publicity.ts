@@ -17,7 +17,7 @@ export interface Segments {
 }
 export interface RiskBin { code: string; name: Text; people: Share; share: Estimate; others: Share; more: boolean }
 export interface Facet { code: string; name: Text; bins: RiskBin[]; not_recorded: Share }
-export interface GroupRisk { code: string; name: Text; note: Text; since: string; until: string; not_recorded: Share; people: Share | null; share: Estimate | null; a_year: Estimate | null; grave: Share | null; grave_share: Estimate | null; facets: Facet[] }
+export interface GroupRisk { code: string; name: Text; note: Text; since: string; until: string; not_recorded: Share; people: Share | null; share: Estimate | null; a_year: Estimate | null; killed: Share | null; killed_share: Estimate | null; facets: Facet[] }
 export interface RiskPage { groups: GroupRisk[]; simulated: boolean; stamp: string }
 export interface Pair { pair_id: string; reached: string; beside: string; expected_reached: number; expected_beside: number }
 export interface Power { hoped: number; power: number; half_width: number; smallest: number; asked: number }

@@ -48,7 +48,7 @@ export const publicityEn = {
   "pub.group": "Group",
   "pub.ofHurt": "of people hurt, {of}",
   "pub.hurtAYear": "people hurt a year",
-  "pub.grave": "killed or seriously hurt:",
+  "pub.grave": "killed:",
   "pub.unknownOf": "not recorded: {of}",
   "pub.tooFew": "Fewer than ten people were hurt: nothing is told.",
   "pub.more": "Surely more than others",
@@ -169,4 +169,5 @@ export const publicityEn = {
   "pub.passedOf": "{passed} of {tested} passed in {n} exercises",
   "pub.edit2": "Register",
   "pub.nextTour": "next tour",
+  "pub.find": "Find",
 };

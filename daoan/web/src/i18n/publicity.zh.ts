@@ -48,7 +48,7 @@ export const publicityZh = {
   "pub.group": "群体",
   "pub.ofHurt": "占受伤人员，{of}",
   "pub.hurtAYear": "每年受伤人数",
-  "pub.grave": "死亡或重伤：",
+  "pub.grave": "死亡：",
   "pub.unknownOf": "未记录：{of}",
   "pub.tooFew": "受伤人数不足十人，不予显示。",
   "pub.more": "明显高于其他人",
@@ -149,7 +149,7 @@ export const publicityZh = {
   "pub.objectWhy": "申诉理由",
   "pub.noRiders": "尚无月报",
   "pub.noRidersLong": "企业数据通过台账或CSV录入。",
-  "pub.quiz": "有奖问答",
+  "pub.quiz": "知识问答",
   "pub.quizQuestion": "群众掌握了哪些知识？只留合计数",
   "pub.next": "下一题",
   "pub.noQuestions": "该群体暂无题目。",
@@ -169,4 +169,5 @@ export const publicityZh = {
   "pub.passedOf": "{n}次演练培训，{tested}人考核{passed}人合格",
   "pub.edit2": "台账",
   "pub.nextTour": "下次巡讲",
+  "pub.find": "查找",
 };
