@@ -38,7 +38,7 @@ from daoan.edge.uploads import SHEET
 from daoan.jobs.companies.board import Moment, moment_of, overdue_seen, rating_seen, ratings_seen, unit_rates
 from daoan.jobs.companies.clear import show_clear
 from daoan.jobs.companies.clearing import ask_clearing, due_named, open_tasks, settle_clearing
-from daoan.jobs.companies.importing import layout_of, preview_file, take_in
+from daoan.jobs.companies.importing import WholeList, layout_of, preview_file, take_in
 from daoan.jobs.companies.own import item_seen
 from daoan.jobs.companies.proceedings import settle_proceedings
 from daoan.jobs.companies.tables import board_rows, overdue_rows, rate_rows
@@ -111,15 +111,19 @@ def company_routes(work: WorkDesk) -> APIRouter:
         summary="Look at a file; with the digest of what was seen, keep all of it or nothing",
         dependencies=[needs(Permission.KEEP_ROSTER)],
     )
-    def post_file(kind: Kind, file: UploadFile, actor: Acting, digest: Named = "", exchange: bool = False) -> Response:
+    def post_file(
+        kind: Kind, file: UploadFile, actor: Acting, digest: Named = "", exchange: bool = False,
+        whole: Annotated[str, Query(pattern="^(|all|named)$")] = "", end: bool = False,
+    ) -> Response:  # fmt: skip
         data = file.file.read(MOST_BYTES + 1)
         if len(data) > MOST_BYTES:
             return problem(422, "input", f"a file may have {MOST_BYTES // 2**20} MiB 文件过大")
+        list_ = WholeList(whole, end and bool(whole))
         room, key, now, name = work.room, work.desk.subject_key, work.clock.now(), mask_text(file.filename or "file")
         if not digest:
-            preview = preview_file(room, actor, key, kind, name, data, now, exchange=exchange)
+            preview = preview_file(room, actor, key, kind, name, data, now, exchange=exchange, whole=list_)
             return json_of(TakenIn(preview, None, 0))
-        preview, kept = take_in(room, actor, key, kind, name, data, now, digest=digest, exchange=exchange)
+        preview, kept = take_in(room, actor, key, kind, name, data, now, digest=digest, exchange=exchange, whole=list_)
         cleared = settle_clearing(room, now).cleared if kept else 0
         if kept:
             settle_proceedings(room, now)

@@ -11,7 +11,7 @@ from daoan.assess.companies.schemes import Scheme, schemes_in
 from daoan.edge.files import write_bytes
 from daoan.jobs.companies.board import Ratings, moment_of, ratings_seen
 from daoan.jobs.companies.clearing import settle_clearing
-from daoan.jobs.companies.importing import Preview, layout_of, preview_file, take_in
+from daoan.jobs.companies.importing import Preview, WholeList, layout_of, preview_file, take_in
 from daoan.jobs.companies.months import Again as Again
 from daoan.jobs.companies.months import close_month, compute_again, month_named
 from daoan.jobs.companies.proceedings import open_proceedings, settle_proceedings
@@ -34,8 +34,9 @@ class FileTaken:
 
 
 def take_file(
-    workspace: Workspace, kind: str, path: Path, *, keep: bool, exchange: bool, unit: str | None = None
-) -> FileTaken:
+    workspace: Workspace, kind: str, path: Path, *, keep: bool, exchange: bool, unit: str | None = None,
+    whole: str = "", end: bool = False,
+) -> FileTaken:  # fmt: skip
     """Look at a file, and keep it whole where nothing is wrong and ``keep`` is asked."""
     room, now, key = workroom_of(workspace), workspace.now, subject_key(workspace)
     by = keeper_of(room, unit)
@@ -43,10 +44,12 @@ def take_file(
         data = path.read_bytes()
     except OSError as problem:
         raise FileUnreadable(f"{path}: {problem.strerror}") from problem
-    preview = preview_file(room, by, key, kind, path.name, data, now, exchange=exchange)
+    told = WholeList(whole, end and bool(whole))
+    preview = preview_file(room, by, key, kind, path.name, data, now, exchange=exchange, whole=told)
     if not keep or preview.wrong:
         return FileTaken(preview, None, 0)
-    preview, kept = take_in(room, by, key, kind, path.name, data, now, digest=preview.digest, exchange=exchange)
+    digest = preview.digest
+    preview, kept = take_in(room, by, key, kind, path.name, data, now, digest=digest, exchange=exchange, whole=told)
     cleared = settle_clearing(room, now).cleared if kept else 0
     if kept:
         settle_proceedings(room, now)

@@ -25,6 +25,8 @@ def take(
     file: Annotated[Path, typer.Argument(help=".xlsx or .csv. 名册文件")],
     keep: Annotated[bool, typer.Option("--keep", help="Keep it where nothing is wrong. 无误即入库")] = False,
     exchange: Annotated[bool, typer.Option("--exchange", help="Read columns as what they hold. 按内容对调列")] = False,
+    whole: Annotated[str, typer.Option(help="The whole list: of all, or of the companies named. 整表 all/named")] = "",
+    end: Annotated[bool, typer.Option("--end", help="End what the whole list lacks. 整表中没有的标为转出离职")] = False,
     unit: Annotated[str | None, typer.Option(help="Unit that takes it in; the city. 维护单位")] = None,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
@@ -33,7 +35,7 @@ def take(
     from daoan.app.companies import take_file
 
     with opened(workspace) as found:
-        taken = take_file(found, kind, file, keep=keep, exchange=exchange, unit=unit)
+        taken = take_file(found, kind, file, keep=keep, exchange=exchange, unit=unit, whole=whole, end=end)
     answer(taken, as_json, lambda: _print_taken(taken))
     if taken.preview.wrong:
         raise typer.Exit(EXIT_INPUT)
@@ -105,6 +107,8 @@ def _print_taken(taken: "FileTaken") -> None:
     )
     for words in (*seen.exchanged, *seen.notices):
         out.print(escape(f"{words.en} {words.zh}"))
+    if seen.missing:
+        out.print(f"not in the list 整表中没有 {seen.missing:,}{': ends 将标为转出、离职' if seen.ends else ''}")
     if seen.wrong:
         rows = [(c.column.zh, c.rows, f"{c.message.en} {c.message.zh}") for c in seen.counts]
         counted(("column 列", "rows 行数", "why 原因"), rows)

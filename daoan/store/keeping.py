@@ -10,7 +10,6 @@ from daoan.store.moving import require_record, root_of
 from daoan.terms.errors import Conflict, Fault, InputError
 from daoan.terms.estimates import Text
 from daoan.terms.records import Refusal
-from daoan.terms.records.companies import Company, CompanyEvent, RosterRecord, Standing
 from daoan.terms.records.company_months import ClosedMonth, run_name
 from daoan.terms.records.looked import LookUpRequest
 from daoan.terms.records.outside import OutsideHit
@@ -127,16 +126,6 @@ def month_row(month: ClosedMonth, named: set[str]) -> KeptRow:
     """A closed month with its ratings, counted from its end. One that an open matter names is at work."""
     name = run_name(month.month, month.scheme)
     return KeptRow(name, month.as_of, parts=(month.month,), in_open_case=name in named)
-
-
-def has_ended(record: RosterRecord) -> bool:
-    """Whether a record of the roster tells of what is over: an event, or what stands in the register no more."""
-    match record:
-        case CompanyEvent():
-            return True
-        case Company():
-            return record.ended_on is not None
-    return record.standing in (Standing.SCRAPPED, Standing.LEFT)
 
 
 def roster_row(kind: str, item_id: str, version: int | None, at: datetime, named: set[str]) -> KeptRow:

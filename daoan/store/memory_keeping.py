@@ -13,7 +13,6 @@ from daoan.store.keeping import (
     alerts_row,
     emptied,
     family_row,
-    has_ended,
     hit_row,
     key_row,
     month_row,
@@ -38,6 +37,7 @@ from daoan.terms.audit import Sealer
 from daoan.terms.errors import NotFound
 from daoan.terms.records import Refusal, Turn
 from daoan.terms.records.audited import AuditEntry, AuditNote
+from daoan.terms.records.companies import has_ended
 from daoan.terms.records.company_months import ClosedMonth, KeptRating
 from daoan.terms.records.looked import LookUpRequest
 from daoan.terms.records.outside import OutsideHit

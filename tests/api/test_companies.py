@@ -61,6 +61,35 @@ def test_exchanged_columns_stand_against_a_file_until_somebody_says_so(firms: Of
     assert kept == {"new": 0, "changed": 0, "same": 2}
 
 
+def test_a_whole_list_tells_what_it_lacks_and_ends_it_where_that_is_asked(firms: Office):
+    rows = workbook(vehicles()[:3])  # the third lorry is not in it
+    assert look(firms, "vehicles", rows).json()["preview"]["missing"] == 0
+    seen = look(firms, "vehicles", rows, whole="named").json()["preview"]
+    assert ([m["shown"] for m in seen["missing_rows"]], seen["ends"]) == (["甘M·10*03"], False)
+    kept = look(firms, "vehicles", rows, whole="named", digest=seen["digest"]).json()["kept"]
+    assert kept == {"new": 0, "changed": 0, "same": 2}  # told, and left
+    asked = {"whole": "named", "end": True}
+    assert look(firms, "vehicles", rows, digest=seen["digest"], **asked).status_code == 409  # not what was looked at
+    ends = look(firms, "vehicles", rows, **asked).json()["preview"]
+    assert look(firms, "vehicles", rows, digest=ends["digest"], **asked).json()["kept"]["changed"] == 1
+    standing = {v.shown: v.standing for v in firms.store.list_roster(KeyVehicle, firms.clock.now())}
+    assert standing == {"甘M·10*01": "valid", "甘M·10*02": "valid", "甘M·10*03": "left"}
+    assert look(firms, "vehicles", rows, **asked).json()["preview"]["missing"] == 0
+
+
+def test_a_whole_list_ends_nothing_of_another_unit_or_company(firms: Office):
+    heading = vehicles()[0]
+    take(firms, "vehicles", [heading, ["甘M20001", "公路客运", "川口客运", None, None, None]])
+    file = workbook(vehicles()[:2])
+    assert look(firms, "vehicles", file, "north-lead", whole="all").json()["preview"]["missing"] == 2
+    assert look(firms, "vehicles", file, whole="named").json()["preview"]["missing"] == 2
+    assert look(firms, "vehicles", file, whole="all").json()["preview"]["missing"] == 3
+    assert look(firms, "companies", FIRMS[:2], whole="all").json()["preview"]["missing"] == 1
+    assert look(firms, "companies", FIRMS[:2], whole="named").status_code == 422
+    heading = ["编号", "企业名称", "事项", "发生日期"]
+    assert look(firms, "events", [heading, ["e1", "岭上运输", "违法", "2026-01-02"]], whole="all").status_code == 422
+
+
 def test_nobody_is_kept_in_the_clear(firms: Office):
     kept = [
         *firms.store.list_roster(KeyVehicle, firms.clock.now()),

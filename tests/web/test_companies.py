@@ -139,6 +139,23 @@ def test_alarms_are_filtered_and_a_track_is_shown_for_a_purpose(at_work):
     assert not visit.errors
 
 
+def test_a_whole_list_tells_what_it_lacks_before_anything_is_kept(at_work):
+    from tests.api.companies_given import vehicles
+    from tests.sense.roster.sheets_given import workbook
+
+    visit = at_work("city", "en")
+    page = visit.go("/companies/files?kind=vehicles")
+    page.get_by_test_id("file").set_input_files(
+        {"name": "v.xlsx", "mimeType": "application/octet-stream", "buffer": workbook(vehicles()[:3])}
+    )
+    page.get_by_test_id("whole").get_by_role("combobox").select_option("named")
+    assert page.get_by_test_id("missing").get_by_role("listitem").all_inner_texts() == ["甘M·10*03 岭上运输"]
+    page.get_by_test_id("end").check()
+    visit.settle()
+    assert page.get_by_test_id("keep").is_enabled()  # and is left alone: other tests count three
+    assert not visit.errors
+
+
 def test_the_board_and_the_overdue_list_lead_to_one_vehicle(at_work):
     visit = at_work("north", "en")
     page = visit.go("/companies?scheme=companies-gansu")

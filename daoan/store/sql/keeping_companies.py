@@ -6,12 +6,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, case, delete, select, tuple_
 
 from daoan.store import serial
-from daoan.store.keeping import has_ended, month_row, read_roster_name, roster_row
+from daoan.store.keeping import month_row, read_roster_name, roster_row
 from daoan.store.roster_protocol import KINDS
 from daoan.store.sql.bulk import select_by_name
 from daoan.store.sql.company_month_tables import company_months, company_ratings
 from daoan.store.sql.roster_tables import NEVER, roster
-from daoan.terms.records.companies import RosterRecord
+from daoan.terms.records.companies import RosterRecord, has_ended
 from daoan.terms.records.company_months import ClosedMonth
 from daoan.terms.records.retained import KeptRow
 

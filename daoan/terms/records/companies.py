@@ -193,3 +193,13 @@ ROSTER_KEYS: dict[type[RosterRecord], str] = {
 def roster_id(record: RosterRecord) -> str:
     """What a record is known by."""
     return str(getattr(record, ROSTER_KEYS[type(record)]))
+
+
+def has_ended(record: RosterRecord) -> bool:
+    """Whether a record of the roster tells of what is over: an event, or what stands in the register no more."""
+    match record:
+        case CompanyEvent():
+            return True
+        case Company():
+            return record.ended_on is not None
+    return record.standing in (Standing.SCRAPPED, Standing.LEFT)

@@ -8,6 +8,7 @@ import { switchTheme } from "./theme";
 
 export const PAGES: { path: string; key: string; name: Key; question: Key; icon: string; needs?: string[]; also?: string[]; offline?: true }[] = [
   { path: "/", key: "m", name: "nav.map", question: "help.map", icon: "map" },
+  { path: "/my-company", key: "7", name: "nav.own", question: "own.question", icon: "companies", needs: ["own_company"] },
   { path: "/alerts", key: "a", name: "nav.alerts", question: "alert.question", icon: "alerts" },
   { path: "/work", key: "j", name: "nav.work", question: "work.question", icon: "work", needs: ["see_work"] },
   { path: "/plans", key: "z", name: "nav.plans", question: "plan.question", icon: "plans", needs: ["see_work"] },
@@ -21,7 +22,6 @@ export const PAGES: { path: string; key: string; name: Key; question: Key; icon:
   { path: "/registers", key: "l", name: "nav.registers", question: "reg.question", icon: "registers", needs: ["see_work"], also: ["/programme", "/responsibility", "/meetings", "/opinion", "/gatherings"] },
   { path: "/companies", key: "2", name: "nav.companies", question: "firm.question", icon: "companies", needs: ["see_work"] },
   { path: "/rural", key: "3", name: "nav.rural", question: "rural.question", icon: "rural", needs: ["see_work"] },
-  { path: "/my-company", key: "7", name: "nav.own", question: "own.question", icon: "companies", needs: ["own_company"] },
   { path: "/publicity", key: "6", name: "nav.publicity", question: "pub.question", icon: "publicity", needs: ["see_work"] },
   { path: "/advice", key: "4", name: "nav.advice", question: "adv.question", icon: "advice", needs: ["see_work"], offline: true },
   { path: "/counties", key: "y", name: "nav.counties", question: "county.question", icon: "counties" },

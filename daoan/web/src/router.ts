@@ -117,7 +117,8 @@ export const router = createRouter({
 // Without a network the map has nothing to show, and the page of wardens has.
 router.beforeEach((to) => {
   if (offline.value && to.path === "/" && may("see_work")) return "/advice";
-  return to.path === "/" && !may("see_risk") && may("see_work") ? "/work" : true;
+  if (to.path !== "/" || may("see_risk") || !may("see_work")) return true;
+  return may("own_company") ? "/my-company" : "/work";
 });
 
 // A reader of the screen hears the new page from its top; a reader of lists in one page is left where they are.

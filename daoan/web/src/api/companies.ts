@@ -24,6 +24,7 @@ export interface CellProblem { row: number; column: Text; code: string; message:
 export interface Preview {
   kind: string; name: Text; file: string; digest: string; rows: number; usable: number; new: number; changed: number; same: number; heading_row: number;
   columns: { label: Text; heading: string }[]; strangers: string[]; exchanged: Text[]; notices: Text[]; counts: { column: Text; code: string; message: Text; rows: number }[]; problems: CellProblem[];
+  missing: number; missing_rows: { item_id: string; shown: string; company: string }[]; ends: boolean;
 }
 export interface TakenIn { preview: Preview; kept: { new: number; changed: number; same: number } | null; cleared: number }
 export interface Shown { plate: string; name: string; number: string; phone: string }
@@ -42,7 +43,7 @@ export const companies = {
   overdueFile: (due: string) => address(`/companies/overdue/${id(due)}/file.xlsx`),
   ask: (due: string) => send<TaskLine[]>("POST", "/companies/clearing", { due }),
   template: (kind: FileKind, ending: "xlsx" | "csv") => address(`/companies/templates/${kind}.${ending}`),
-  file: (kind: FileKind, file: File, q: { digest?: string; exchange?: boolean }, progress: (share: number) => void) =>
+  file: (kind: FileKind, file: File, q: { digest?: string; exchange?: boolean; whole?: string; end?: boolean }, progress: (share: number) => void) =>
     upload<TakenIn>(address(`/companies/files/${kind}`, q).replace(/^\/api\/v1/, ""), file, progress),
   clear: (kind: string, item: string, purpose: string, number: string) => send<Shown>("POST", `/companies/items/${kind}/${id(item)}/clear`, { purpose, case: number }),
 };

@@ -1,5 +1,12 @@
 /** Closed months, a company's own side, positions of fleets. */
 export const fleetEn = {
+  "firm.wholeList": "This file is",
+  "firm.wholePart": "a part: what it lacks is left alone",
+  "firm.wholeNamed": "the whole list of the companies in it",
+  "firm.wholeAll": "the whole list of my unit and those below",
+  "firm.missing": "{n} are in the register and not in the file",
+  "firm.missingNone": "Everything in the register is in the file.",
+  "firm.endMissing": "Mark them as left (companies: as ended); versions stay, and taking them in again brings them back",
   "firm.tabMonths": "Closed months",
   "firm.tabAlarms": "Fleet alarms",
   "firm.tabPositions": "Fleet rates",

@@ -1,5 +1,12 @@
 /** 月度关账、企业自身页面、车辆动态监控。 */
 export const fleetZh = {
+  "firm.wholeList": "这份文件是",
+  "firm.wholePart": "部分名单：没有的不动",
+  "firm.wholeNamed": "文件中各企业的完整名单",
+  "firm.wholeAll": "本单位及下级的完整名单",
+  "firm.missing": "{n} 个在册而文件中没有",
+  "firm.missingNone": "在册的文件中都有。",
+  "firm.endMissing": "一并标为转出、离职（企业为终止）；历史版本保留，重新导入即恢复",
   "firm.tabMonths": "月度关账",
   "firm.tabAlarms": "动态报警",
   "firm.tabPositions": "动态监控指标",
