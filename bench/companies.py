@@ -1,6 +1,7 @@
 """``companies``: are planted bad companies of the model town ranked above ordinary ones, and how often by chance is a
 firm of two vehicles high? On seeds nobody tuned on; six months of events. ``peers``: the same counts without shrinkage,
-and the plain number of violations per vehicle.
+the plain number of violations per vehicle, and the scheme's own counts pooled by what they are about before they are
+held against the peers' (deadlines; violations and crashes; points), which the score does not do.
 """
 
 from collections.abc import Sequence
@@ -21,6 +22,8 @@ from daoan.town.companies.draw import DrawnCompany, draw_companies, read_company
 from daoan.town.companies.snapshot import company_code, records_on
 
 DAY = date(2025, 7, 1)
+#: How codes of indicators of one family begin.
+FAMILIES = (("overdue_",), ("violations", "crashes"), ("points_",))
 SEEDS, SMALL = range(7_001, 7_031), range(7_001, 7_006)
 
 
@@ -46,6 +49,8 @@ def run(small: bool = False) -> dict[str, Any]:
     figures["peers"] = {
         "raw_score_auc": round(float(np.mean([o["raw_auc"] for o in told])), 4),
         "violations_per_vehicle_auc": round(float(np.mean([o["violations_auc"] for o in told])), 4),
+        "pooled_auc": round(float(np.mean([o["pooled_auc"] for o in told])), 4),
+        "pooled_auc_least": round(float(np.min([o["pooled_auc"] for o in told])), 4),
     }
     return figures | {"seconds": round(perf_counter() - began, 1)}
 
@@ -62,6 +67,7 @@ def judge(seed: int, schemes: dict[str, Scheme]) -> dict[str, Any]:
     ratings = rate_companies(facts, schemes["companies-mps"])
     truth = np.array([r.company.company_id in bad for r in ratings])
     told["raw_auc"] = auc(truth, np.array([_raw(r) for r in ratings]))
+    told["pooled_auc"] = auc(truth, _pooled(ratings))
     told["violations_auc"] = auc(truth, np.array([_violations(f) for f in _in_order(facts, ratings)]))
     return told
 
@@ -111,6 +117,18 @@ def _raw(rating: Rating) -> float:
     return sum(
         line.weight * 100 * (line.share.value or 0.0) / line.usual_rate for line in rating.lines
     )  # fmt: skip
+
+
+def _pooled(ratings: Sequence[Rating]) -> np.ndarray:
+    """Over families of indicators: what was counted against what peers' rates let expect, one added to both."""
+    total = np.zeros(len(ratings))
+    for family in FAMILIES:
+        lines = [[line for line in r.lines if line.code.startswith(family)] for r in ratings]
+        counted = np.array([sum(line.share.part for line in own) for own in lines])
+        whole = np.array([[line.share.whole for line in own] for own in lines])
+        rates = np.array([[line.share.part for line in own] for own in lines]).sum(axis=0) / whole.sum(axis=0)
+        total += (counted + 1.0) / (whole @ rates + 1.0)
+    return total
 
 
 def _violations(facts: Facts) -> float:
