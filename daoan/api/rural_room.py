@@ -82,7 +82,7 @@ class RuralRoom:
             stations=sum(s.in_use for s in own.stations),
             wardens=len(own.wardens),
             vans=len(own.vans),
-            recorded=self._work.rural_activity is not None,
+            recorded=self._recorded(),
             weather=tuple(
                 WeatherLine(r["code"], Text(r["name_en"], r["name_zh"])) for r in pack.get("loudspeaker.weather")
             ),
@@ -92,6 +92,12 @@ class RuralRoom:
             may_supervise=Permission.SUPERVISE in actor.permissions,
             simulated=self.simulated,
         )
+
+    def _recorded(self) -> bool:
+        """Whether anything is known of what stations did lately."""
+        activity, today = self._work.rural_activity, self.today()
+        days = timedelta(days=int(self.pack.get("coverage.contact_days")))
+        return activity is not None and bool(activity(self._work.clock.now(), today - days, today))
 
     def plan(self, actor: Actor, asked: AskedPlan) -> MadePlan:
         """The plan of what the actor answers for. Raises :class:`InputError` for days too far away."""

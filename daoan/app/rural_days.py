@@ -1,15 +1,19 @@
-"""What advice stations did, from a file of the workspace: planted in a model town, absent anywhere else."""
+"""What advice stations did: by the records of the workspace; in a model town also by a file that is planted there."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from daoan.app.clocks import workroom_of
+from daoan.app.subject_key import subject_key
 from daoan.app.workspace import Workspace
 from daoan.edge.files import write_bytes
+from daoan.jobs.advice.book import all_stations, book_over
+from daoan.jobs.advice.days import MOST_DAYS, days_of
 from daoan.jobs.rural.ground import Activity
 from daoan.terms.rural import StationDay
 from daoan.terms.times import utc_to_local
@@ -31,16 +35,30 @@ def write_days(path: Path, rows: Iterable[StationDay]) -> None:
     write_bytes(path, sink.getvalue().to_pybytes())
 
 
-def activity_of(workspace: Workspace) -> Activity | None:
-    """What stations did, as known at a moment; ``None`` where nobody keeps it."""
+def activity_of(workspace: Workspace) -> Activity:
+    """What stations did: advice records and proofs of presence; in a model town, on other days, what is planted."""
     path, zone = days_file(workspace), workspace.city.zone
-    if not path.exists():
-        return None
+    book = book_over(workroom_of(workspace), workspace.packs["advice"], subject_key(workspace))
 
     def activity(as_of: datetime, first: date, last: date) -> Sequence[StationDay]:
         until = min(last, utc_to_local(as_of, zone).date())
-        day = pc.field("day")
-        table = pq.read_table(path, filters=(day >= first) & (day <= until))
-        return [StationDay(**row) for row in table.to_pylist()]
+        if until < first:
+            return ()
+        stations = all_stations(book, as_of)
+        pieces = range(0, (until - first).days + 1, MOST_DAYS)
+        own = [
+            row
+            for begin in (first + timedelta(days=n) for n in pieces)
+            for row in days_of(book, stations, begin, min(until, begin + timedelta(days=MOST_DAYS - 1)), as_of=as_of)
+        ]
+        told = {(row.station, row.day) for row in own}
+        return (*own, *(row for row in _planted(path, first, until) if (row.station, row.day) not in told))
 
     return activity
+
+
+def _planted(path: Path, first: date, until: date) -> list[StationDay]:
+    if not path.exists():
+        return []
+    day = pc.field("day")
+    return [StationDay(**row) for row in pq.read_table(path, filters=(day >= first) & (day <= until)).to_pylist()]

@@ -25,7 +25,14 @@ def grown(
     if record is None:
         begun = version.person_id, version.happened_at
         return AdviceKept.NEW, AdviceRecord(
-            version.record_id, version, (version.version_id,), 1, place, begun_by=begun[0], begun_at=begun[1]
+            version.record_id,
+            version,
+            (version.version_id,),
+            1,
+            place,
+            begun_by=begun[0],
+            begun_at=begun[1],
+            first_known_at=version.known_at,
         )
     heads = (*(h for h in record.heads if h not in version.based_on), version.version_id)
     current = version if record.current.version_id in version.based_on else record.current

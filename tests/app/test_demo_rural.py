@@ -18,7 +18,7 @@ from daoan.jobs.rural.ground import ground_of
 from daoan.jobs.rural.ledgers import ledger_states
 from daoan.terms.records.people import Actor
 from daoan.terms.roles import Role
-from daoan.terms.times import utc_to_local
+from daoan.terms.times import local_midnight, utc_to_local
 
 from .test_demo_month import workspace_of
 
@@ -54,7 +54,6 @@ def test_ledgers_are_approved_returned_and_on_their_way(filled) -> None:
 
 def test_the_last_closed_month_is_examined_with_what_stations_did(filled) -> None:
     room, activity = workroom_of(filled), activity_of(filled)
-    assert activity is not None
     today = utc_to_local(filled.now, filled.city.zone).date()
     month = (today.replace(day=1) - timedelta(days=1)).strftime("%Y-%m")
     moment = moment_of(month, filled.now, filled.city.zone)
@@ -70,5 +69,30 @@ def test_the_last_closed_month_is_examined_with_what_stations_did(filled) -> Non
 def test_a_real_city_has_none(tmp_path) -> None:
     workspace = workspace_of(tmp_path / "ws", simulated=False)
     assert play_demo_rural(workspace, silent) == 0
-    assert activity_of(workspace) is None
+    today = utc_to_local(workspace.now, workspace.city.zone).date()
+    assert activity_of(workspace)(workspace.now, today - timedelta(days=30), today) == ()
     workspace.close()
+
+
+def test_what_a_station_records_stands_in_place_of_what_is_planted_that_day(filled) -> None:
+    from daoan.terms.records.advice import AdvicePresence, PresenceWay, PresenceWhat
+    from daoan.terms.records.audited import AuditNote
+
+    now = filled.now
+    last = utc_to_local(now, filled.city.zone).date() - timedelta(days=3)
+    begins = last - timedelta(days=60)
+    before = activity_of(filled)(now, begins, last)
+    busy = next(row for row in before if row.contacts > 0)
+    station = next(s for s in ground_of(workroom_of(filled), now).stations if s.code == busy.station)
+    at = local_midnight(busy.day, filled.city.zone) + timedelta(hours=9)
+    told = AdvicePresence(
+        "p-test", busy.station, station.unit_id, PresenceWay.PAPER, PresenceWhat.SHIFT, at, at + timedelta(hours=1),
+        busy.day, shift="morning", contacts=1,
+    )  # fmt: skip
+    filled.store.keep_presence(told, AuditNote(now, "x", "city", "advice.presence", "p-test"))
+    after = activity_of(filled)(now, begins, last)
+    assert len(after) == len(before)
+    found = next(row for row in after if (row.station, row.day) == (busy.station, busy.day))
+    assert (found.contacts, found.handed_over) == (1, 0)
+    earlier = activity_of(filled)(at, begins, last)
+    assert busy in earlier, "at that moment it had not come in yet"

@@ -23,12 +23,17 @@ def days_of(
     since: date,
     until: date,
     due: Mapping[tuple[str, date], int] | None = None,
+    as_of: datetime | None = None,
 ) -> tuple[StationDay, ...]:
-    """What stations did from one day to another, both included. ``due``: shifts planned, by station and day."""
+    """What stations did from one day to another, both included. ``due``: shifts planned, by station and day;
+    ``as_of``: only what had come in by then, of records as they stand now."""
     begins, ends = span_of(book, since, until)
     where = AdviceFilter(stations=tuple(sorted(stations)), since=begins, until=ends)
-    presences = book.room.store.list_presence(frozenset(stations), begins, ends)
-    return station_days(presences, _records(book, where), book.catalogue, book.room.zone, due)
+    presences, records = book.room.store.list_presence(frozenset(stations), begins, ends), _records(book, where)
+    if as_of is not None:
+        presences = tuple(p for p in presences if p.known_at <= as_of)
+        records = [r for r in records if r.first_known_at is not None and r.first_known_at <= as_of]
+    return station_days(presences, records, book.catalogue, book.room.zone, due)
 
 
 def figures_seen(book: AdviceBook, actor: Actor, since: date, until: date, at: datetime) -> Figures:
@@ -52,7 +57,7 @@ def span_of(book: AdviceBook, since: date, until: date) -> tuple[datetime, datet
         raise InputError("these days lie outside the calendar · 日期超出范围") from None
 
 
-def _records(book: AdviceBook, where: AdviceFilter) -> "list[AdviceRecord]":
+def _records(book: AdviceBook, where: AdviceFilter) -> list[AdviceRecord]:
     return list(rows_of(lambda after: book.room.store.page_advice(where, after=after, limit=PAGE)))
 
 

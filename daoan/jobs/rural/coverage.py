@@ -49,7 +49,7 @@ def city_coverage(
     since = first or last - timedelta(days=int(pack.get("coverage.days")) - 1)
     begin = min(since, last - timedelta(days=int(pack.get("coverage.contact_days")) - 1))
     required = required_days(room, city, ground, as_of, since, last, pack)
-    done = activity(as_of, begin, last) if activity is not None else None
+    done = (activity(as_of, begin, last) or None) if activity is not None else None  # nothing at all: nobody keeps it
     return coverage_of(ground.villages, ground.stations, ground.vans, required, done, last, pack, since)
 
 

@@ -66,7 +66,7 @@ def _village(entry: Entry) -> Village:
     v = entry.values
     return Village(
         code=_text(v, "code"), name=_text(v, "name"), township=_text(v, "township"), area=_text(v, "area"),
-        unit_id=_text(v, "unit") or entry.unit_id, lon=v.get("lon"), lat=v.get("lat"), people=v.get("people"),
+        unit_id=_unit(entry), lon=v.get("lon"), lat=v.get("lat"), people=v.get("people"),
         vans=v.get("vans"),
     )  # fmt: skip
 
@@ -74,23 +74,25 @@ def _village(entry: Entry) -> Village:
 def _station(entry: Entry, villages: Mapping[str, Village]) -> AdviceStation:
     v = entry.values
     home = villages.get(_text(v, "village"))
+    lon, lat = v.get("lon"), v.get("lat")
+    if lon is None and home is not None:
+        lon, lat = home.lon, home.lat
     return AdviceStation(
         code=_text(v, "code"), name=_text(v, "name"), village=_text(v, "village"),
         township=home.township if home else "", area=_text(v, "area") or (home.area if home else ""),
-        unit_id=entry.unit_id, in_use=v.get("state") == "open", lon=v.get("lon") or (home.lon if home else None),
-        lat=v.get("lat") or (home.lat if home else None), road=_text(v, "road"),
+        unit_id=_unit(entry), in_use=v.get("state") == "open", lon=lon, lat=lat, road=_text(v, "road"),
     )  # fmt: skip
 
 
 def _warden(entry: Entry) -> Warden:
     v = entry.values
-    return Warden(_text(v, "code"), _text(v, "station"), entry.unit_id, _day(v, "since"), _day(v, "until"))
+    return Warden(_text(v, "code"), _text(v, "station"), _unit(entry), _day(v, "since"), _day(v, "until"))
 
 
 def _van(entry: Entry) -> VanFile:
     v = entry.values
     pledged, visited = _day(v, "pledged_on"), _day(v, "visited_on")
-    return VanFile(_text(v, "number"), _text(v, "village"), entry.unit_id, pledged, visited)
+    return VanFile(_text(v, "number"), _text(v, "village"), _unit(entry), pledged, visited)
 
 
 def _opening(entry: Entry) -> KeptOpening:
@@ -99,6 +101,11 @@ def _opening(entry: Entry) -> KeptOpening:
         _text(v, "station"), date.fromisoformat(str(v["day"])), int(v.get("from_hour", 0)),
         int(v.get("until_hour", 24)), int(v.get("needed", 1)), _text(v, "grade"),
     )  # fmt: skip
+
+
+def _unit(entry: Entry) -> str:
+    """Who answers for it: the unit that the entry names, else the one that keeps it."""
+    return _text(entry.values, "unit") or entry.unit_id
 
 
 def _text(values: Mapping[str, Any], name: str) -> str:

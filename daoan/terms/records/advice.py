@@ -59,6 +59,7 @@ class AdviceRecord:
     begun_by: str  # person id
     begun_at: datetime  # when it happened, by its first version
     handed: str = ""
+    first_known_at: datetime | None = None  # when its first version came in
 
     @property
     def conflict(self) -> bool:
