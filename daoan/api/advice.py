@@ -121,7 +121,7 @@ def take_batch(work: WorkDesk, actor: Actor, form: BatchForm) -> BatchAnswer:
             presence.append(wrong or _unread(raw, "presence_id", ""))
             continue
         presence.append(_presence_line(take_check_in(book, sending, stations, _check_in(came))))
-    off = abs(offset_s) > book.number("clock.doubt_s")
+    off = abs(offset_s) > book.number("clock.doubt_s") and not work.clock.replays  # of a day that is replayed
     return BatchAnswer(at, offset_s, off, tuple(records), tuple(presence))
 
 

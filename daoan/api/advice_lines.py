@@ -25,6 +25,7 @@ class Lines:
     actor: Actor
     stations: Mapping[str, Station]
     units: UnitTree
+    replays: bool = False  # the past is replayed here: whose clock is off nobody can say
 
     def record(self, record: AdviceRecord) -> RecordLine:
         """A record as it stands, with its other versions where they conflict."""
@@ -42,12 +43,13 @@ class Lines:
     def version(self, one: AdviceVersion) -> VersionLine:
         """One version."""
         store, doubt = self.book.room.store, self.book.number("clock.doubt_s")
+        clock_off = abs(one.offset_s) > doubt and not self.replays
         photos = [store.find_advice_photo(one.record_id, sha) for sha in one.photos]
         return VersionLine(
             version_id=one.version_id, based_on=one.based_on, station=one.station, station_name=self.name(one.station),
             by=self.book.room.name_of(one.person_id), mine=one.person_id == self.actor.person_id,
             device=one.device_id[-6:], seq=one.seq, phone_at=one.phone_at, offset_s=one.offset_s,
-            happened_at=one.happened_at, known_at=one.known_at, clock_off=abs(one.offset_s) > doubt,
+            happened_at=one.happened_at, known_at=one.known_at, clock_off=clock_off,
             vehicle=one.vehicle, behaviours=one.behaviours, outcome=one.outcome, lon=one.lon, lat=one.lat,
             accuracy_m=one.accuracy_m, people=one.people, shown=one.shown, photos=one.photos,
             photos_here=sum(p is not None and p.done for p in photos), note=mask_text(one.note),
@@ -75,7 +77,7 @@ class Lines:
 def lines_for(work: WorkDesk, actor: Actor) -> Lines:
     """Lines as somebody reads them now."""
     book = work.advice
-    return Lines(book, actor, all_stations(book, work.clock.now()), work.room.units())
+    return Lines(book, actor, all_stations(book, work.clock.now()), work.room.units(), work.clock.replays)
 
 
 def may_enter(permissions: Collection[Permission]) -> bool:

@@ -72,6 +72,7 @@ def test_a_code_from_paper_counts_once_and_for_its_own_day_only(office: Office) 
     assert enter(office, slip).json()["why"] == "mistyped"
     (day,) = days(office)["days"]
     assert (day["day"], day["shifts_attended"], day["contacts"]) == ("2026-03-01", 1, 14)
+    assert enter(office, code("evening")).json()["why"] == "not_now", "it has not begun"
     for wrong in (DAY + timedelta(days=1), DAY - timedelta(days=60)):
         assert enter(office, code(day=wrong), wrong).status_code == 422
     assert enter(office, code(), by="north-warden").status_code == 403, "a warden enters no codes"

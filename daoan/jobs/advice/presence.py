@@ -105,6 +105,8 @@ def enter_code(
     shift = find_shift(station_secret(book.key, station, sheet), day, book.catalogue.shifts, text)
     why = _why_no(book, place, day, shift, text, at)
     begins = book.catalogue.shifts[shift].span(day, book.room.zone)[0] if shift else at
+    if not why and begins > at:
+        why = "not_now"  # what has not begun cannot have been attended
     presence = AdvicePresence(
         _code_id(station, day, shift or text, PresenceWay.PAPER, at, why), station, place.unit_id, PresenceWay.PAPER,
         PresenceWhat.SHIFT, min(begins, at), at, day, shift or "", actor.person_id, contacts=contacts, why=why,

@@ -43,23 +43,29 @@ const own = <T>(name: StoreName, person: string): Promise<T[]> => within<T[]>([n
 const bySeq = <T extends { seq: number }>(rows: T[]): T[] => rows.sort((a, b) => a.seq - b.seq);
 
 /** A record and its photos are kept together, or not at all; the device's count goes on with them. */
-export async function keepVersion(person: string, form: Omit<VersionForm, "seq">, photos: WaitingPhoto[], mended: Waiting | null = null): Promise<Waiting> {
-  const count = mended ? mended.seq : ((await find<number>(person, "count")) ?? 0) + 1;
-  const row: Waiting = { key: form.version_id, person, seq: count, at: Date.now(), form: { ...form, seq: count }, state: "waiting", code: "", message: null };
+export async function keepVersion(person: string, form: Omit<VersionForm, "seq">, photos: WaitingPhoto[], mended: Waiting | null = null): Promise<void> {
   await within(["outbox", "photos", "kept"], "readwrite", (at) => {
     for (const photo of photos) at("photos").put(photo);
-    if (!mended) at("kept").put({ key: `${person} count`, person, value: count } satisfies Kept);
-    return at("outbox").put(row);
+    return counted(at("kept"), person, mended?.seq ?? null, (seq) => {
+      at("outbox").put({ key: form.version_id, person, seq, at: Date.now(), form: { ...form, seq }, state: "waiting", code: "", message: null } satisfies Waiting);
+    });
   });
-  return row;
+}
+
+/** The next of a person's count on this device, or a given one; read and written in one transaction, so that two tabs never share one. */
+function counted(kept: IDBObjectStore, person: string, given: number | null, use: (seq: number) => void): undefined {
+  if (given !== null) { use(given); return; }
+  const key = `${person} count`, asked = kept.get(key) as IDBRequest<Kept | undefined>;
+  asked.onsuccess = () => {
+    const seq = (typeof asked.result?.value === "number" ? asked.result.value : 0) + 1;
+    kept.put({ key, person, value: seq } satisfies Kept);
+    use(seq);
+  };
 }
 
 export async function keepCheckIn(person: string, form: CheckInForm): Promise<void> {
-  const count = ((await find<number>(person, "count")) ?? 0) + 1;
-  await within(["checkins", "kept"], "readwrite", (at) => {
-    at("kept").put({ key: `${person} count`, person, value: count } satisfies Kept);
-    return at("checkins").put({ key: form.presence_id, person, seq: count, at: Date.now(), form, state: "waiting", message: null } satisfies WaitingCheckIn);
-  });
+  const row = { key: form.presence_id, person, at: Date.now(), form, state: "waiting" as const, message: null };
+  await within(["checkins"], "readwrite", (at) => at("checkins").put({ ...row, seq: row.at } satisfies WaitingCheckIn));
 }
 
 export const waiting = async (person: string): Promise<Waiting[]> => bySeq(await own<Waiting>("outbox", person));

@@ -12,6 +12,9 @@ const MOTORCYCLE = `M11 33h10l6-9h8M20 24h-8M35 20l5 12M33 20h5M27 24l-2 9h-4${W
 const LORRY = `M3 14h26v21h-9M29 20h8l7 8v7h-3M3 14v21h4M34 20v8h10M15 35h6${WHEEL(11)}${WHEEL(25)}${WHEEL(37)}`;
 
 export const SIGNS: Record<string, Sign> = {
+  // what the page itself shows
+  aloud: { stroke: "M8 19v10h8l12 9V10l-12 9zM34 17q4 7 0 14M39 12q7 12 0 24" },
+  camera: { stroke: "M5 15h9l4-6h12l4 6h9v24H5zM24 19a8 8 0 1 0 .01 0" },
   // vehicles
   van: { stroke: VAN },
   cargo_tricycle: { stroke: TRICYCLE },

@@ -7,6 +7,8 @@ type Person = Session["person"];
 
 /** Remember who is signed in, for the next time that this opens without a network. Only what the page shows of them. */
 export function remember(person: Person): void {
+  const before = standIn()?.person.person_id;
+  if (before && before !== person.person_id) void forget(before).catch(() => undefined); // what they could read goes
   localStorage.setItem(WHO, JSON.stringify(person));
   localStorage.removeItem(OUT);
 }
