@@ -179,9 +179,9 @@ def _counts(
             values = {
                 "place": series.place_id, "area": county, "outcome": outcome, "from": since.isoformat(),
                 "until": (since + timedelta(WINDOW - 1)).isoformat(), "checked": 900, "seen": int(min(seen, 900)),
-                "unit": f"b-{county}",
+                "unit": ROOT,
             }  # fmt: skip
-            yield DemoEntry("publicity_count", f"b-{county}", values, name=f"{outcome}-{series.place_id}-{back}")
+            yield DemoEntry("publicity_count", ROOT, values, name=f"{outcome}-{series.place_id}-{back}")
 
 
 def _segment(room: Workroom, pack: RulePack, now: datetime) -> Mapping[str, Any]:

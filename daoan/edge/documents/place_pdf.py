@@ -22,7 +22,8 @@ def place_pdf(
         return escaped(text.zh if zh else text.en)
 
     mark = say(Text("SIMULATED", "模拟数据")) if simulated else ""
-    background = f', background: rotate(-35deg, text(64pt, rgb("#00000010"))[{mark}])' if simulated else ""
+    over = f', foreground: rotate(-35deg, text(64pt, rgb("#00000018"))[{mark}])' if simulated else ""
+    label = f'#align(center, text(12pt, fill: rgb("#b3261e"))[{mark}])' if simulated else ""
     svg = map_svg(roads, half_km).replace("\\", "").replace('"', "'")
     legend = say(
         Text(
@@ -33,8 +34,9 @@ def place_pdf(
     told = "\n".join(f"+ {say(lesson)}" for lesson in lessons)
     small = " \\ ".join(say(note) for note in notes)
     return compiled(
-        f"""#set page("a4", margin: (x: 18mm, y: 16mm){background})
+        f"""#set page("a4", margin: (x: 18mm, y: 16mm){over})
 #align(center, text(26pt, stroke: 0.02em)[{say(title)}])
+{label}
 #v(4pt)
 #align(center, image(bytes("{svg}"), format: "svg", width: 150mm))
 #align(center, text(9pt, fill: rgb("#555555"))[{legend}])
