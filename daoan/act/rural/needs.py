@@ -132,9 +132,10 @@ def _everywhere(
         groups.setdefault((station.area, station.township or station.code), []).append(station)
     share = float(pack.get("opening.everywhere_share"))
     top = [s for group in groups.values() for s in _riskiest(group, risks, share)]
+    crowds = set(pack.get("opening.must_kinds"))
     for one in held:
         g = one.gathering
-        if g.lon is not None:
+        if g.lon is not None or g.kind in crowds:  # a market whose place is not known moves no whole county
             continue
         name = names.get(g.gathering_id, Text(g.name, g.name))
         why = Text(

@@ -14,7 +14,7 @@ from daoan.act.duty.profile import WeekProfile
 from daoan.act.rural.needs import needs_of
 from daoan.act.rural.opening import Opening, OpeningPlan, plan_openings, week_of
 from daoan.act.rural.risk import HourRisk, hour_risks
-from daoan.jobs.gatherings import calendar_of
+from daoan.jobs.gatherings import Calendar, calendar_of
 from daoan.jobs.registers import ENDED, UNIT, WrongLine, import_entries, register_of
 from daoan.jobs.rural.ground import OPENING, RuralGround
 from daoan.jobs.workroom import Workroom, scope_of
@@ -52,8 +52,8 @@ class AskedPlan:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MadePlan:
-    """A plan with what it stands on. ``gaps``: what the calendar does not know; ``kept``: openings confirmed for these
-    days already."""
+    """A plan with what it stands on. ``gaps``: what is not known of calendar and crowds; ``kept``: openings confirmed
+    for these days already."""
 
     asked: AskedPlan
     days: tuple[date, ...]
@@ -87,7 +87,17 @@ def make_plan(
     needs = needs_of(own.stations, days, calendar.held, calendar.names, risks, pack)
     plan = plan_openings(needs, own.stations, own.wardens, pack, _served(own, asked.first))
     kept = tuple(o for o in own.openings if days[0] <= o.day <= days[-1])
-    return MadePlan(asked, days, plan, own.stations, len(own.wardens), calendar.gaps, kept, bool(roads.estimates))
+    gaps = (*calendar.gaps, *_unplaced(calendar, set(pack.get("opening.must_kinds"))))
+    return MadePlan(asked, days, plan, own.stations, len(own.wardens), gaps, kept, bool(roads.estimates))
+
+
+def _unplaced(calendar: Calendar, kinds: set[str]) -> tuple[Text, ...]:
+    """What is said of crowds whose place nobody registered: they open no station."""
+    held = {o.gathering.gathering_id for o in calendar.held if o.gathering.kind in kinds and o.gathering.lon is None}
+    if not held:
+        return ()
+    en = f"{len(held)} gatherings of these days have no coordinates in the register and open no station."
+    return (Text(en, f"这些天有{len(held)}项群体性活动未登记坐标，未据此安排开启。"),)
 
 
 def own_ground(room: Workroom, actor: Actor, ground: RuralGround, asked: AskedPlan) -> RuralGround:

@@ -66,6 +66,8 @@ def test_on_days_when_a_county_is_on_the_move_the_riskiest_stations_of_each_town
     qingming = Gathering("usual-qingming", "清明", "festival", None, from_hour=6, until_hour=18, usual=True)
     found = [n for n in needs([Occurrence(MONDAY, qingming)], stations, risks) if n.grade == "should"]
     assert {n.station.code for n in found} == {"S6", "S7"}
+    nowhere = replace(MARKET, lon=None, lat=None)  # nobody knows where: no reason for a whole county
+    assert not [n for n in needs([Occurrence(MONDAY, nowhere)], stations, risks) if n.grade != "may"]
     elsewhere = replace(qingming, area="A2")
     assert not [n for n in needs([Occurrence(MONDAY, elsewhere)], stations, risks) if n.grade == "should"]
 
