@@ -3,6 +3,7 @@
 import pytest
 
 from daoan.app.clocks import workroom_of
+from daoan.app.companies import check_month, close_and_open
 from daoan.app.demo_companies import number_of_nobody, play_demo_companies
 from daoan.app.demo_month import play_demo_month
 from daoan.app.progress import silent
@@ -15,7 +16,7 @@ from daoan.jobs.companies.own import own_company, own_ratings, own_tasks
 from daoan.jobs.companies.proceedings import proceedings_of
 from daoan.sense.roster.cells import read_cell
 from daoan.sense.roster.columns import LAYOUTS
-from daoan.terms.errors import Fault
+from daoan.terms.errors import Conflict, Fault, NotFound
 from daoan.terms.records.companies import Company, KeyDriver, KeyVehicle
 from daoan.terms.records.company_months import run_name
 from daoan.terms.records.people import Actor
@@ -61,6 +62,16 @@ def test_months_are_closed_and_the_companys_account_finds_its_own(filled) -> Non
     company = own_company(room, safety, filled.now)
     assert own_ratings(room, company)
     assert any(m.kind == "company_rating" for m in own_tasks(room, safety, company))
+
+
+def test_the_terminal_closes_a_month_and_computes_it_again(filled) -> None:
+    again = close_and_open(filled, "2019-12")
+    assert (again.same, again.ratings) == (True, 300)
+    assert check_month(filled, "2019-12").digest == again.digest
+    with pytest.raises(Conflict):
+        close_and_open(filled, "2019-12")
+    with pytest.raises(NotFound):
+        check_month(filled, "2018-12")
 
 
 def test_a_real_city_gets_none(tmp_path) -> None:

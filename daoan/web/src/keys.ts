@@ -6,7 +6,7 @@ import { closeProof, proof } from "./proof";
 import { may, offline } from "./session";
 import { switchTheme } from "./theme";
 
-export const PAGES: { path: string; key: string; name: Key; question: Key; icon: string; needs?: string[]; also?: string[]; offline?: true }[] = [
+export const PAGES: { path: string; key: string; name: Key; question: Key; icon: string; needs?: string[]; unless?: string; also?: string[]; offline?: true }[] = [
   { path: "/", key: "m", name: "nav.map", question: "help.map", icon: "map" },
   { path: "/my-company", key: "7", name: "nav.own", question: "own.question", icon: "companies", needs: ["own_company"] },
   { path: "/alerts", key: "a", name: "nav.alerts", question: "alert.question", icon: "alerts" },
@@ -20,7 +20,7 @@ export const PAGES: { path: string; key: string; name: Key; question: Key; icon:
   { path: "/lookups", key: "f", name: "nav.lookups", question: "lookup.question", icon: "lookups", needs: ["look_up"] },
   { path: "/watches", key: "t", name: "nav.watches", question: "watch.question", icon: "watches", needs: ["watch", "approve_watch"] },
   { path: "/registers", key: "l", name: "nav.registers", question: "reg.question", icon: "registers", needs: ["see_work"], also: ["/programme", "/responsibility", "/meetings", "/opinion", "/gatherings"] },
-  { path: "/companies", key: "2", name: "nav.companies", question: "firm.question", icon: "companies", needs: ["see_work"] },
+  { path: "/companies", key: "2", name: "nav.companies", question: "firm.question", icon: "companies", needs: ["see_work"], unless: "own_company" },
   { path: "/rural", key: "3", name: "nav.rural", question: "rural.question", icon: "rural", needs: ["see_work"] },
   { path: "/publicity", key: "6", name: "nav.publicity", question: "pub.question", icon: "publicity", needs: ["see_work"] },
   { path: "/advice", key: "4", name: "nav.advice", question: "adv.question", icon: "advice", needs: ["see_work"], offline: true },
@@ -45,7 +45,9 @@ export const PAGES: { path: string; key: string; name: Key; question: Key; icon:
 ];
 
 /** The pages that whoever is signed in may open. */
-export const pages = computed(() => PAGES.filter((p) => (offline.value ? p.offline && may("see_work") : p.path === "/help" || (p.needs ?? ["see_risk"]).some(may))));
+/** Without a network, the pages that work without one. */
+const shown = (p: (typeof PAGES)[number]): boolean => (p.needs ?? ["see_risk"]).some(may) && !(p.unless && may(p.unless));
+export const pages = computed(() => PAGES.filter((p) => (offline.value ? p.offline && may("see_work") : p.path === "/help" || shown(p))));
 
 export const helpOpen = ref(false);
 
