@@ -7,7 +7,7 @@ from daoan.app.clocks import workroom_of
 from daoan.app.companies import keeper_of
 from daoan.app.subject_key import subject_key
 from daoan.app.workspace import WEB, Workspace
-from daoan.assess.advice.figures import Figures
+from daoan.assess.advice.figures import Figures as Figures
 from daoan.edge.documents.pdf import pdf_of
 from daoan.edge.files import write_bytes
 from daoan.jobs.advice.book import AdviceBook, book_over, own_stations

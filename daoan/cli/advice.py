@@ -11,7 +11,7 @@ from daoan.cli.printing import answer, counted, done, out, percent
 from daoan.cli.workspace import opened
 
 if TYPE_CHECKING:
-    from daoan.assess.advice.figures import Figures
+    from daoan.app.advice import Figures
 
 advice = typer.Typer(no_args_is_help=True, help="Advice records of country wardens. 劝导台账")
 SinceOption = Annotated[datetime | None, typer.Option("--since", formats=["%Y-%m-%d"], help="First day. 起始日期")]

@@ -23,7 +23,7 @@ export const PAGES: { path: string; key: string; name: Key; question: Key; icon:
   { path: "/companies", key: "2", name: "nav.companies", question: "firm.question", icon: "companies", needs: ["see_work"], unless: "own_company" },
   { path: "/rural", key: "3", name: "nav.rural", question: "rural.question", icon: "rural", needs: ["see_work"] },
   { path: "/publicity", key: "6", name: "nav.publicity", question: "pub.question", icon: "publicity", needs: ["see_work"] },
-  { path: "/advice", key: "4", name: "nav.advice", question: "adv.question", icon: "advice", needs: ["see_work"], offline: true },
+  { path: "/advice", key: "4", name: "nav.advice", question: "adv.question", icon: "advice", needs: ["report", "supervise"], offline: true },
   { path: "/counties", key: "y", name: "nav.counties", question: "county.question", icon: "counties" },
   { path: "/segments", key: "s", name: "nav.segments", question: "segment.question", icon: "segments" },
   { path: "/blackspots", key: "b", name: "nav.blackspots", question: "spot.question", icon: "blackspots" },
