@@ -62,7 +62,7 @@ class _Stage:
     segment: Mapping[str, Any]
 
     def day(self, ago: float) -> date:
-        return utc_to_local(self.now - timedelta(days=ago, microseconds=1), self.room.zone).date()
+        return _day(self.now, self.room.zone, ago)
 
     def at(self, ago: float) -> datetime:
         return self.now - timedelta(days=ago)
@@ -85,11 +85,11 @@ def play_demo_publicity(workspace: Workspace, tell: Tell) -> int:
     if not (workspace.city.simulated and is_demo(workspace)) or known or len(counties) < 2:
         return 0
     tell(Text("playing publicity campaigns", "模拟宣教活动"))
-    today = utc_to_local(now - timedelta(microseconds=1), room.zone).date()
+    today = _day(now, room.zone, 0)
     drawn = {c.name: c for c in draw_campaigns(SEED, *_places(), read_publicity_truth())}
     entries = [*_registers(counties), *_riders(counties, today)]
-    entries += _counts(drawn["helmets-strong"], "helmet", today - timedelta(100), before=True)
-    entries += _counts(drawn["banners"], "tricycle", today - timedelta(90), before=True)
+    entries += _counts(drawn["helmets-strong"], "helmet", _day(now, room.zone, 100), before=True)
+    entries += _counts(drawn["banners"], "tricycle", _day(now, room.zone, 90), before=True)
     _keep(room, entries, now)
     people = [Actor(f"sim-{ROOT}-{n}", ROOT, frozenset({Role.COMMANDER})) for n in (1, 2, 3)]
     pack = workspace.packs["publicity"]
@@ -108,6 +108,10 @@ def play_demo_publicity(workspace: Workspace, tell: Tell) -> int:
     _planning(stage)
     _exposure(stage, workspace)
     return 4
+
+
+def _day(now: datetime, zone: str, ago: float) -> date:
+    return utc_to_local(now - timedelta(days=ago, microseconds=1), zone).date()
 
 
 def _done(outcome: Matter | Refused, what: str) -> Matter:

@@ -97,6 +97,8 @@ def _able(
     series: Sequence[PlaceSeries], pack: RulePack
 ) -> tuple[dict[str, np.ndarray], tuple[str, ...], dict[str, float]]:
     """Places in which enough is counted, those that are left out, and what is expected of each in a window."""
+    if not series:
+        raise InputError("nothing was counted in the windows before the campaign 活动前各时段无观测数据")
     names = [s.place_id for s in series]
     windows = {len(s.counts) for s in series}
     if len(windows) != 1 or len(set(names)) < len(names) or len(names) > MOST_PLACES:

@@ -65,6 +65,8 @@ def test_what_cannot_be_compared_is_refused() -> None:
         draw_comparison("seen", series(windows=2), STRATA, "seed-one", PACK)
     with pytest.raises(InputError, match="once"):
         draw_comparison("seen", [*series(), series()[0]], STRATA, "seed-one", PACK)
+    with pytest.raises(InputError, match="nothing was counted"):
+        draw_comparison("seen", [], STRATA, "seed-one", PACK)
     with pytest.raises(InputError, match="seed"):
         draw_comparison("seen", series(), STRATA, "x", PACK)
 
