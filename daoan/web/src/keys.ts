@@ -44,9 +44,8 @@ export const PAGES: { path: string; key: string; name: Key; question: Key; icon:
   { path: "/help", key: "h", name: "nav.help", question: "help.question", icon: "help" },
 ];
 
-/** The pages that whoever is signed in may open. */
-/** Without a network, the pages that work without one. */
 const shown = (p: (typeof PAGES)[number]): boolean => (p.needs ?? ["see_risk"]).some(may) && !(p.unless && may(p.unless));
+/** The pages that whoever is signed in may open; without a network, those of them that work without one. */
 export const pages = computed(() => PAGES.filter((p) => (offline.value ? p.offline && may("see_work") : p.path === "/help" || shown(p))));
 
 export const helpOpen = ref(false);
