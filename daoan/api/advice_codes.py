@@ -1,6 +1,6 @@
 """``/advice`` and duty: days of stations, codes from paper, sheets of codes, text messages of the city's gateway."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated
 
 import msgspec
@@ -19,7 +19,7 @@ from daoan.edge.documents.pdf import pdf_of
 from daoan.edge.tokens import is_same
 from daoan.edge.webhook import sign
 from daoan.jobs.advice.book import own_stations
-from daoan.jobs.advice.days import days_of, span_of
+from daoan.jobs.advice.days import days_of, first_of, span_of
 from daoan.jobs.advice.presence import CodeTold, enter_code, receive_message
 from daoan.jobs.advice.sheets import month_sheet, renew_sheets, sheet_numbers
 from daoan.terms.errors import NotAllowed
@@ -49,7 +49,7 @@ def advice_duty_routes(work: WorkDesk) -> APIRouter:
     def get_days(actor: Acting, since: Day = None, until: Day = None) -> Response:
         lines, now = lines_for(work, actor), work.clock.now()
         last = until or utc_to_local(now, work.room.zone).date()
-        first = since or last - timedelta(days=USUAL_DAYS - 1)
+        first = first_of(since, last, USUAL_DAYS)
         own = own_stations(lines.book, actor, now)
         days = days_of(lines.book, own.keys(), first, last)
         told = work.room.store.list_presence(frozenset(own), *span_of(lines.book, first, last))

@@ -1,6 +1,6 @@
 """``/advice`` for desks: the ledger 劝导台账, one record with its versions, conflicts, hand-overs, figures."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
@@ -29,7 +29,7 @@ from daoan.api.workdesk import WorkDesk
 from daoan.edge.tokens import subject_token
 from daoan.jobs.advice.book import AdviceBook, own_stations, seen_record
 from daoan.jobs.advice.clear import show_plate
-from daoan.jobs.advice.days import figures_seen, span_of
+from daoan.jobs.advice.days import figures_seen, first_of, span_of
 from daoan.jobs.advice.settling import hand_over, resolve
 from daoan.store.advice_protocol import AdviceFilter
 from daoan.terms.errors import InputError
@@ -70,7 +70,7 @@ def advice_desk_routes(work: WorkDesk) -> APIRouter:
     def get_figures(actor: Acting, since: Day = None, until: Day = None, format: Kind = "json") -> Response:  # noqa: A002
         book, now = work.advice, work.clock.now()
         last = until or utc_to_local(now, work.room.zone).date()
-        first = since or last - timedelta(days=USUAL_DAYS - 1)
+        first = first_of(since, last, USUAL_DAYS)
         figures = figures_seen(book, actor, first, last, now)
         units = {r.group: name for r in figures.by_township if (name := work.room.units().name_of(r.group))}
         if format != "json":

@@ -1,6 +1,6 @@
 """Advice records from the terminal: figures of a span, days of stations, a station's sheet of codes."""
 
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 from daoan.app.clocks import workroom_of
@@ -11,7 +11,7 @@ from daoan.assess.advice.figures import Figures as Figures
 from daoan.edge.documents.pdf import pdf_of
 from daoan.edge.files import write_bytes
 from daoan.jobs.advice.book import AdviceBook, book_over, own_stations
-from daoan.jobs.advice.days import days_of, figures_seen
+from daoan.jobs.advice.days import days_of, figures_seen, first_of
 from daoan.jobs.advice.sheets import month_sheet, sheet_numbers
 from daoan.terms.errors import InputError
 from daoan.terms.rural import StationDay
@@ -55,4 +55,4 @@ def _book(workspace: Workspace) -> AdviceBook:
 
 def _span(workspace: Workspace, since: date | None, until: date | None) -> tuple[date, date]:
     last = until or utc_to_local(workspace.now, workspace.city.zone).date()
-    return since or last - timedelta(days=USUAL_DAYS - 1), last
+    return first_of(since, last, USUAL_DAYS), last

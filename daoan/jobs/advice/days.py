@@ -47,6 +47,14 @@ def figures_seen(book: AdviceBook, actor: Actor, since: date, until: date, at: d
     return figures_of(counted, book.catalogue, book.room.zone, shifts, len(stations))
 
 
+def first_of(since: date | None, last: date, days: int) -> date:
+    """The first day of a span: the named one, or so many days with the last. Raises :class:`InputError`."""
+    try:
+        return since or last - timedelta(days=days - 1)
+    except OverflowError:
+        raise InputError("these days lie outside the calendar · 日期超出范围") from None
+
+
 def span_of(book: AdviceBook, since: date, until: date) -> tuple[datetime, datetime]:
     """The moments of a span of local days. Raises :class:`InputError` for one that is none, or is too long."""
     if not timedelta(0) <= until - since <= timedelta(days=MOST_DAYS):
