@@ -42,10 +42,12 @@ def optimise(
     workers: int = 1,
     effort: Effort | None = None,
     conflicts: bool = False,
+    keep: Path | None = None,
 ) -> Proposal:
     """Search on draws of the rule pack's, then judge shipped and found programmes on ``seeds``.
 
     ``workers``: simulations at a time. ``effort``: less than the rule pack's. ``conflicts``: compare encounters, too.
+    ``keep``: folder where what was found is written before it is judged, so that a long search is not lost with it.
     Raises :class:`NotFound` without SUMO, :class:`InputError` for a folder that cannot be used or no seeds.
     """
     check_seeds(seeds)
@@ -63,6 +65,8 @@ def optimise(
         pack,
         lambda what, done, of: tell(STAGES[what], done, of),
     )
+    if keep is not None:
+        _write_programmes(found.programmes, programmes_in(keep, scenario.name))
     tell(Text("judged on fresh seeds", "新种子检验"))
     limits = conflict_limits(pack) if conflicts else None
     before = simulate_all(sumo, scenario, [((), seed) for seed in seeds], workers, limits)
@@ -124,13 +128,22 @@ def conflict_limits(pack: RulePack) -> Conflicts:
 
 def write_proposal(proposal: Proposal, folder: Path) -> tuple[Path, Path]:
     """``NAME.signals.add.xml`` for SUMO (``-a``), and ``NAME.signals.json`` with everything that speaks for it."""
-    programmes, report = (folder / f"{proposal.scenario}.signals.{end}" for end in ("add.xml", "json"))
-    with TemporaryDirectory() as here:
-        made = Path(here) / "programmes.xml"
-        write_programmes(proposal.programmes, made)
-        write_bytes(programmes, made.read_bytes())
+    programmes, report = programmes_in(folder, proposal.scenario), folder / f"{proposal.scenario}.signals.json"
+    _write_programmes(proposal.programmes, programmes)
     write_bytes(report, msgspec.json.format(msgspec.json.encode(proposal), indent=2))
     return programmes, report
+
+
+def programmes_in(folder: Path, scenario: str) -> Path:
+    """The file of a scenario's programmes that SUMO reads."""
+    return folder / f"{scenario}.signals.add.xml"
+
+
+def _write_programmes(programmes: Sequence[Programme], path: Path) -> None:
+    with TemporaryDirectory() as here:
+        made = Path(here) / "programmes.xml"
+        write_programmes(programmes, made)
+        write_bytes(path, made.read_bytes())
 
 
 def signals_pack(folder: Path) -> RulePack:

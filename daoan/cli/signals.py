@@ -37,7 +37,8 @@ def optimise(
 
     judged = range(first_seed, first_seed + seeds)
     with progress() as bar:
-        found = sought(network_dir, judged, signals_pack(read_config().rulepacks), bar, workers, conflicts=conflicts)
+        pack = signals_pack(read_config().rulepacks)
+        found = sought(network_dir, judged, pack, bar, workers, conflicts=conflicts, keep=to)
         files = write_proposal(with_picture(found, network_dir, record, bar), to)
 
     answer(found, as_json, lambda: draw_proposal(found, files))

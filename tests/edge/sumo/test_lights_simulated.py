@@ -76,6 +76,19 @@ def test_a_better_plan_is_found_for_a_lopsided_crossing(folder):
     assert [p.seed for p in found.pairs] == [1, 2, 3]
 
 
+def test_what_was_sought_long_is_kept_though_judging_it_fails(folder, tmp_path, monkeypatch):
+    pack = signals_pack(ROOT / "rulepacks")
+    effort = Effort(generations=1, per_generation=1, finalists=1, draws=(901,), starts=2)
+
+    def fail(*_given):
+        raise InputError("the machine is too slow")
+
+    monkeypatch.setattr("daoan.app.signals.propose", fail)
+    with pytest.raises(InputError, match="too slow"):
+        optimise(folder, (1,), pack, effort=effort, keep=tmp_path)
+    assert "<tlLogic" in next(tmp_path.glob("*.signals.add.xml")).read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("controller", ["lookahead", "max_pressure"])
 def test_driven_lights_beat_a_lopsided_plan(folder, controller):
     asked = Drive(str(folder), 1, controller, str(ROOT / "rulepacks"), conflicts=True)
