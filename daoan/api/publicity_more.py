@@ -60,7 +60,7 @@ def publicity_more_routes(work: WorkDesk) -> APIRouter:
     def get_draft(actor: Acting) -> Response:
         view = work.desk.find_view()
         spots = view.all(BlackSpot) if view else ()
-        return json_of(draft_items(work.room, actor, spots, (), work.clock.now()))
+        return json_of(draft_items(work.room, actor, spots, work.clock.now()))
 
     @router.get(
         "/exposures/{matter_id}/document.{kind}", response_class=Response, summary="An approved exposure on paper"

@@ -131,6 +131,11 @@ def test_four_eyes_review_and_decide(closed: Office):
     assert go(closed, ("leader", "uphold"))["state"] == "rectifying"
 
 
+def exposed(office: Office) -> list[dict]:
+    found = office.as_("commander").get("/api/v1/publicity/exposures/draft").json()
+    return [item for item in found if item["kind"] == "company"]
+
+
 def test_an_objection_stops_the_clock_and_nothing_is_published_before_its_days_are_over(closed: Office):
     signed = go(closed, *SIGNED)
     assert refused(closed, "leader", "publish") == "too_early"
@@ -147,7 +152,10 @@ def test_an_objection_stops_the_clock_and_nothing_is_published_before_its_days_a
     assert refused(closed, "safety", "appeal", values={"reason": "again"}) == "once"
     assert refused(closed, "leader", "publish") == "too_early"
     closed.clock.pass_(days=3)
+    assert exposed(closed) == []
     assert go(closed, ("leader", "publish"))["state"] == "published"
+    assert len(exposed(closed)) == 1
+    assert "企业评价" in exposed(closed)[0]["text"]
 
 
 def test_an_objection_comes_in_time_or_not_at_all(closed: Office):

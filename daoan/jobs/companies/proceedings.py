@@ -16,7 +16,7 @@ from daoan.assess.companies.schemes import Ground, Scheme
 from daoan.jobs.companies.board import facts_of, moment_of
 from daoan.jobs.companies.months import rating_in
 from daoan.jobs.work import move_by_loop
-from daoan.jobs.workroom import Workroom
+from daoan.jobs.workroom import Workroom, scope_of
 from daoan.store import serial
 from daoan.store.page import rows_of
 from daoan.store.work_protocol import MatterFilter
@@ -25,7 +25,7 @@ from daoan.terms.records import Evidence
 from daoan.terms.records.audited import AuditNote
 from daoan.terms.records.companies import Company
 from daoan.terms.records.company_months import ClosedMonth, KeptRating, run_name
-from daoan.terms.records.people import LOOP
+from daoan.terms.records.people import LOOP, Actor
 from daoan.terms.records.working import Matter, Values
 
 PAGE, MOST_ROWS = 500, 20
@@ -109,6 +109,14 @@ def open_proceedings_of(room: Workroom) -> Iterator[Matter]:
     """Matters that are not closed."""
     where = MatterFilter(kinds=(COMPANY_RATING.kind,), open_only=True)
     return rows_of(lambda after: room.store.page_matters(where, after=after, limit=PAGE))
+
+
+def published_ratings(room: Workroom, actor: Actor, since: datetime) -> list[Matter]:
+    """Proceedings of one's own unit and below that were published since a moment and are open yet, latest first."""
+    where = MatterFilter(kinds=(COMPANY_RATING.kind,), units=tuple(scope_of(actor, room.units())), open_only=True)
+    found = rows_of(lambda after: room.store.page_matters(where, after=after, limit=PAGE))
+    told = [m for m in found if str(m.values.get("published_at", "")) >= since.isoformat()]
+    return sorted(told, key=lambda m: (str(m.values["published_at"]), m.matter_id), reverse=True)
 
 
 def tell_revision(room: Workroom, revised: KeptRating, now: datetime) -> None:

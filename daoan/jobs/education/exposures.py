@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from daoan.act.education.exposing import KINDS, items_in
+from daoan.jobs.companies.proceedings import published_ratings
 from daoan.jobs.workroom import Workroom, scope_of
 from daoan.terms.city import City
 from daoan.terms.documents import Document, Section, same
@@ -18,14 +19,11 @@ from daoan.terms.records.working import Matter
 from daoan.terms.times import utc_to_local
 
 STRETCHES, VEHICLES, COMPANIES, MONTHS = 10, 10, 10, 3
-#: A company whose rating is published (reviewed, and the days to appeal are over): code, name, why.
-PublishedRating = tuple[str, str, Text]
 
 
-def draft_items(
-    room: Workroom, actor: Actor, spots: Sequence[BlackSpot], published: Sequence[PublishedRating], at: datetime
-) -> list[dict[str, Any]]:
-    """Items to begin with: worst stretches, vehicles and companies with most violations, published high risks.
+def draft_items(room: Workroom, actor: Actor, spots: Sequence[BlackSpot], at: datetime) -> list[dict[str, Any]]:
+    """Items to begin with: worst stretches, vehicles and companies with most violations, ratings that are published:
+    reviewed by somebody else, the days to object over.
 
     Vehicles are told by kind and company and their plate partly hidden; only those of companies.
     """
@@ -34,8 +32,13 @@ def draft_items(
     ]  # fmt: skip
     found += _violations(room, actor, at)
     return found + [
-        {"kind": "company", "text": f"{name}：{why.zh}。{why.en}", "place": "county", "facts": []}
-        for _, name, why in published[:COMPANIES]
+        {
+            "kind": "company",
+            "text": f"{one.values['title']['zh']}。{one.values['title']['en']}",
+            "place": "county",
+            "facts": [],
+        }
+        for one in published_ratings(room, actor, at - timedelta(days=30 * MONTHS))[:COMPANIES]
     ]
 
 
