@@ -1,7 +1,7 @@
 """``/fleet``: alarms on positions of key vehicles, the track of one for a purpose, rates of companies."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
@@ -194,14 +194,19 @@ def _vehicle(work: WorkDesk, alarm: TrackedAlarm, now: datetime) -> KeyVehicle |
 
 
 def _rates(work: WorkDesk, actor: Actor, first: date | None, last: date | None) -> FleetRateTable:
-    tables, now = _tables(work), work.clock.now()
-    until = last or tables.last_day() or utc_to_local(now, work.room.zone).date()
-    since = first or until - timedelta(days=USUAL_DAYS - 1)
+    """Rates over some days, by themselves the last week that anything is known of; no rows where nothing is."""
+    tables, now = work.fleet, work.clock.now()
+    newest = tables.last_day() if tables is not None else None
+    until = last or newest or utc_to_local(now, work.room.zone).date()
+    since = first or date.fromordinal(max(1, until.toordinal() - USUAL_DAYS + 1))
+    days = span_of_days(since, until)
+    if tables is None:
+        return FleetRateTable(since, until, None, NAMES, ())
     seen = fleet_seen(work.room, actor, now)
     jumps = int(work.desk.packs[PACK].get("valid.jumps"))
-    rows = tables.rates(span_of_days(since, until), jumps, withdrawn_alarms(work.room), now)
+    rows = tables.rates(days, jumps, withdrawn_alarms(work.room), now)
     lines = tuple(_rate_line(work, seen, row) for row in rows if seen.has(row.company))
-    return FleetRateTable(since, until, tables.last_day(), NAMES, lines)
+    return FleetRateTable(since, until, newest, NAMES, lines)
 
 
 def _rate_line(work: WorkDesk, seen: Seen, rates: CompanyRates) -> FleetRateLine:

@@ -190,7 +190,7 @@ def rural_routes(work: WorkDesk) -> APIRouter:
         village: Name = "", day: First = None,
     ) -> Response:  # fmt: skip
         places, texts = desk.loudspeaker(actor, edition, weather, area, township, village, day)
-        return _file(work, actor, f"loudspeaker-{edition}", *loudspeaker_rows(places, texts))
+        return _file(work, actor, "loudspeaker", *loudspeaker_rows(places, texts))
 
     return router
 

@@ -123,6 +123,7 @@ NOT_OF_THE_COMMAND_CENTRE = {
     "/api/v1/people",
     "/api/v1/audit/review",
     "/api/v1/keeping",
+    "/api/v1/my-company",
 }
 
 
@@ -134,7 +135,7 @@ def test_every_route_answers_as_promised_without_being_told_anything(client, doc
         answered[path] = check(client, document, operation, path)
     refused = {path for path, status in answered.items() if status == 403}
     assert refused == NOT_OF_THE_COMMAND_CENTRE
-    assert {answered[path] for path in answered.keys() - refused} == {200}, answered
+    assert {path: status for path, status in answered.items() if path not in refused and status != 200} == {}
     assert len(answered) >= 12
 
 
