@@ -261,5 +261,5 @@ def test_the_same_as_parquet(busy) -> None:
 def test_every_kind_that_can_be_asked_for_has_grounds() -> None:
     kinds = set(routes.get_args(routes.Kind))
     assert set(pass_searches.SECTIONS) <= kinds
-    elsewhere = {"matter", "outside_hits", "positions"}  # asked for where they are shown
+    elsewhere = {"matter", "outside_hits", "positions", "alarm_track"}  # asked for where they are shown
     assert kinds | elsewhere == set(routes.get_args(lookups.Kind))
