@@ -12,6 +12,8 @@ from daoan.store.work_protocol import MatterFilter
 from daoan.terms.errors import InputError, NotFound
 from tests.app.test_demo_month import workspace_of
 
+pytestmark = pytest.mark.xdist_group("demo operations")  # played once, not once a worker
+
 
 @pytest.fixture(scope="module")
 def played(tmp_path_factory):

@@ -17,6 +17,7 @@ from daoan.terms.records.working import Matter
 from daoan.terms.roles import Role
 from tests.act.workflow.work_makers import ABLE, TERMS, TREE, WORK, Desk, matter, who
 
+pytestmark = pytest.mark.xdist_group("walks")  # walked once, not once a worker
 STEPS = 40_000
 ROOTS = [kind for kind, w in WORKFLOWS.items() if w.begun_with is not None] + ["activation", "watch", "company_rating"]
 UNITS = list(TREE)
