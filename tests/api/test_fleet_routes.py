@@ -92,7 +92,10 @@ def test_rates_have_numerators_and_workbooks_are_masked(fleet: Office):
 def test_without_positions_the_list_is_empty_and_says_so(office: Office):
     table = office.as_("commander").get(f"{FLEET}/alarms").json()
     assert (table["rows"], table["last_day"]) == ([], None)
-    assert office.as_("commander").get(f"{FLEET}/rates").status_code == 404
+    rates = office.as_("commander").get(f"{FLEET}/rates").json()
+    assert (rates["rows"], rates["last_day"]) == ([], None)
+    assert office.as_("commander").get(f"{FLEET}/rates.xlsx").status_code == 200
+    assert office.as_("commander").get(f"{FLEET}/alarms/0a").status_code == 404
 
 
 def test_a_confirmed_alarm_is_the_companys_turn_to_object(closed: Office):  # noqa: F811
