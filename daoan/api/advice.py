@@ -6,7 +6,6 @@ from typing import Annotated, Any, TypeVar
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, ValidationError
 from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
 
 from daoan.api.advice_lines import lines_for, reference_for
 from daoan.api.advice_shapes import (
@@ -20,10 +19,10 @@ from daoan.api.advice_shapes import (
     Reference,
     VersionForm,
 )
-from daoan.api.answers import json_of
+from daoan.api.answers import json_of, unkept
 from daoan.api.asking import utc_of
+from daoan.api.bodies import body_of
 from daoan.api.guard import Acting, needs
-from daoan.api.letting_in import unkept
 from daoan.api.problems import PROBLEMS
 from daoan.api.workdesk import WorkDesk
 from daoan.jobs.advice.book import own_stations
@@ -82,7 +81,7 @@ def advice_routes(work: WorkDesk) -> APIRouter:
         record_id: str, sha256: Sha, request: Request, actor: Acting,
         start: Annotated[int, Query(ge=0, le=2**31 - 1)], total: Annotated[int, Query(ge=1, le=2**31 - 1)],
     ) -> Response:  # fmt: skip
-        part = await _read_part(request)
+        part = await body_of(request, MOST_PART_BYTES, "this part of a photo is too large 分片过大")
         kept = await run_in_threadpool(
             add_part, work.advice, actor, record_id, sha256, start, total, part, work.clock.now()
         )
@@ -91,7 +90,7 @@ def advice_routes(work: WorkDesk) -> APIRouter:
     @router.get("/{record_id}/photos/{sha256}", response_class=Response, summary="A photo; that it was seen is logged")
     def get_photo(record_id: str, sha256: Sha, actor: Acting) -> Response:
         content = read_photo(work.advice, actor, record_id, sha256, work.clock.now())
-        headers = {"Cache-Control": "private, no-store", "Content-Security-Policy": "default-src 'none'; sandbox"}
+        headers = {"Content-Security-Policy": "default-src 'none'; sandbox"}
         return unkept(Response(content, media_type="image/jpeg", headers=headers))
 
     return router
@@ -177,14 +176,3 @@ def _check_in(form: CheckInForm) -> CheckIn:
         form.presence_id, form.station, form.what, utc_of(form.phone_at), form.lon, form.lat, form.accuracy_m,
         form.contacts,
     )  # fmt: skip
-
-
-async def _read_part(request: Request) -> bytes:
-    """The bytes of a part. Answers 413 as soon as more has come than one may have."""
-    parts, came = [], 0
-    async for piece in request.stream():
-        came += len(piece)
-        if came > MOST_PART_BYTES:
-            raise HTTPException(413, "this part of a photo is too large 分片过大")
-        parts.append(piece)
-    return b"".join(parts)

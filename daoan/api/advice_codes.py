@@ -9,10 +9,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from daoan.api.advice_lines import ABOVE, lines_for
-from daoan.api.advice_shapes import CodeAnswer, CodeForm, Days, MessageForm, SheetsRenewed
-from daoan.api.answers import json_of
+from daoan.api.advice_shapes import CodeForm, Days, MessageForm, SheetsRenewed
+from daoan.api.answers import json_of, unkept
+from daoan.api.bodies import body_of
 from daoan.api.guard import Acting, needs, public
-from daoan.api.letting_in import unkept
 from daoan.api.problems import PROBLEMS
 from daoan.api.workdesk import WorkDesk
 from daoan.edge.documents.pdf import pdf_of
@@ -55,11 +55,11 @@ def advice_duty_routes(work: WorkDesk) -> APIRouter:
         told = work.room.store.list_presence(frozenset(own), *span_of(lines.book, first, last))
         return unkept(json_of(Days(days, lines.names(own), tuple(map(lines.presence, reversed(told))))))
 
-    @router.post("/codes", response_model=CodeAnswer, summary="Enter a code from paper", dependencies=above)
+    @router.post("/codes", response_model=CodeTold, summary="Enter a code from paper", dependencies=above)
     def post_code(form: CodeForm, actor: Acting) -> Response:
         sheet = sheet_numbers(work.desk.store).get(form.station, 1)
         told = enter_code(work.advice, actor, form.code, form.station, form.day, form.contacts, work.clock.now(), sheet)
-        return unkept(json_of(_answer(told)))
+        return unkept(json_of(told))
 
     @router.get(
         "/stations/{station}/codes/{month}.pdf", response_class=Response, dependencies=above,
@@ -86,11 +86,11 @@ def advice_duty_routes(work: WorkDesk) -> APIRouter:
         return unkept(json_of(SheetsRenewed(station, number)))
 
     @router.post(
-        "/messages", response_model=CodeAnswer, dependencies=[public()], openapi_extra=CALL,
+        "/messages", response_model=CodeTold, dependencies=[public()], openapi_extra=CALL,
         summary="A text message that the city's gateway received, signed by it",
     )  # fmt: skip
     async def post_message(request: Request) -> Response:
-        body = await _read_call(request)
+        body = await body_of(request, MOST_CALL_BYTES, "this call is too large 报文过大")
         _require_signed(work, request, body)
         try:
             form = msgspec.json.decode(body)
@@ -101,23 +101,9 @@ def advice_duty_routes(work: WorkDesk) -> APIRouter:
             receive_message, work.advice, told.text, told.sender, told.id, work.clock.now(),
             sheet_numbers(work.desk.store),
         )  # fmt: skip
-        return unkept(json_of(_answer(found)))
+        return unkept(json_of(found))
 
     return router
-
-
-def _answer(told: CodeTold) -> CodeAnswer:
-    return CodeAnswer(told.station, told.day, told.shift, told.proved, told.why, told.reply)
-
-
-async def _read_call(request: Request) -> bytes:
-    parts, came = [], 0
-    async for piece in request.stream():
-        came += len(piece)
-        if came > MOST_CALL_BYTES:
-            raise HTTPException(413, "this call is too large 报文过大")
-        parts.append(piece)
-    return b"".join(parts)
 
 
 def _require_signed(work: WorkDesk, request: Request, body: bytes) -> None:

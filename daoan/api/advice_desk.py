@@ -18,11 +18,10 @@ from daoan.api.advice_shapes import (
     RecordPage,
     ResolveForm,
 )
-from daoan.api.answers import json_of
+from daoan.api.answers import json_of, unkept
 from daoan.api.asking import Limit
 from daoan.api.company_shapes import ClearAsked
 from daoan.api.guard import Acting, needs
-from daoan.api.letting_in import unkept
 from daoan.api.problems import PROBLEMS
 from daoan.api.work_acts import refusal
 from daoan.api.workdesk import WorkDesk

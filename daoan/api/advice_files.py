@@ -3,16 +3,15 @@
 from fastapi import Response
 
 from daoan.api.advice_lines import Lines
-from daoan.api.answers import SIMULATED, csv_table
+from daoan.api.answers import csv_table
+from daoan.api.workbooks import marked, note_taken, sheet_of
 from daoan.api.workdesk import WorkDesk
 from daoan.assess.advice.figures import Figures, Row
-from daoan.edge.documents.xlsx import Cell, xlsx_of
-from daoan.edge.uploads import SHEET
+from daoan.edge.documents.xlsx import Cell
 from daoan.jobs.advice.book import AdviceBook
 from daoan.store.advice_protocol import AdviceFilter
 from daoan.store.page import rows_of
 from daoan.terms.records.advice import AdviceRecord
-from daoan.terms.records.audited import AuditNote
 from daoan.terms.records.people import Actor
 from daoan.terms.times import utc_to_local
 
@@ -73,14 +72,8 @@ def figure_table(
 def _file(
     work: WorkDesk, actor: Actor, name: str, headings: tuple[str, ...], rows: list[tuple[Cell, ...]], kind: str
 ) -> Response:
-    detail = f"{name} {len(rows)} rows"
-    work.room.store.append_audit(
-        AuditNote(work.clock.now(), actor.person_id, actor.unit_id, "export.advice", detail=detail)
-    )
-    if work.desk.city.simulated:
-        name, headings = f"simulated-{name}", (*headings, "模拟")
-        rows = [(*row, SIMULATED) for row in rows]
+    note_taken(work, actor, "export.advice", f"{name} {len(rows)} rows")
+    name, columns, cells = marked(work, name, headings, rows, "模拟")
     if kind == "csv":
-        return csv_table(headings, [dict(zip(headings, row, strict=True)) for row in rows], name)
-    content = xlsx_of(name, headings, rows)
-    return Response(content, media_type=SHEET, headers={"Content-Disposition": f'attachment; filename="{name}.xlsx"'})
+        return csv_table(columns, [dict(zip(columns, row, strict=True)) for row in cells], name)
+    return sheet_of(name, columns, cells)

@@ -267,18 +267,6 @@ class PhotoState:
 
 
 @dataclass(frozen=True, slots=True)
-class CodeAnswer:
-    """What became of a code."""
-
-    station: str
-    day: date
-    shift: str
-    proved: bool
-    why: str
-    reply: Text
-
-
-@dataclass(frozen=True, slots=True)
 class PresenceLine:
     """A presence as readers see it."""
 

@@ -24,6 +24,12 @@ def json_of(value: object) -> Response:
     return Response(msgspec.json.encode(value), media_type="application/json")
 
 
+def unkept(answer: Response) -> Response:
+    """An answer that no cache keeps."""
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
 def page_of(rows: Sequence[R], after: str | None, limit: int) -> dict[str, Any]:
     """One page of a list that no longer changes (the results of a run). The cursor is the offset behind the page."""
     start = _offset_of(after, len(rows))

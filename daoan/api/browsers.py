@@ -8,9 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
-from daoan.api.answers import json_of
+from daoan.api.answers import json_of, unkept
 from daoan.api.guard import Signed, TheGate, needs
-from daoan.api.letting_in import unkept
 from daoan.api.problems import PROBLEMS
 from daoan.api.workdesk import WorkDesk
 from daoan.edge.push import LONGEST_ADDRESS, require_target

@@ -9,7 +9,6 @@ from fastapi import APIRouter, Path, Query, Response, UploadFile
 from daoan.act.workflow.table import Refused
 from daoan.api.answers import json_of
 from daoan.api.asking import Limit
-from daoan.api.company_files import workbook_of
 from daoan.api.company_lines import company_line, event_line, item_line, overdue_line, scheme_line, task_line
 from daoan.api.company_shapes import (
     Board,
@@ -29,6 +28,7 @@ from daoan.api.my_company import explained_item
 from daoan.api.my_company_shapes import ExplainedItem
 from daoan.api.problems import PROBLEMS, problem
 from daoan.api.work_acts import refusal
+from daoan.api.workbooks import workbook_of
 from daoan.api.workdesk import WorkDesk
 from daoan.assess.companies.dues import DUES
 from daoan.assess.companies.rates import RATES
@@ -72,7 +72,7 @@ def company_routes(work: WorkDesk) -> APIRouter:
         chosen, moment = _scheme(work, scheme), moment_of(month, work.clock.now(), work.room.zone)
         ratings = ratings_seen(work.room, actor, work.company_ratings, chosen, moment)
         headings, rows = board_rows(ratings, work.room.units())
-        return workbook_of(work, actor, f"company-risk-{moment.month}", headings, rows)
+        return workbook_of(work, actor, "export.companies", f"company-risk-{moment.month}", headings, rows)
 
     @router.get("/rates", response_model=RateTable, summary="Rates of units, by month")
     def get_rates(actor: Acting, months: Annotated[int, Query(ge=1, le=24)] = MONTHS_SHOWN) -> Response:
@@ -82,7 +82,7 @@ def company_routes(work: WorkDesk) -> APIRouter:
     def get_rates_file(actor: Acting, months: Annotated[int, Query(ge=1, le=24)] = 12) -> Response:
         found = unit_rates(work.room, actor, work.clock.now(), months)
         headings, rows = rate_rows(found, work.room.units())
-        return workbook_of(work, actor, "company-rates", headings, rows)
+        return workbook_of(work, actor, "export.companies", "company-rates", headings, rows)
 
     @router.get("/overdue/{due}", response_model=OverdueTable, summary="What is overdue of one kind, longest first")
     def get_overdue(
@@ -95,7 +95,7 @@ def company_routes(work: WorkDesk) -> APIRouter:
         room, now = work.room, work.clock.now()
         late = overdue_seen(room, actor, due_named(due), now, unit)
         headings, rows = overdue_rows(late, _companies(work, now), room.units())
-        return workbook_of(work, actor, f"overdue-{due}", headings, rows)
+        return workbook_of(work, actor, "export.companies", f"overdue-{due}", headings, rows)
 
     @router.get("/templates/{kind}.{ending}", response_class=Response, summary="A template to fill in")
     def get_template(kind: Kind, ending: Annotated[str, Path(pattern="^(xlsx|csv)$")], actor: Acting) -> Response:  # noqa: ARG001

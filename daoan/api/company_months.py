@@ -8,7 +8,6 @@ from fastapi import APIRouter, Path, Response
 from daoan.act.companies.rating import COMPANY_RATING
 from daoan.act.workflow.engine import is_overdue
 from daoan.api.answers import json_of
-from daoan.api.company_files import workbook_of
 from daoan.api.company_lines import changed_line, company_line, scheme_line
 from daoan.api.company_month_shapes import (
     CheckedAgain,
@@ -23,6 +22,7 @@ from daoan.api.company_month_shapes import (
 )
 from daoan.api.guard import Acting, needs
 from daoan.api.problems import PROBLEMS
+from daoan.api.workbooks import workbook_of
 from daoan.api.workdesk import WorkDesk
 from daoan.assess.companies.rating import SEVERITY
 from daoan.assess.companies.schemes import Scheme, schemes_in
@@ -81,7 +81,7 @@ def company_month_routes(work: WorkDesk) -> APIRouter:
         kept = ratings_of(work.room, actor, closed)
         states = {name: COMPANY_RATING.states[m.state].zh for name, m in _matters(work, closed).items()}
         headings, rows = month_rows(kept, states, work.room.units())
-        return workbook_of(work, actor, f"company-month-{closed.month}", headings, rows)
+        return workbook_of(work, actor, "export.companies", f"company-month-{closed.month}", headings, rows)
 
     @router.post("/{month}/check", response_model=CheckedAgain, summary="Compute a closed month again, byte by byte")
     def post_check(month: MonthPath, actor: Acting) -> Response:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
-from daoan.api.answers import json_of
+from daoan.api.answers import json_of, unkept
 from daoan.api.guard import Signed, TheGate, needs
 from daoan.api.problems import PROBLEMS
 from daoan.edge.mail import require_address
@@ -28,7 +28,7 @@ def contact_routes() -> APIRouter:
 
     @router.get("/session/contact", response_model=Contact, dependencies=[needs()], summary="Own address and wishes")
     def get_contact(signed: Signed) -> Response:
-        return _unkept(json_of(signed.person.contact))
+        return unkept(json_of(signed.person.contact))
 
     @router.put("/session/contact", response_model=Contact, dependencies=[needs()], summary="Change them")
     def put_contact(form: ContactForm, gate: TheGate, signed: Signed) -> Response:
@@ -39,11 +39,6 @@ def contact_routes() -> APIRouter:
         person = gate.store.get_person(signed.person.person_id)  # as it is now, so that no change of theirs is undone
         note = gate.note(person, "person.contact", person.person_id, f"mail {'on' if form.wants_mail else 'off'}")
         gate.store.save_person(replace(person, contact=contact), note)
-        return _unkept(json_of(contact))
+        return unkept(json_of(contact))
 
     return router
-
-
-def _unkept(answer: Response) -> Response:
-    answer.headers["Cache-Control"] = "no-store"
-    return answer

@@ -105,5 +105,5 @@ def learned_now(work: WorkDesk, actor: Actor) -> tuple[Crashes, Learned]:
     if view is None:
         raise NotFound("the loop has not run yet: there are no crashes to count · 尚未运行评估，没有可统计的事故")
     crashes: Crashes = view.keep("crashes_by_stretch", lambda: Crashes(view.crashes(), view.snaps(), view.run.as_of))
-    measured = (lambda _: {}) if work.measured is None else work.measured.of
+    measured = None if work.measured is None else work.measured.of
     return crashes, learned_of(work.room, actor, crashes, work.desk.packs, measured)

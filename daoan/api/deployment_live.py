@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import AwareDatetime, BaseModel, Field
 
 from daoan.act.presence.hotspots import SpotClass
-from daoan.api.answers import json_of
+from daoan.api.answers import json_of, unkept
 from daoan.api.asking import utc_of
 from daoan.api.deployment_live_shapes import LiveAnswer, answer_of
 from daoan.api.deployment_room import ground_now, known_now
@@ -53,14 +53,14 @@ def deployment_live_routes(work: WorkDesk) -> APIRouter:
     def get_live(deployment_id: str, actor: Acting, gate: TheGate, at: At = None) -> Response:
         found = live_of(work, actor, deployment_id, _asked(at))
         note_look(work, actor, gate.clock.now(), sum(u.heard is not None for u in found.units))
-        return _unkept(json_of(found))
+        return unkept(json_of(found))
 
     @router.get(
         "/{deployment_id}/score", response_model=Score, dependencies=read,
         summary="Match of presence and hot spots, planned and confirmed, with the period before",
     )  # fmt: skip
     def get_score(deployment_id: str, actor: Acting, span: Span = "day", at: At = None) -> Response:
-        return _unkept(json_of(shown_score(work, actor, deployment_id, span, _asked(at))))
+        return unkept(json_of(shown_score(work, actor, deployment_id, span, _asked(at))))
 
     @router.get(
         "/{deployment_id}/score/xlsx", response_class=Response, dependencies=read,
@@ -70,7 +70,7 @@ def deployment_live_routes(work: WorkDesk) -> APIRouter:
         found = shown_score(work, actor, deployment_id, span, _asked(at))
         name = f"{'simulated-' if found.simulated else ''}{found.deployment_id}-score-{span}"
         headers = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
-        return _unkept(Response(score_book(found, work.desk.city.zone), media_type=SHEET, headers=headers))
+        return unkept(Response(score_book(found, work.desk.city.zone), media_type=SHEET, headers=headers))
 
     @router.post(
         "/{deployment_id}/advice", response_model=DispatchAdvice, dependencies=send,
@@ -80,7 +80,7 @@ def deployment_live_routes(work: WorkDesk) -> APIRouter:
         event = Event(form.lon, form.lat, form.units, form.scene_minutes)
         found = advice_of(work, actor, deployment_id, event)
         note_look(work, actor, gate.clock.now(), len(found.units))
-        return _unkept(json_of(found))
+        return unkept(json_of(found))
 
     return router
 
@@ -121,8 +121,3 @@ def advice_of(work: WorkDesk, actor: Actor, deployment_id: str, event: Event) ->
 
 def _asked(at: datetime | None) -> datetime | None:
     return None if at is None else utc_of(at)
-
-
-def _unkept(answer: Response) -> Response:
-    answer.headers["Cache-Control"] = "no-store"
-    return answer

@@ -11,10 +11,10 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
 from daoan.api import directory
-from daoan.api.answers import json_of
+from daoan.api.answers import json_of, unkept
 from daoan.api.gate import Client, Gate, SignedIn
 from daoan.api.guard import Asking, TheGate, public
-from daoan.api.letting_in import Code, SessionFacts, let_in, require_own_page, unkept
+from daoan.api.letting_in import Code, SessionFacts, let_in, require_own_page
 from daoan.api.places import origin_of
 from daoan.api.problems import PROBLEMS, problem
 

@@ -10,25 +10,23 @@ from daoan.act.fleet.alarm import FLEET_ALARM
 from daoan.act.workflow.table import Refused
 from daoan.api.answers import json_of
 from daoan.api.asking import Limit
-from daoan.api.company_files import workbook_of
 from daoan.api.fleet_shapes import (
     AlarmLine,
     AlarmTable,
     FleetRateLine,
     FleetRateTable,
-    ShownTrack,
     TrackAsked,
-    TrackLine,
 )
 from daoan.api.guard import Acting, needs
 from daoan.api.problems import PROBLEMS
 from daoan.api.work_acts import refusal
+from daoan.api.workbooks import workbook_of
 from daoan.api.workdesk import WorkDesk
 from daoan.edge.documents.xlsx import Cell
 from daoan.jobs.positions.fleet import FleetTables, Seen, TrackedAlarm, fleet_seen, kind_named, span_of_days
 from daoan.jobs.positions.rates import CompanyRates
 from daoan.jobs.positions.taking_up import SHORT, alarm_matters, withdrawn_alarms
-from daoan.jobs.positions.tracks import show_track
+from daoan.jobs.positions.tracks import AlarmTrack, show_track
 from daoan.terms.errors import NotFound
 from daoan.terms.fleet_alarms import FLEET_ALARM_NAMES, FleetAlarm
 from daoan.terms.masking import mask_text
@@ -61,7 +59,7 @@ def fleet_routes(work: WorkDesk) -> APIRouter:
     def get_alarms_file(actor: Acting, day: Day = None, kind: Word = "", company: Word = "") -> Response:
         rows = _chosen(_alarms(work, actor, day, company, ""), kind)
         headings, cells = _alarm_cells(work, _lines(work, actor, rows))
-        return workbook_of(work, actor, "fleet-alarms", headings, cells)
+        return workbook_of(work, actor, "export.companies", "fleet-alarms", headings, cells)
 
     @router.get("/alarms/{alarm_id}", response_model=AlarmLine, summary="One alarm with what became of it")
     def get_alarm(alarm_id: AlarmPath, actor: Acting) -> Response:
@@ -69,7 +67,7 @@ def fleet_routes(work: WorkDesk) -> APIRouter:
 
     @router.post(
         "/alarms/{alarm_id}/track",
-        response_model=ShownTrack,
+        response_model=AlarmTrack,
         summary="The track that an alarm stands on, for a purpose and a case; written into the log first",
         dependencies=[needs(Permission.LOOK_UP)],
     )
@@ -79,8 +77,7 @@ def fleet_routes(work: WorkDesk) -> APIRouter:
         told = show_track(work.room, pack, actor, tables.folder, alarm, body.purpose, body.case, now)
         if isinstance(told, Refused):
             return refusal(told)
-        points = tuple(TrackLine(p.at, p.lon, p.lat, p.speed_kmh, p.inside) for p in told.points)
-        return json_of(ShownTrack(told.line, points, told.more))
+        return json_of(told)
 
     @router.get("/rates", response_model=FleetRateTable, summary="Rates of companies over some days")
     def get_rates(actor: Acting, first: Day = None, last: Day = None) -> Response:
@@ -90,7 +87,7 @@ def fleet_routes(work: WorkDesk) -> APIRouter:
     def get_rates_file(actor: Acting, first: Day = None, last: Day = None) -> Response:
         table = _rates(work, actor, first, last)
         headings, cells = _rate_cells(table)
-        return workbook_of(work, actor, f"fleet-rates-{table.first}-{table.last}", headings, cells)
+        return workbook_of(work, actor, "export.companies", f"fleet-rates-{table.first}-{table.last}", headings, cells)
 
     return router
 

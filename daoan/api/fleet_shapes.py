@@ -57,26 +57,6 @@ class AlarmTable:
 
 
 @dataclass(frozen=True, slots=True)
-class TrackLine:
-    """One position."""
-
-    at: datetime
-    lon: float
-    lat: float
-    speed_kmh: float | None
-    inside: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ShownTrack:
-    """The track of an alarm, for this once. ``line``: of the audit log."""
-
-    line: int
-    points: tuple[TrackLine, ...]
-    more: bool
-
-
-@dataclass(frozen=True, slots=True)
 class FleetRateLine:
     """What a company's terminals sent over some days, each share with what it is a share of."""
 

@@ -8,7 +8,7 @@ from fastapi import Request, Response
 from pydantic import Field
 
 from daoan.act.access.duties import is_fresh
-from daoan.api.answers import json_of
+from daoan.api.answers import json_of, unkept
 from daoan.api.gate import Client, Gate, SignedIn
 from daoan.api.guard import COOKIE
 from daoan.api.places import origin_of
@@ -96,12 +96,6 @@ def with_cookie(gate: Gate, signed: SignedIn, request: Request) -> Response:
     answer = unkept(json_of(facts_of(gate, signed)))
     secure = origin_of(request, gate.entrances).startswith("https:")
     answer.set_cookie(COOKIE, signed.token, path="/", httponly=True, samesite="strict", secure=secure)
-    return answer
-
-
-def unkept(answer: Response) -> Response:
-    """An answer that no cache keeps."""
-    answer.headers["Cache-Control"] = "no-store"
     return answer
 
 

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from daoan.act.lookups.grounds import needs_second, purposes
 from daoan.act.workflow.table import Refused
-from daoan.api.answers import csv_of, json_of, parquet_of
+from daoan.api.answers import csv_of, json_of, parquet_of, unkept
 from daoan.api.guard import Acting, TheGate, needs
 from daoan.api.problems import PROBLEMS
 from daoan.api.work_acts import refusal
@@ -285,6 +285,4 @@ def _outcome(outcome: object, status: int = 200) -> Response:
 
 def _secret(value: object) -> Response:
     """An answer that no cache keeps."""
-    answer = json_of(value)
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return unkept(json_of(value))

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from daoan.act.workflow.table import Refused
-from daoan.api.answers import json_of
+from daoan.api.answers import json_of, unkept
 from daoan.api.asking import Limit
 from daoan.api.guard import Acting, TheGate, needs
 from daoan.api.problems import PROBLEMS
@@ -99,6 +99,4 @@ def _require_address(work: WorkDesk, url: str) -> None:
 
 def _secret(value: object) -> Response:
     """An answer that no cache keeps."""
-    answer = json_of(value)
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return unkept(json_of(value))

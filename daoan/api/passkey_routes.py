@@ -8,10 +8,10 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
 from daoan.api import passkeys
-from daoan.api.answers import json_of
+from daoan.api.answers import json_of, unkept
 from daoan.api.gate import Gate
 from daoan.api.guard import Asking, Signed, TheGate, needs, public
-from daoan.api.letting_in import Code, SessionFacts, Word, let_in, prove_again, require_own_page, unkept
+from daoan.api.letting_in import Code, SessionFacts, Word, let_in, prove_again, require_own_page
 from daoan.api.passkeys import Question
 from daoan.api.places import find_party, local_address
 from daoan.api.problems import PROBLEMS

@@ -12,7 +12,7 @@ from daoan.act.lookups.grounds import LookUp, purposes
 from daoan.act.patrols import Standing
 from daoan.act.shifts import window_of
 from daoan.act.workflow.table import Refused
-from daoan.api.answers import json_of
+from daoan.api.answers import json_of, unkept
 from daoan.api.asking import utc_of
 from daoan.api.guard import Acting, TheGate, needs
 from daoan.api.problems import PROBLEMS
@@ -160,7 +160,7 @@ def patrol_routes(work: WorkDesk) -> APIRouter:
     def get_patrols(actor: Acting, gate: TheGate) -> Response:
         found = patrols_of(work, actor)
         note_look(work, actor, gate.clock.now(), len(found.crews))
-        return _unkept(json_of(found))
+        return unkept(json_of(found))
 
     @router.post(
         "/units/{unit_id}/positions", response_model=Kept, summary="Tell where one's own unit on duty is",
@@ -179,7 +179,7 @@ def patrol_routes(work: WorkDesk) -> APIRouter:
         told, now = Told(lon=form.lon, lat=form.lat, state=form.state), work.clock.now()
         found = set_state(work.room, _packs(work), actor, (unit_id, form.crew), told, now)
         names = crew_names(work.room, {unit_id}, now, work.desk.subject_key)
-        return _unkept(json_of(line_of(found, work.room.units(), names)))
+        return unkept(json_of(line_of(found, work.room.units(), names)))
 
     @router.post(
         "/units/{unit_id}/positions/history", response_model=list[UnitPosition],
@@ -192,7 +192,7 @@ def patrol_routes(work: WorkDesk) -> APIRouter:
         )  # fmt: skip
         span = utc_of(form.since), utc_of(form.until)
         found = history_of(work.room, _packs(work), actor, asked, span, form.crew)
-        return refusal(found) if isinstance(found, Refused) else _unkept(json_of(found))
+        return refusal(found) if isinstance(found, Refused) else unkept(json_of(found))
 
     return router
 
@@ -273,8 +273,3 @@ def _told(form: PositionForm) -> Told:
 
 def _packs(work: WorkDesk) -> Packs:
     return packs_of(work.desk.packs)
-
-
-def _unkept(answer: Response) -> Response:
-    answer.headers["Cache-Control"] = "no-store"
-    return answer

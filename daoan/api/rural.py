@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Response
 
 from daoan.act.rural.loudspeaker import MORNING
 from daoan.act.workflow.table import Refused
-from daoan.api.answers import SIMULATED, json_of
+from daoan.api.answers import json_of
 from daoan.api.guard import Acting, needs
 from daoan.api.problems import PROBLEMS
 from daoan.api.rural_lines import (
@@ -36,10 +36,10 @@ from daoan.api.rural_shapes import (
     RuralDesk,
 )
 from daoan.api.work_acts import refusal
+from daoan.api.workbooks import workbook_of
 from daoan.api.workdesk import WorkDesk
 from daoan.assess.rural.groups import Group
-from daoan.edge.documents.xlsx import Cell, xlsx_of
-from daoan.edge.uploads import SHEET
+from daoan.edge.documents.xlsx import Cell
 from daoan.jobs.registers import may_write, register_of
 from daoan.jobs.rural.coverage import seen_coverage
 from daoan.jobs.rural.examination import group_key, notices_of, send_notice
@@ -50,7 +50,6 @@ from daoan.jobs.workroom import scope_of
 from daoan.terms.errors import Conflict
 from daoan.terms.estimates import Text
 from daoan.terms.masking import mask_text
-from daoan.terms.records.audited import AuditNote
 from daoan.terms.records.people import Actor
 from daoan.terms.roles import Permission
 
@@ -208,11 +207,6 @@ def _ledgers(work: WorkDesk, actor: Actor) -> list[LedgerLine]:
 
 
 def _file(work: WorkDesk, actor: Actor, name: str, headings: list[str], rows: list[list[Cell]]) -> Response:
-    """Rows as a workbook, what is personal in texts masked; that it was taken is written down."""
-    now = work.clock.now()
+    """Rows as a workbook, what is personal in texts masked."""
     rows = [[mask_text(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
-    work.room.store.append_audit(AuditNote(now, actor.person_id, actor.unit_id, "export.rural", detail=name))
-    if work.desk.city.simulated:
-        headings, rows, name = [*headings, "simulated"], [[*row, SIMULATED] for row in rows], f"simulated-{name}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
-    return Response(xlsx_of(name, headings, rows), media_type=SHEET, headers=headers)
+    return workbook_of(work, actor, "export.rural", name, headings, rows)

@@ -94,10 +94,13 @@ class RuralRoom:
         )
 
     def _recorded(self) -> bool:
-        """Whether anything is known of what stations did lately."""
-        activity, today = self._work.rural_activity, self.today()
-        days = timedelta(days=int(self.pack.get("coverage.contact_days")))
-        return activity is not None and bool(activity(self._work.clock.now(), today - days, today))
+        """Whether anything is known of what stations did lately; the last days alone mostly tell."""
+        activity, now, today = self._work.rural_activity, self._work.clock.now(), self.today()
+        if activity is None:
+            return False
+        return any(
+            activity(now, today - timedelta(days=n), today) for n in (1, int(self.pack.get("coverage.contact_days")))
+        )
 
     def plan(self, actor: Actor, asked: AskedPlan) -> MadePlan:
         """The plan of what the actor answers for. Raises :class:`InputError` for days too far away."""

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
 from daoan.api.accounts import choose_password
-from daoan.api.answers import json_of
+from daoan.api.answers import json_of, unkept
 from daoan.api.gate import Client, Gate, SignedIn
 from daoan.api.guard import COOKIE, Asking, Signed, TheGate, needs, public
 from daoan.api.letting_in import (
@@ -18,7 +18,6 @@ from daoan.api.letting_in import (
     let_in,
     prove_again,
     require_own_page,
-    unkept,
     with_cookie,
 )
 from daoan.api.problems import PROBLEMS

@@ -1,16 +1,15 @@
 """Files beside matters: taken in piece by piece up to their bound, told apart by content, given back as downloads."""
 
 import hashlib
-from collections.abc import AsyncIterator
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
-from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException, MultiPartParser
 
 from daoan.api.answers import json_of
+from daoan.api.bodies import pieces_of
 from daoan.api.guard import Acting, needs
 from daoan.api.problems import PROBLEMS
 from daoan.api.workdesk import WorkDesk
@@ -86,18 +85,10 @@ async def read_file(request: Request) -> tuple[str, bytes]:
     """Name and bytes of the one file of a form. Answers 413 as soon as more has come than a file may have."""
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         raise InputError("send the file as multipart/form-data in the field 'file'")
-    most = LARGEST_BYTES + _WRAPPING_BYTES
-
-    async def bounded() -> AsyncIterator[bytes]:
-        came = 0
-        async for piece in request.stream():
-            came += len(piece)
-            if came > most:
-                raise HTTPException(413, f"a file may have {LARGEST_BYTES // 1024 // 1024} MiB 文件过大")
-            yield piece
-
+    said = f"a file may have {LARGEST_BYTES // 1024 // 1024} MiB 文件过大"
+    pieces = pieces_of(request, LARGEST_BYTES + _WRAPPING_BYTES, said)
     try:
-        parser = MultiPartParser(request.headers, bounded(), max_files=1, max_fields=4)  # type: ignore[arg-type]
+        parser = MultiPartParser(request.headers, pieces, max_files=1, max_fields=4)  # type: ignore[arg-type]
         form = await parser.parse()
     except MultiPartException as problem:
         raise InputError(f"this is not a form with one file: {problem.message}") from None

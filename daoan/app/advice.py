@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from daoan.app.clocks import workroom_of
-from daoan.app.companies import keeper_of
+from daoan.app.keepers import keeper_of
 from daoan.app.subject_key import subject_key
 from daoan.app.workspace import WEB, Workspace
 from daoan.assess.advice.figures import Figures as Figures

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from daoan.app.clocks import workroom_of
+from daoan.app.keepers import keeper_of
 from daoan.app.subject_key import subject_key
 from daoan.app.workspace import Workspace
 from daoan.assess.companies.rating import Rating
@@ -16,12 +17,8 @@ from daoan.jobs.companies.months import Again as Again
 from daoan.jobs.companies.months import close_month, compute_again, month_named
 from daoan.jobs.companies.proceedings import open_proceedings, settle_proceedings
 from daoan.jobs.companies.templates import template_csv, template_xlsx
-from daoan.jobs.workroom import Workroom
 from daoan.store.roster_protocol import RosterKept
 from daoan.terms.errors import FileUnreadable, InputError, NotFound
-from daoan.terms.records.people import Actor
-from daoan.terms.roles import Role
-from daoan.terms.units import UnitKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +92,3 @@ def write_template(kind: str, path: Path) -> Path:
         raise InputError(f"{path.name}: a template is written as .xlsx or .csv")
     write_bytes(path, template_xlsx(layout) if path.suffix == ".xlsx" else template_csv(layout))
     return path
-
-
-def keeper_of(room: Workroom, unit: str | None) -> Actor:
-    """Whoever sits at the machine, for a unit: the named one, or the city's own."""
-    units = room.units()
-    if unit is not None and unit not in units:
-        raise InputError(f"there is no unit {unit!r}; see daoan people units 单位不存在")
-    own = unit or next((u.unit_id for u in units.units.values() if u.kind is UnitKind.CITY), "")
-    if not own:
-        raise InputError("there is no unit of the city yet; see daoan people units 尚无支队单位")
-    return Actor("terminal", own, frozenset({Role.COMMANDER}))

@@ -8,26 +8,25 @@ from daoan.api.deployment_live_shapes import LiveAnswer
 from daoan.api.deployment_score_files import score_book
 from daoan.api.workdesk import WorkDesk
 from daoan.app.deployments import utc_said
+from daoan.app.keepers import topmost
 from daoan.app.people import desk_of
 from daoan.app.workspace import Workspace
 from daoan.edge.files import write_bytes
 from daoan.jobs.deployment.dispatching import DispatchAdvice, Event
 from daoan.jobs.deployment.scoring import Score
 from daoan.terms.errors import InputError
-from daoan.terms.records.people import Actor
-from daoan.terms.roles import Role
 
 
 def board_of(workspace: Workspace, deployment_id: str, at: datetime | None) -> LiveAnswer:
     """The live board; "" for the deployment: the latest that is issued."""
     work = _work(workspace)
-    return live_of(work, _keeper(work), _named(work, deployment_id), _utc(at))
+    return live_of(work, topmost(work.room), _named(work, deployment_id), _utc(at))
 
 
 def score_of(workspace: Workspace, deployment_id: str, span: str, at: datetime | None) -> Score:
     """The match score of a shift, a day or all."""
     work = _work(workspace)
-    return shown_score(work, _keeper(work), _named(work, deployment_id), span, _utc(at))
+    return shown_score(work, topmost(work.room), _named(work, deployment_id), span, _utc(at))
 
 
 def score_to_file(score: Score, workspace: Workspace, to: Path) -> Path:
@@ -43,18 +42,11 @@ def advice_for(
 ) -> DispatchAdvice:
     """Whom to send to an event at a point (lon, lat)."""
     work = _work(workspace)
-    return advice_of(work, _keeper(work), _named(work, deployment_id), Event(*point, units, minutes))
+    return advice_of(work, topmost(work.room), _named(work, deployment_id), Event(*point, units, minutes))
 
 
 def _work(workspace: Workspace) -> WorkDesk:
     return WorkDesk(desk_of(workspace), lake=workspace.lake)
-
-
-def _keeper(work: WorkDesk) -> Actor:
-    """Whoever sits at the terminal sees what the topmost unit with most below it sees."""
-    units = work.room.units()
-    tops = [u.unit_id for u in units.units.values() if u.parent is None]
-    return Actor("terminal", max(tops, key=lambda u: len(units.below(u)), default=""), frozenset({Role.COMMANDER}))
 
 
 def _named(work: WorkDesk, deployment_id: str) -> str:

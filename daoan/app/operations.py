@@ -10,6 +10,7 @@ from daoan.act.operations.disorder import Standing, standings
 from daoan.act.operations.measures import progress_of
 from daoan.act.operations.operation import DAYS, TYPES, type_of
 from daoan.app.clocks import workroom_of
+from daoan.app.keepers import topmost
 from daoan.app.workspace import Workspace
 from daoan.edge.files import write_bytes
 from daoan.jobs.disorder import points_of
@@ -20,7 +21,6 @@ from daoan.jobs.workroom import Workroom
 from daoan.terms.errors import InputError
 from daoan.terms.estimates import Share, Text
 from daoan.terms.records.people import Actor
-from daoan.terms.roles import Role
 from daoan.terms.spreadsheets import inert
 
 
@@ -73,7 +73,7 @@ class Shown:
 def board_of(workspace: Workspace) -> Board:
     """How operations, packs and disorder points stand, for the whole city."""
     room, now = workroom_of(workspace), workspace.now
-    by = _keeper(room)
+    by = topmost(room)
     packs = []
     for matter, family in packs_seen(room, by):
         found = progress_of(matter, family, now)
@@ -89,7 +89,7 @@ def board_of(workspace: Workspace) -> Board:
 def show_operation(workspace: Workspace, matter_id: str) -> Shown:
     """One operation. Raises :class:`~daoan.terms.errors.NotFound`."""
     room = workroom_of(workspace)
-    by = _keeper(room)
+    by = topmost(room)
     operation, _ = operation_seen(room, by, matter_id)
     tables = tables_of(room, by, operation)
     return Shown(_line(room, by, matter_id), tables.whole, tables.by_unit, tables.ratios, tables.rates)
@@ -98,7 +98,7 @@ def show_operation(workspace: Workspace, matter_id: str) -> Shown:
 def tables_to_file(workspace: Workspace, matter_id: str, to: Path | None) -> Path:
     """Write an operation's daily tables, .csv or .xlsx. Without ``to`` they go into the workspace's ``exports``."""
     room = workroom_of(workspace)
-    by = _keeper(room)
+    by = topmost(room)
     operation, _ = operation_seen(room, by, matter_id)
     path = to or workspace.config.workspace / "exports" / f"{matter_id}.xlsx"
     if path.suffix not in (".csv", ".xlsx"):
@@ -127,10 +127,3 @@ def _line(room: Workroom, by: Actor, matter_id: str) -> OperationLine:
         matter_id, operation.title, TYPES[type_of(operation)], operation.state, str(told.get("begins_on", "")),
         str(told.get("finish_by", "")), len(tables.rows), tables.rates[-1],
     )  # fmt: skip
-
-
-def _keeper(room: Workroom) -> Actor:
-    """Whoever sits at the terminal sees what the topmost unit with most below it sees."""
-    tops = [u.unit_id for u in room.units().units.values() if u.parent is None]
-    unit = max(tops, key=lambda u: len(tuple(room.units().below(u))), default="")
-    return Actor("terminal", unit, frozenset({Role.COMMANDER}))

@@ -6,7 +6,7 @@ from datetime import date
 from daoan.act.rural.loudspeaker import Announcement
 from daoan.api.rural_room import RuralRoom
 from daoan.api.shared import Shared
-from daoan.app.companies import keeper_of
+from daoan.app.keepers import keeper_of
 from daoan.app.serve import work_over
 from daoan.app.workspace import Workspace
 from daoan.assess.rural.coverage import Coverage

@@ -52,8 +52,13 @@ def settle_proceedings(room: Workroom, now: datetime) -> Proceeded:
     )
     cleared = went_on = 0
     schemes: dict[str, Scheme] = {}
+    facts: dict[str, Facts | None] = {}  # of a company once, however many of its months are open
+    moment = moment_of("", now, room.zone)
     for matter in [m for m in open_proceedings_of(room) if m.state in (*MENDING, "recheck")]:
-        one = facts_of(room, str(matter.values.get("company")), moment_of("", now, room.zone))
+        company = str(matter.values.get("company"))
+        if company not in facts:
+            facts[company] = facts_of(room, company, moment)
+        one = facts[company]
         scheme = _scheme_of(room, matter, schemes)
         if one is None or scheme is None:
             continue

@@ -68,10 +68,10 @@ class Learned:
 
 def learned_of(
     room: Workroom, actor: Actor, crashes: Crashes, packs: Mapping[str, RulePack],
-    measured: Callable[[str], Mapping[str, MeasuredPair]] = lambda _: {},
+    measured: Callable[[str], Mapping[str, MeasuredPair]] | None = None,
 ) -> Learned:  # fmt: skip
     """What the deployments of the actor's own unit and below have shown. ``measured``: pairs of a deployment as devices
-    saw them, by pair."""
+    saw them, by pair; none: nothing is measured."""
     lines, rows, spans = [], [], []
     heads = sorted(
         room.store.list_deployments(scope_of(actor, room.units())), key=lambda h: (h.starts_at, h.deployment_id)
@@ -83,7 +83,7 @@ def learned_of(
         until = min(crashes.as_of, head.made_at) if head.state is DeploymentState.WITHDRAWN else crashes.as_of
         over = [p for p in found.body.learning.pairs if max(p.first.ends_at, p.second.ends_at) <= until]
         presence = Presence(room, found, packs)
-        devices = measured(head.deployment_id)
+        devices = {} if measured is None else measured(head.deployment_id)
         for pair in over:
             row = _row(found, pair, crashes, presence)
             rows += [row] if pair.first.crashes and pair.second.crashes else []

@@ -57,10 +57,7 @@ def paired_effect(
 
     Raises :class:`ValueError` where lengths differ, or something expected is not above 0.
     """
-    if len({len(treated), len(held), len(expected_treated), len(expected_held)}) != 1:
-        raise ValueError("treated, held and what was expected of them must have one length")
-    if not ((expected_treated > 0).all() and (expected_held > 0).all()):
-        raise ValueError("expected events must be greater than 0")
+    require_pairs(treated, held, expected_treated, expected_held)
     n, whole = len(treated), float((expected_treated + expected_held).sum())
     if n == 0:
         return PairedEffect(float("nan"), float("-inf"), float("inf"), 1.0, 0, 0)
@@ -78,6 +75,14 @@ def paired_effect(
     value = sum_d / sum_g
     low, high = (interval_end(p_of, value, way, 1.0 - level) for way in (-1.0, 1.0))
     return PairedEffect(value, low, high, p_of(0.0), n, int((treated != held).sum()))
+
+
+def require_pairs(treated: Floats, held: Floats, expected_treated: Floats, expected_held: Floats) -> None:
+    """Raises :class:`ValueError` where lengths differ, or something expected is not above 0."""
+    if len({len(treated), len(held), len(expected_treated), len(expected_held)}) != 1:
+        raise ValueError("treated, held and what was expected of them must have one length")
+    if not ((expected_treated > 0).all() and (expected_held > 0).all()):
+        raise ValueError("expected events must be greater than 0")
 
 
 def turned(columns: Floats, draws: int, seed: int) -> Floats:

@@ -14,7 +14,7 @@ difference there, a season or a habit of recording that both cells share multipl
 
 import numpy as np
 
-from daoan.kernels.experiments.paired import Floats, PairedEffect, interval_end, turned
+from daoan.kernels.experiments.paired import Floats, PairedEffect, interval_end, require_pairs, turned
 
 
 def paired_ratio(
@@ -26,10 +26,7 @@ def paired_ratio(
     Raises :class:`ValueError` where lengths differ, or something expected is not above 0. Without anything counted in
     one arm the value is -1 or infinite.
     """
-    if len({len(treated), len(held), len(expected_treated), len(expected_held)}) != 1:
-        raise ValueError("treated, held and what was expected of them must have one length")
-    if not ((expected_treated > 0).all() and (expected_held > 0).all()):
-        raise ValueError("expected events must be greater than 0")
+    require_pairs(treated, held, expected_treated, expected_held)
     n, whole = len(treated), float((expected_treated + expected_held).sum())
     if n == 0:
         return PairedEffect(float("nan"), -1.0, float("inf"), 1.0, 0, 0)
