@@ -24,6 +24,20 @@ export function onNews(listener: Listener): void {
   onScopeDispose(() => listeners.delete(listener));
 }
 
+/**
+ * Read a page anew soon after what concerns it (by itself everything), once for several that come together, as long as
+ * the calling component lives. Where some were missed it is read anew in any case.
+ */
+export function refreshOnNews(refresh: () => void, concerns: (item: News) => boolean = () => true, waitMs = 500): void {
+  let soon = 0;
+  onNews((item) => {
+    if (item && !concerns(item)) return;
+    window.clearTimeout(soon);
+    soon = window.setTimeout(refresh, waitMs);
+  });
+  onScopeDispose(() => window.clearTimeout(soon));
+}
+
 function count(): void {
   window.clearTimeout(counting);
   counting = window.setTimeout(() => void work.board().then((found) => { board.value = found; }).catch(() => undefined), 250);
