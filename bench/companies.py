@@ -1,7 +1,7 @@
 """``companies``: are planted bad companies of the model town ranked above ordinary ones, and how often by chance is a
 firm of two vehicles high? On seeds nobody tuned on; six months of events. ``peers``: the same counts without shrinkage,
-the plain number of violations per vehicle, and the scheme's own counts pooled by what they are about before they are
-held against the peers' (deadlines; violations and crashes; points), which the score does not do.
+the plain number of violations per vehicle, and counts over what peers' rates let expect, one added to both, summed up
+over what the indicators are about without any weight.
 """
 
 from collections.abc import Sequence
@@ -22,9 +22,7 @@ from daoan.town.companies.draw import DrawnCompany, draw_companies, read_company
 from daoan.town.companies.snapshot import company_code, records_on
 
 DAY = date(2025, 7, 1)
-#: How codes of indicators of one family begin.
-FAMILIES = (("overdue_",), ("violations", "crashes"), ("points_",))
-SEEDS, SMALL = range(7_001, 7_031), range(7_001, 7_006)
+SEEDS, SMALL = range(54_001, 54_031), range(54_001, 54_006)
 
 
 def run(small: bool = False) -> dict[str, Any]:
@@ -39,6 +37,7 @@ def run(small: bool = False) -> dict[str, Any]:
         figures[name.removeprefix("companies-")] = {
             "auc": round(float(np.mean(aucs)), 4),
             "auc_least": round(float(np.min(aucs)), 4),
+            "towns_below_0_9": int(np.sum(np.array(aucs) < 0.9)),
             "auc_by_level": round(float(np.mean([o["auc_by_level"] for o in own])), 4),
             "high_pct": round(100 * float(np.mean([o["high"] for o in own])), 2),
             "bad_high_pct": round(100 * float(np.mean([o["bad_high"] for o in own])), 2),
@@ -120,10 +119,10 @@ def _raw(rating: Rating) -> float:
 
 
 def _pooled(ratings: Sequence[Rating]) -> np.ndarray:
-    """Over families of indicators: what was counted against what peers' rates let expect, one added to both."""
+    """Over what indicators are about: what was counted against what peers' rates let expect, one added to both."""
     total = np.zeros(len(ratings))
-    for family in FAMILIES:
-        lines = [[line for line in r.lines if line.code.startswith(family)] for r in ratings]
+    for about in {line.about: None for line in ratings[0].lines}:
+        lines = [[line for line in r.lines if line.about == about] for r in ratings]
         counted = np.array([sum(line.share.part for line in own) for own in lines])
         whole = np.array([[line.share.whole for line in own] for own in lines])
         rates = np.array([[line.share.part for line in own] for own in lines]).sum(axis=0) / whole.sum(axis=0)

@@ -161,7 +161,10 @@ def test_the_board_and_the_overdue_list_lead_to_one_vehicle(at_work):
     page = visit.go("/companies?scheme=companies-gansu")
     page.get_by_test_id("companies").get_by_role("link", name="岭上运输").click()
     page.get_by_test_id("grounds").wait_for()
-    assert page.get_by_test_id("lines").locator("tbody tr").count() == 10
+    assert page.get_by_test_id("lines").locator("tbody tr[data-row]").count() == 9
+    families = page.get_by_test_id("family").all_inner_texts()
+    assert len(families) == 3
+    assert all("expected by peers; believed" in told for told in families)
     page.get_by_test_id("grounds").get_by_role("link").first.click()
     page.get_by_test_id("dues").wait_for()
     visit.go("/companies/overdue")

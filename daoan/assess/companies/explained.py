@@ -1,7 +1,7 @@
 """One vehicle or driver of a company, explained: what of it counts, by which rule, and how much it takes.
 
 Nothing is estimated of a person: each line is a day, a number or an event of the register, held against a rule that
-anybody can read. What it adds to the company's score cannot be told alone, since shares are drawn towards the peers'.
+anybody can read. What it adds to the company's score cannot be told alone, since counts are drawn towards the peers'.
 """
 
 from collections.abc import Sequence

@@ -17,6 +17,8 @@ PREFIX = "companies-"
 DEFAULT = "companies-mps"
 
 LEVELS = ("low", "middle", "high")
+#: What indicators are about in schemes and ratings kept before they were believed together.
+UNNAMED = Text("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Ground:
 @dataclass(frozen=True, slots=True)
 class Indicator:
     """One thing that is scored. ``counts``: what (see ``counting.py``); ``usual``: per 100 vehicles or drivers, the
-    rate at which it adds ``weight`` times ten points."""
+    rate at which it adds ``weight`` times ten points; ``about``: indicators of one such name are believed together."""
 
     code: str
     name: Text
@@ -52,6 +54,7 @@ class Indicator:
     weight: float
     status: Status
     source: str
+    about: Text = UNNAMED
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,7 @@ def read_scheme(pack: RulePack) -> Scheme:
         scheme = Scheme(
             pack.name, pack.title, pack.stamp, pack.source, pack.status,
             tuple(_ground(row) for row in pack.values.get("ground", ())),
-            tuple(_indicator(row) for row in pack.values.get("indicator", ())),
+            tuple(_indicator(row, pack.get("about")) for row in pack.values.get("indicator", ())),
             levels, int(score["months"]), float(score["certainty"]), float(score["interval"]),
             float(score["least_cv"]), int(score["peers_at_least"]),
             frozenset(CompanyKind(kind) for kind in score["kinds"]),
@@ -133,7 +136,8 @@ def _ground(row: Mapping[str, Any]) -> Ground:
     )
 
 
-def _indicator(row: Mapping[str, Any]) -> Indicator:
+def _indicator(row: Mapping[str, Any], about: Mapping[str, Mapping[str, str]]) -> Indicator:
+    family = about[row["about"]]
     return Indicator(
         code=row["code"],
         name=Text(row["en"], row["zh"]),
@@ -142,4 +146,5 @@ def _indicator(row: Mapping[str, Any]) -> Indicator:
         weight=float(row["weight"]),
         status=Status(row["status"]),
         source=row["source"],
+        about=Text(family["en"], family["zh"]),
     )

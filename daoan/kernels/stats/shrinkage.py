@@ -38,7 +38,15 @@ def shrink_counts(counts: Floats, exposure: Floats, *, least_cv: float, floor: f
 
     Groups without exposure have the prior mean and its variance.
     """
-    mean = max(_mean(counts, exposure), floor)
+    return _gamma(counts, exposure, max(_mean(counts, exposure), floor), least_cv)
+
+
+def shrink_ratios(counts: Floats, expected: Floats, *, least_cv: float) -> Shrunk:
+    """How many times as many as expected, drawn towards 1; as :func:`shrink_counts`."""
+    return _gamma(counts, expected, 1.0, least_cv)
+
+
+def _gamma(counts: Floats, exposure: Floats, mean: float, least_cv: float) -> Shrunk:
     between = _between(counts, exposure, mean, mean, least_cv)
     b = mean / between
     posterior = (mean * b + counts) / (b + exposure)

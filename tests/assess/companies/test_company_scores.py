@@ -37,6 +37,35 @@ def test_the_same_share_weighs_less_in_a_small_fleet():
     assert one.level != "high"
 
 
+def test_what_is_about_the_same_thing_is_believed_together():
+    def firm(name: str, **late):
+        cars = [vehicle(f"{name}{i}", **(late if i < 2 else {})) for i in range(20)]
+        return facts(*cars, *(driver(f"{name}d{i}") for i in range(20)), name=name)
+
+    scrapping = rating_of("both", firm("both", inspect_by=LATE, scrap_by=LATE), firm("one", inspect_by=LATE))
+    inspection = rating_of("one", firm("both", inspect_by=LATE, scrap_by=LATE), firm("one", inspect_by=LATE))
+    one, other = (next(x for x in r.lines if x.code == "overdue_inspection") for r in (scrapping, inspection))
+    assert one.share == other.share
+    assert one.times > other.times > 1
+    assert one.believed_rate > other.believed_rate > one.peers_rate
+    assert {x.times for x in scrapping.lines if x.about == one.about} == {one.times}
+    assert {x.times for x in scrapping.lines if x.about != one.about} != {one.times}
+
+
+def test_a_company_is_held_against_its_own_kind():
+    city = [
+        replace(f, company=replace(f.company, company_id=f"{kind}{n}", kind=kind))
+        for kind, late in ((CompanyKind.COACH, 1), (CompanyKind.FREIGHT, 4))
+        for n in range(MPS.peers_at_least)
+        for f in [fleet(f"{kind}{n}", 20, late)]
+    ]
+    points = {r.company.kind: r.score.value for r in rate_companies(city, MPS)}
+    assert points[CompanyKind.COACH] == pytest.approx(points[CompanyKind.FREIGHT], rel=1e-3)
+    worse = [fleet(f"o{n}", 20, 8) for n in range(40)]
+    same = [fleet(f"o{n}", 20, 4) for n in range(40)]
+    assert rate_companies(worse, MPS)[0].score.value > 1.5 * rate_companies(same, MPS)[0].score.value
+
+
 def test_lines_add_up_to_the_score_and_say_what_was_counted():
     rating = rating_of("ordinary2")
     assert sum(line.points for line in rating.lines) == pytest.approx(rating.score.value)
