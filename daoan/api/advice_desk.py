@@ -25,7 +25,6 @@ from daoan.api.guard import Acting, needs
 from daoan.api.problems import PROBLEMS
 from daoan.api.work_acts import refusal
 from daoan.api.workdesk import WorkDesk
-from daoan.edge.tokens import subject_token
 from daoan.jobs.advice.book import AdviceBook, own_stations, seen_record
 from daoan.jobs.advice.clear import show_plate
 from daoan.jobs.advice.days import figures_seen, first_of, span_of
@@ -34,7 +33,6 @@ from daoan.store.advice_protocol import AdviceFilter
 from daoan.terms.errors import InputError
 from daoan.terms.records.people import Actor
 from daoan.terms.roles import Permission
-from daoan.terms.subjects import read_plate_signs
 from daoan.terms.times import utc_to_local
 
 USUAL_DAYS = 90
@@ -124,11 +122,6 @@ def detail_of(lines: Lines, actor: Actor, record_id: str) -> RecordDetail:
         lines.record(record), tuple(map(lines.version, versions)), may and record.conflict, may and not record.handed,
         Permission.LOOK_UP in actor.permissions and record.current.sealed != "",
     )  # fmt: skip
-
-
-def plate_token(book: AdviceBook, plate: str) -> str:
-    """The token of a plate that somebody types; of none, none."""
-    return subject_token(book.key, "plate", read_plate_signs(plate)) if plate.strip() else ""
 
 
 def _where(

@@ -133,8 +133,8 @@ def lookup_routes(work: WorkDesk) -> APIRouter:
 
     @router.post("/lookups", response_model=LookedUp, summary="Look up a plate, a person, a track, a place")
     def post_lookup(body: NewLookUp, actor: Acting, gate: TheGate) -> Response:
-        wish, key = wish_of(body), work.desk.subject_key
-        return _outcome(look_up(work.room, work.desk.packs["lookups"], actor, wish, gate.clock.now(), key))
+        pack = work.desk.packs["lookups"]
+        return _outcome(look_up(work.room, pack, actor, wish_of(body), gate.clock.now(), work.advice))
 
     @router.post(
         "/lookups/requests", response_model=LookUpRequest, status_code=201, summary="Ask a second person to approve"

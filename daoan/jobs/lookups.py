@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 from daoan.act.lookups.grounds import Kind, LookUp, needs_second, note_of, refusal_of
 from daoan.act.workflow.table import Refused
 from daoan.edge.tokens import subject_token
+from daoan.jobs.advice.book import AdviceBook
+from daoan.jobs.advice.found import ADVICE, find_in_advice
 from daoan.jobs.companies.found import ROSTER, find_in_roster
 from daoan.jobs.lookup_sources import SOURCES, Found, Source
 from daoan.jobs.pass_searches import SECTIONS, Searched, Span, refusal_of_search, search, span_of
@@ -83,11 +85,14 @@ def look_up(
     actor: Actor,
     wish: Wish,
     at: datetime,
-    key: bytes,
+    advice: AdviceBook,
     sources: tuple[Source, ...] = SOURCES,
 ) -> LookedUp | Refused:
-    """Look something up. ``at``: the real moment; ``key``: of the tokens. Raises what :func:`read_subject` raises."""
-    opened = open_look_up(room, pack, actor, wish, at, key)
+    """Look something up. ``at``: the real moment. Raises what :func:`read_subject` raises.
+
+    ``advice``: the book of advice records, whose key is of all tokens.
+    """
+    opened = open_look_up(room, pack, actor, wish, at, advice.key)
     if isinstance(opened, Refused):
         return opened
     subject, asked, span = opened.subject, opened.asked, opened.span
@@ -105,6 +110,7 @@ def look_up(
                 if subject.kind in source.kinds
             ),
             *_in_roster(room, actor, opened, at),
+            *_in_advice(advice, actor, opened, at),
         ),
         passes=search(room.lake, pack, actor, asked.kind, subject, span) if room.lake and span else None,
     )
@@ -115,6 +121,13 @@ def _in_roster(room: Workroom, actor: Actor, opened: Opened, at: datetime) -> tu
     if opened.subject.kind == "place":
         return ()
     return (Answered("roster", ROSTER, find_in_roster(room, actor, opened.subject.kind, opened.asked.subject, at)),)
+
+
+def _in_advice(book: AdviceBook, actor: Actor, opened: Opened, at: datetime) -> tuple[Answered, ...]:
+    """What wardens wrote down of a plate, which they keep by its token."""
+    if opened.subject.kind != "plate":
+        return ()
+    return (Answered("advice", ADVICE, find_in_advice(book, actor, opened.asked.subject, at)),)
 
 
 def open_look_up(

@@ -6,6 +6,8 @@ import pytest
 
 from daoan.jobs import lookups
 from daoan.jobs.lookup_sources import SOURCES
+from tests.api.advice_given import kept, stand, version
+from tests.api.work_given import START
 
 PLATE, PHONE, NUMBER = "甘M12345", "13812345678", "622801199001011234"
 CASE = "庆公交认字〔2026〕第0012号"
@@ -306,3 +308,26 @@ def test_a_number_in_a_title_is_not_found_out_by_searching(office) -> None:
     assert total("call") == 1
     assert [total(PHONE[:n]) for n in (4, 5, 8, 11)] == [0, 0, 0, 0]
     assert total("138****5678") == 1
+
+
+# -- advice of wardens --
+
+
+def test_a_plate_brings_the_advice_that_wardens_gave_it_by_day_village_and_kind(office) -> None:
+    stand(office, unit="north-1")
+    stand(office, "QD002", unit="south-1")
+    first, last = (START - timedelta(minutes=m) for m in (50, 5))
+    kept(
+        office,
+        version(1, record=1, plate=PLATE, note="对方电话", phone_at=first.isoformat()),
+        version(2, record=2, plate="甘M·12345", seq=2, phone_at=last.isoformat(), behaviours=["overfull_van"]),
+        version(3, record=3, plate="甘M54321", seq=3),
+    )
+    found = rows(ask(office))["advice"]
+    assert [r["at"][:16] for r in found] == [last.isoformat()[:16], first.isoformat()[:16]]
+    assert {r["title"] for r in found} == {"西村口劝导站"}
+    assert "面包车超员" in found[0]["places"][1]["text"]
+    assert "电话" not in str(found)
+    assert rows(ask(office, "north-lead"))["advice"] == found
+    assert rows(ask(office, "south-lead"))["advice"] == []
+    assert "advice" not in rows(ask(office, kind="person", text=PHONE))
