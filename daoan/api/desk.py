@@ -100,11 +100,11 @@ class Desk:
         self.packs = packs
         self.web = web  # the console: its packages and what was built of it
         self.cache = cache  # a folder for things that can be made again
-        self._view_of = lru_cache(maxsize=2)(self._open)
+        self._view_of = lru_cache(maxsize=4)(self._open)
 
-    def view(self) -> View:
-        """The view of the latest run. Raises :class:`NotFound` where the loop has not run yet."""
-        run = self.store.get_run()
+    def view(self, run_id: str | None = None) -> View:
+        """The view of a run, by itself of the latest. Raises :class:`NotFound` where there is none."""
+        run = self.store.get_run(run_id)
         return self._view_of(run.run_id, run.as_of)
 
     def warm(self) -> None:

@@ -56,7 +56,8 @@ class Stamping:
 async def _send_tagged(head: Message, body: bytes, asked: Headers, send: Send) -> None:
     etag = f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
     headers = MutableHeaders(scope=head)
-    headers["ETag"], headers["Cache-Control"] = etag, "private, no-cache"
+    headers["ETag"] = etag
+    headers.setdefault("Cache-Control", "private, no-cache")
     if asked.get("if-none-match") == etag:
         del headers["Content-Length"], headers["Content-Type"]
         head, body = {**head, "status": 304, "headers": headers.raw}, b""

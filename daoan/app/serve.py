@@ -8,8 +8,10 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from daoan.api.desk import Desk
 from daoan.api.server import create_app
 from daoan.api.shared import Job, Shared
+from daoan.api.tiles import draw_ahead
 from daoan.api.workdesk import WorkDesk
 from daoan.app.efficiency import efficiency_days
 from daoan.app.fleet import tables_of
@@ -50,7 +52,7 @@ def serve(workspace: Workspace) -> None:
             assert isinstance(job, Keeper)  # this process holds them
             beside.enter_context(running(job, name, every_s[name]))
         if config.processes == 1:
-            work.desk.warm()
+            warm(work.desk)
             answer(create_app(work.desk, work), host=config.host, port=config.port)
         else:
             with listening_at(config.host, config.port) as listening:
@@ -93,8 +95,15 @@ def passes_of(workspace: Workspace) -> PassSource:
 def app_over(config: Config, shared: Shared) -> FastAPI:
     """The application of one process among several, over a workspace that it opens for itself."""
     work = work_over(open_workspace(config), shared)
-    work.desk.warm()
+    warm(work.desk)
     return create_app(work.desk, work)
+
+
+def warm(desk: Desk) -> None:
+    """Read what the first page needs; beside it, while requests are answered already, draw the map for every zoom."""
+    desk.warm()
+    if (view := desk.find_view()) is not None:
+        threading.Thread(target=draw_ahead, args=(view,), name="tiles", daemon=True).start()
 
 
 @contextmanager

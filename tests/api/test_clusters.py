@@ -53,7 +53,8 @@ def test_lists_export_as_csv_and_unknown_ones_are_not_found(client, path) -> Non
     ],
 )
 def test_both_are_tile_layers(client, layer, traits) -> None:
-    content = client.get(f"/api/v1/tiles/{layer}/8/126/82.mvt").content
-    features = mapbox_vector_tile.decode(content)[layer]["features"]
-    assert features
-    assert set(features[0]["properties"]) == traits
+    zoom, tiles = 12, [(x, y) for x in range(2020, 2036) for y in range(1308, 1324)]
+    contents = (client.get(f"/api/v1/tiles/{layer}/{zoom}/{x}/{y}.mvt").content for x, y in tiles)
+    found = [f for c in contents if c for f in mapbox_vector_tile.decode(c)[layer]["features"]]
+    assert found
+    assert all(set(f["properties"]) == traits for f in found)
