@@ -39,6 +39,8 @@ const tiles = (layer: string) => ({
   minzoom: 0,
   maxzoom: 14,
 });
+/** From this zoom on every stretch is a feature of its own; `EVERY_STRETCH` of `daoan/api/tiling/layers.py`. */
+export const STRETCHES_FROM = 12;
 const empty = { type: "geojson" as const, data: { type: "FeatureCollection" as const, features: [] } };
 
 /** Width in pixels that grows with zoom and, by `perClass`, with the class of risk (or another trait). */
