@@ -73,7 +73,7 @@ class View:
 
 
 class Desk:
-    """Hands out the view of the latest run."""
+    """Hands out views of runs, of the latest where none is named."""
 
     def __init__(
         self,

@@ -12,10 +12,9 @@ from daoan.api.tiling.layers import LAYERS, MAX_ZOOM, drawing_of
 from daoan.api.tiling.shelf import TileShelf
 from daoan.terms.errors import NotFound
 
-#: Of which run; by itself of the latest.
 RunId = Annotated[str | None, Query(max_length=80, description="id of a run; the latest where it is left out")]
 FOREVER = "private, max-age=604800, immutable"  # of a run that is named: what it concluded never changes
-FIRST_ZOOMS = range(6, 12)
+FIRST_ZOOM = 6  # that a city is looked at from
 
 
 def tile_routes(desk: Desk) -> APIRouter:
@@ -37,9 +36,7 @@ def tile_routes(desk: Desk) -> APIRouter:
         z: Annotated[int, Path(ge=0, le=MAX_ZOOM)],
         x: Annotated[int, Path(ge=0)],
         y: Annotated[int, Path(ge=0)],
-        run: Annotated[
-            str | None, Query(max_length=80, description="of a run; the latest where it is left out")
-        ] = None,
+        run: RunId = None,
     ) -> Response:
         if layer not in LAYERS:
             raise NotFound(f"there is no tile layer {layer!r}; choose from {', '.join(LAYERS)}")
@@ -56,6 +53,6 @@ def tile_routes(desk: Desk) -> APIRouter:
 
 def draw_ahead(view: View) -> None:
     """Make the drawings that a first look at the map asks for, so that nobody waits for them."""
-    for zoom in (*FIRST_ZOOMS, *range(FIRST_ZOOMS.stop, MAX_ZOOM + 1)):
+    for zoom in range(FIRST_ZOOM, MAX_ZOOM + 1):
         for name in ("roads", "risk"):
             drawing_of(view, name, zoom)

@@ -43,7 +43,7 @@ PLACE_DECIMALS = 3
 
 def drawing_of(view: View, name: str, zoom: int) -> Drawing:
     """A layer as it is drawn at a zoom; made at the first call, kept as long as the view."""
-    level = LEVEL_OF[name](zoom) if name in LEVEL_OF else MAX_ZOOM
+    level = min(zoom, SAME_FROM.get(name, MAX_ZOOM))
     found: Drawing = view.keep(("tiles", name, level), lambda: LAYERS[name](view, level))
     return found
 
@@ -74,9 +74,7 @@ def road_layer(view: View, zoom: int) -> Drawing:
 def risk_layer(view: View, zoom: int) -> Drawing:
     """The estimated stretches that a zoom shows, with their class of risk by rank."""
     estimates = view.all(SegmentEstimate)
-    row_of = _rows(view)
-    place = np.array([row_of[e.segment_id] for e in estimates], dtype=np.int64)
-    risk = np.array([risk_class(e.rank, len(estimates)) for e in estimates], dtype=np.int64)
+    place, risk = view.keep("risk places", lambda: _risk_places(view))
     by_risk = np.array(RISK_FROM)[risk] <= zoom
     shown = by_risk | (_road_zoom(view.network())[place] <= zoom)
     own = shown & ((risk >= ALWAYS_FROM - 1) | (zoom >= EVERY_STRETCH))  # features of their own; the others by class
@@ -97,6 +95,13 @@ def risk_layer(view: View, zoom: int) -> Drawing:
         "prob_excess": _behind(column_of([round(e.prob_excess, 3) for e in alone])),
     }
     return _lines_at(shapes, feature, columns, zoom)
+
+
+def _risk_places(view: View) -> tuple[Ints, Ints]:
+    """The network's row of every estimated stretch, and its class of risk."""
+    estimates, row_of = view.all(SegmentEstimate), _rows(view)
+    place = np.array([row_of[e.segment_id] for e in estimates], dtype=np.int64)
+    return place, np.array([risk_class(e.rank, len(estimates)) for e in estimates], dtype=np.int64)
 
 
 def crash_layer(view: View, zoom: int) -> Drawing:
@@ -156,8 +161,7 @@ def cluster_layer(view: View, zoom: int) -> Drawing:
 
 def density_layer(view: View, zoom: int) -> Drawing:
     """Every piece of road within reach of a crash, with its class of density by rank; by class below a zoom."""
-    shapes, found, values, rank = view.keep("density pieces", lambda: _density_pieces(view))
-    density = np.array([risk_class(int(r), len(rank)) for r in rank], dtype=np.int64)
+    shapes, found, values, density = view.keep("density pieces", lambda: _density_pieces(view))
     if zoom < EVERY_STRETCH:
         shapes, feature = drop_short(*join_lines(shapes, density), size_px(zoom))
         return _lines_at(shapes, feature, {"density_class": column_of(list(range(len(RISK_CLASSES) + 1)))}, zoom)
@@ -170,7 +174,7 @@ def density_layer(view: View, zoom: int) -> Drawing:
 
 
 def _density_pieces(view: View) -> tuple[Shapes, list[str], list[float], Ints]:
-    """Pieces with a density above nothing: their lines, stretches, values and ranks (1 is densest)."""
+    """Pieces with a density above nothing: their lines, stretches, values and classes by rank."""
     lines, row_of = _lines(view), _rows(view)
     pieces: list[Floats] = []
     found: list[str] = []
@@ -182,10 +186,11 @@ def _density_pieces(view: View) -> tuple[Shapes, list[str], list[float], Ints]:
                 pieces.append(points)
                 found.append(one.segment_id)
                 values.append(value)
-    rank = np.empty(len(values), dtype=np.int64)
-    rank[np.argsort(-np.array(values), kind="stable")] = np.arange(1, len(values) + 1)
+    density = np.empty(len(values), dtype=np.int64)
+    ranked = [risk_class(rank, len(values)) for rank in range(1, len(values) + 1)]
+    density[np.argsort(-np.array(values), kind="stable")] = ranked
     starts = np.concatenate([[0], np.cumsum([len(p) for p in pieces])]).astype(np.int64)
-    return lines_of(np.concatenate([*pieces, np.empty((0, 2))]), starts), found, values, rank
+    return lines_of(np.concatenate([*pieces, np.empty((0, 2))]), starts), found, values, density
 
 
 LAYERS: Mapping[str, Callable[[View, int], Drawing]] = {
@@ -196,14 +201,8 @@ LAYERS: Mapping[str, Callable[[View, int], Drawing]] = {
     "clusters": cluster_layer,
     "density": density_layer,
 }
-#: Which zoom a layer is made for; a layer that is not named here is the same at every zoom.
-LEVEL_OF: Mapping[str, Callable[[int], int]] = {
-    "roads": lambda z: z,
-    "risk": lambda z: z,
-    "crashes": lambda z: min(z, GATHER_BELOW),
-    "clusters": lambda z: z,
-    "density": lambda z: z,
-}
+#: From this zoom on a layer is drawn as at this one; a layer that is not named here is drawn for each zoom.
+SAME_FROM: Mapping[str, int] = {"crashes": GATHER_BELOW, "cells": 0}
 
 
 def _lines_at(shapes: Shapes, feature: Ints, columns: Mapping[str, Column], zoom: int) -> Drawing:

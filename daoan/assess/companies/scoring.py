@@ -20,8 +20,8 @@ company :math:`i` are first held together by what they are about (:math:`g`: pap
 
 Both factors are drawn towards 1 (:func:`daoan.kernels.stats.shrinkage.shrink_ratios`). 10 points are a usual company:
 each is held against its own kind, weights weigh what they say whatever a city's mix of faults, and a city that is worse
-as a whole has more points. Shares take the same noise as counts, a little more than they have. The
-variance takes one factor for all indicators of a family and families as independent, which they are not quite.
+as a whole has more points. Shares take the same noise as counts, a little more than they have. The variance takes one
+factor for all indicators of a family and families as independent, which they are not quite.
 """
 
 from collections.abc import Sequence

@@ -21,10 +21,12 @@ def find_in_advice(book: AdviceBook, actor: Actor, token: str, at: datetime) -> 
         return ()
     page = book.room.store.page_advice(AdviceFilter(units=tuple(sorted(scope)), plate=token), limit=MOST_ROWS)
     stations = all_stations(book, at) if page.rows else {}
-    return tuple(_found(book, record, stations.get(record.current.station)) for record in page.rows)
+    there = {code: stations[code] for code in {record.current.station for record in page.rows} if code in stations}
+    villages = {code: _village(book, station) for code, station in there.items()}
+    return tuple(_found(book, r, there.get(r.current.station), villages.get(r.current.station, "")) for r in page.rows)
 
 
-def _found(book: AdviceBook, record: AdviceRecord, station: Station | None) -> Found:
+def _found(book: AdviceBook, record: AdviceRecord, station: Station | None, village: str) -> Found:
     now, known = record.current, book.catalogue
     kinds = [choice.name for code in now.behaviours if (choice := known.behaviours.get(code))]
     outcome = known.outcomes.get(now.outcome)
@@ -37,15 +39,13 @@ def _found(book: AdviceBook, record: AdviceRecord, station: Station | None) -> F
         unit=book.room.units().name_of(now.unit_id),
         at=record.begun_at,
         places=(
-            Place(Text("village", "行政村"), _village(book, station)),
+            Place(Text("village", "行政村"), village),
             Place(Text("kind", "劝导行为"), " · ".join(f"{k.zh} {k.en}" for k in kinds)),
         ),
     )
 
 
-def _village(book: AdviceBook, station: Station | None) -> str:
+def _village(book: AdviceBook, station: Station) -> str:
     """The village's name where the register has it, else its code."""
-    if station is None:
-        return ""
     entry = book.room.store.find_entry(VILLAGES, station.village)
     return str(entry.values.get("name") or station.village) if entry else station.village
