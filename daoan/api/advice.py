@@ -1,6 +1,5 @@
 """``/advice`` for phones: what a page needs offline, answers record by record, photos part by part, changes."""
 
-from contextlib import suppress
 from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -28,7 +27,7 @@ from daoan.api.workdesk import WorkDesk
 from daoan.jobs.advice.book import own_stations
 from daoan.jobs.advice.photos import add_part, read_photo
 from daoan.jobs.advice.presence import CheckIn, take_check_in
-from daoan.jobs.advice.settling import hand_over
+from daoan.jobs.advice.settling import hand_over_as_told
 from daoan.jobs.advice.taking import Sending, Taken, Told, missing_photos, offset_of, take_version
 from daoan.terms.errors import Conflict, InputError
 from daoan.terms.estimates import Text
@@ -135,10 +134,7 @@ def _line(work: WorkDesk, actor: Actor, told: VersionForm, taken: Taken) -> Batc
         result = "wait" if taken.wait else "refused"
         return BatchLine(taken.record_id, taken.version_id, result, taken.code, taken.message, 0)
     book = work.advice
-    record = book.room.store.find_advice(told.record_id)
-    if record is not None and not record.handed and book.is_for_police(record):
-        with suppress(Conflict, InputError):  # somebody did it meanwhile, or nobody stands above: the record is kept
-            hand_over(book, actor, told.record_id, record.current.note, work.clock.now())
+    hand_over_as_told(book, actor, told.record_id, work.clock.now())
     missing = tuple(MissingPhoto(sha, have) for sha, have in missing_photos(book, told.record_id).items())
     return BatchLine(taken.record_id, taken.version_id, taken.kept.value, "", None, taken.heads, missing)
 

@@ -191,11 +191,13 @@ def _vehicle(work: WorkDesk, alarm: TrackedAlarm, now: datetime) -> KeyVehicle |
 
 
 def _rates(work: WorkDesk, actor: Actor, first: date | None, last: date | None) -> FleetRateTable:
-    """Rates over some days, by themselves the last week that anything is known of; no rows where nothing is."""
+    """Rates over some days, by themselves the last week as far as it is known; no rows where nothing is."""
     tables, now = work.fleet, work.clock.now()
     newest = tables.last_day() if tables is not None else None
     until = last or newest or utc_to_local(now, work.room.zone).date()
-    since = first or date.fromordinal(max(1, until.toordinal() - USUAL_DAYS + 1))
+    week = date.fromordinal(max(1, until.toordinal() - USUAL_DAYS + 1))
+    earliest = tables.first_day() if tables is not None else None
+    since = first or min(max(week, earliest or week), until)
     days = span_of_days(since, until)
     if tables is None:
         return FleetRateTable(since, until, None, NAMES, ())

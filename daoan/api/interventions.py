@@ -25,7 +25,8 @@ from daoan.terms.roles import Permission
 #: What kinds of units are called in the table.
 UNIT_KINDS = {
     "province": Text("province", "省总队"), "city": Text("city police", "市支队"), "brigade": Text("brigade", "大队"),
-    "squad": Text("squad", "中队"), "station": Text("police station", "派出所"),
+    "squad": Text("squad", "中队"), "rural_squad": Text("rural squad", "农村中队"),
+    "station": Text("police station", "派出所"), "group": Text("village group", "村组"),
     "committee": Text("committee office", "道安办"), "department": Text("department", "成员单位"),
     "township": Text("township office", "乡镇交安办"), "village": Text("village post", "村劝导站"),
     "company": Text("company", "企业"),

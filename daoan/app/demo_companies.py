@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 import msgspec
 import numpy as np
@@ -36,7 +37,7 @@ from daoan.terms.records.company_months import ClosedMonth, run_name
 from daoan.terms.records.people import Actor
 from daoan.terms.roles import Role
 from daoan.terms.times import utc_to_local
-from daoan.town.companies.draw import DrawnDriver, DrawnVehicle, draw_companies, read_company_truth
+from daoan.town.companies.draw import DrawnCompany, DrawnDriver, DrawnVehicle, draw_companies, read_company_truth
 from daoan.town.companies.snapshot import Named, records_on
 
 BY, MONTHS = "simulation", 6
@@ -51,7 +52,7 @@ def play_demo_companies(workspace: Workspace, tell: Tell) -> int:
     if not (workspace.city.simulated and is_demo(workspace) and areas) or store.count_roster(Company):
         return 0
     today = utc_to_local(now - timedelta(microseconds=1), room.zone).date()
-    drawn = draw_companies(SEED, today, areas, read_company_truth())
+    drawn = drawn_companies(today, areas)
     name = _namer(subject_key(workspace))
     present = month_of(today)
     moments = [(first_day(m), month_starts(m, room.zone)) for m in range(present - MONTHS + 1, present + 1)]
@@ -67,6 +68,12 @@ def play_demo_companies(workspace: Workspace, tell: Tell) -> int:
         ask_clearing(room, lead, due, asked)
     settle_clearing(room, now)
     return len(drawn)
+
+
+@lru_cache(maxsize=1)
+def drawn_companies(today: date, areas: tuple[str, ...]) -> tuple[DrawnCompany, ...]:
+    """The demo's companies with a year that ends on a day; ``areas``: counties."""
+    return draw_companies(SEED, today, areas, read_company_truth())
 
 
 def _close_months(workspace: Workspace, room: Workroom, lead: Actor, ends: Sequence[datetime]) -> None:

@@ -59,6 +59,10 @@ COLLEAGUES: Mapping[UnitKind, Sequence[Role]] = {
     UnitKind.CITY: (Role.COMMANDER, Role.COMMANDER, Role.ANALYST),
     UnitKind.BRIGADE: (Role.BRIGADE, Role.BRIGADE, Role.OFFICER),
     UnitKind.SQUAD: (Role.BRIGADE, Role.BRIGADE, Role.OFFICER),
+    UnitKind.RURAL_SQUAD: (Role.BRIGADE, Role.OFFICER),
+    UnitKind.STATION: (Role.BRIGADE, Role.OFFICER),
+    UnitKind.TOWNSHIP: (Role.TOWNSHIP,),
+    UnitKind.GROUP: (Role.WARDEN, Role.WARDEN),
     UnitKind.COMMITTEE: (Role.COMMITTEE, Role.COMMITTEE),
     UnitKind.DEPARTMENT: (Role.DEPARTMENT, Role.DEPARTMENT),
 }

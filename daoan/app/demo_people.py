@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 
 from daoan.api.accounts import TERMINAL, Given, change_person, fresh_person, make_person
 from daoan.api.gate import DEMO
-from daoan.app.organisation import place_of, units_of
+from daoan.app.demo_units import demo_units
+from daoan.app.organisation import place_of
 from daoan.app.people import gate_of, keep_units
 from daoan.app.workspace import Workspace
 from daoan.terms.estimates import Text
@@ -37,7 +38,7 @@ def make_demo_people(workspace: Workspace) -> list[DemoAccount]:
     """Units and one account a role with their passwords; none where there are accounts already, or this is no demo."""
     if not is_demo(workspace) or workspace.store.list_people():
         return []
-    units = units_of(workspace.city)
+    units = demo_units(workspace.city)
     keep_units(workspace, units)
     names = {unit.unit_id: unit.name for unit in units}
     made = [(role, _make(workspace, role)) for role in Role]

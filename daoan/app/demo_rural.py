@@ -1,6 +1,6 @@
 """Rural registers of the demo's simulated city: its villages, stations, wardens, vans; what stations did; ledgers."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -9,6 +9,7 @@ from daoan.app.clocks import workroom_of
 from daoan.app.demo_entries import DemoEntry
 from daoan.app.demo_people import is_demo
 from daoan.app.demo_registers import BY, NOTE, OLD, entry_rows
+from daoan.app.demo_units import POST, TOWNSHIP, group_of, townships_by_size
 from daoan.app.organisation import ROOT
 from daoan.app.progress import Tell
 from daoan.app.qingyang import SEED, demo_markets, town_areas
@@ -29,7 +30,6 @@ from daoan.terms.times import utc_to_local
 from daoan.town.rural.days import station_days
 from daoan.town.rural.draw import DrawnRural, draw_rural, read_rural_truth
 
-TOWNSHIP_UNIT, POST_UNIT = "township", "village"  # of the demo's organisation, in its first county
 MONTHS_BACK = timedelta(days=100)  # that stations are remembered for
 HANDED_IN, SETTLED = timedelta(days=6), timedelta(days=4)
 
@@ -55,7 +55,7 @@ def play_demo_rural(workspace: Workspace, tell: Tell) -> int:
     """Fill the registers, once; answers how many villages. Nothing where the city is real or this is no demo."""
     store, room = workspace.store, workroom_of(workspace)
     areas = {a.code for a in workspace.city.areas}
-    known = f"b-{next(iter(sorted(areas)), '')}" in room.units() and TOWNSHIP_UNIT in room.units()
+    known = f"b-{next(iter(sorted(areas)), '')}" in room.units() and TOWNSHIP in room.units()
     if not (workspace.city.simulated and is_demo(workspace) and known) or store.count_entries(EntryFilter(VILLAGE)):
         return 0
     tell(Text("registering villages, stations and wardens", "登记村庄、劝导站和劝导员"))
@@ -72,21 +72,34 @@ def play_demo_rural(workspace: Workspace, tell: Tell) -> int:
 
 
 def demo_rural(workspace: Workspace) -> DrawnRural:
-    """The town's rural side; the township with the first county's largest market is the demo's own."""
-    first = workspace.city.areas[0].code
-    markets = demo_markets()
-    own = max((m.township for m in markets if m.township.parent == first), key=lambda t: (t.population, t.code))
+    """The town's rural side, each township its office's; where there are village groups, stations are theirs.
 
-    def unit_of(area: str, township: str) -> str:
-        return TOWNSHIP_UNIT if township == own.code else f"b-{area}"
+    The first station of the demo's own township is its post's.
+    """
+    by_county = townships_by_size(town_areas())
+    own = by_county[workspace.city.areas[0].code][0].code
+    grouped = {townships[0].code for townships in by_county.values()}
+
+    def unit_of(_area: str, township: str) -> str:
+        return TOWNSHIP if township == own else f"t-{township}"
 
     today = utc_to_local(workspace.now, workspace.city.zone).date()
-    drawn = draw_rural(SEED, town_areas(), markets, unit_of, today, read_rural_truth())
-    post = next(k for k, s in enumerate(drawn.stations) if s.unit_id == TOWNSHIP_UNIT)
-    stations = list(drawn.stations)
-    stations[post] = replace(stations[post], unit_id=POST_UNIT)
-    wardens = tuple(replace(w, unit_id=POST_UNIT) if w.station == stations[post].code else w for w in drawn.wardens)
-    return replace(drawn, stations=tuple(stations), wardens=wardens)
+    drawn = draw_rural(SEED, town_areas(), demo_markets(), unit_of, today, read_rural_truth())
+    home = {a.code: str(a.parent) for a in town_areas() if a.level == "village"}
+    units = _station_units(drawn, home, grouped, own)
+    stations = tuple(replace(s, unit_id=units.get(s.code, s.unit_id)) for s in drawn.stations)
+    wardens = tuple(replace(w, unit_id=units.get(w.station, w.unit_id)) for w in drawn.wardens)
+    return replace(drawn, stations=stations, wardens=wardens)
+
+
+def _station_units(drawn: DrawnRural, home: Mapping[str, str], grouped: Collection[str], own: str) -> dict[str, str]:
+    """Units of stations that no office answers for itself. ``home``: townships by village; ``own``: the demo's."""
+    units: dict[str, str] = {}
+    for township in sorted(grouped):
+        there = [s.code for s in drawn.stations if home[s.village] == township]
+        units |= {code: group_of(township, row, len(there)) for row, code in enumerate(there)}
+    units[next(s.code for s in drawn.stations if home[s.village] == own)] = POST
+    return units
 
 
 def rural_entries(drawn: DrawnRural) -> Iterator[DemoEntry]:

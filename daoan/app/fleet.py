@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +44,12 @@ class FleetImported:
 
 def import_fleet(workspace: Workspace, file: Path) -> FleetImported:
     """Keep a register of vehicles with terminals in the place of the one before, or tell what is wrong with it."""
-    rows, wrong = read_fleet(read_bytes(file), file.name)
+    return take_fleet(workspace, read_bytes(file), file.name)
+
+
+def take_fleet(workspace: Workspace, data: bytes, name: str) -> FleetImported:
+    """The same of a file's content."""
+    rows, wrong = read_fleet(data, name)
     if not wrong:
         key = subject_key(workspace)
         columns = [(_token(key, r), int(r.kind), r.company, r.drivers, r.exempt_night, r.line_km) for r in rows]
@@ -85,8 +90,12 @@ def tables_of(workspace: Workspace) -> FleetTables:
     return FleetTables(positions_folder(workspace), workspace.city.zone)
 
 
-def take_up_alarms(workspace: Workspace) -> TakenUp:
-    """Make matters of alarms that are over and that the pack names; those of terminals in no register wait for one."""
+def take_up_alarms(workspace: Workspace, at: datetime | None = None) -> TakenUp:
+    """Make matters of alarms that are over and that the pack names; those of terminals in no register wait for one.
+
+    ``at``: as at an earlier moment.
+    """
+    now = at or workspace.now
     network_id = workspace.store.find_setting(NETWORK)
     area = workspace.store.get_network(network_id).area if isinstance(network_id, str) else None
     alarms = [
@@ -96,9 +105,9 @@ def take_up_alarms(workspace: Workspace) -> TakenUp:
             area[row["segment"]] if area is not None and row["segment"] >= 0 else None,
         )
         for row in list_alarms(workspace)
-        if row["terminal"] and not row["goes_on"] and not row["withdrawn"]
+        if row["terminal"] and not row["goes_on"] and not row["withdrawn"] and row["until"] <= now
     ]  # fmt: skip
-    return take_up(workroom_of(workspace), alarms, workspace.packs[PACK], workspace.now)
+    return take_up(workroom_of(workspace), alarms, workspace.packs[PACK], now)
 
 
 def alarm_track(workspace: Workspace, alarm_id: str, around_s: int = 60) -> tuple[dict[str, Any], PositionFrame]:

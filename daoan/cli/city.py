@@ -36,8 +36,10 @@ def demo(
 ) -> None:
     """The whole loop on a city, then the console. What is done already is not done again. 演示"""
     from daoan.app.demo import prepare
+    from daoan.app.demo_advice import play_demo_advice
     from daoan.app.demo_companies import play_demo_companies
     from daoan.app.demo_deployment import play_demo_deployment
+    from daoan.app.demo_fleet import play_demo_fleet
     from daoan.app.demo_gatherings import play_demo_gatherings
     from daoan.app.demo_month import play_demo_month
     from daoan.app.demo_operations import play_demo_operations
@@ -61,7 +63,9 @@ def demo(
         play_demo_gatherings(ready, bar)
         play_demo_operations(ready, bar)
         play_demo_companies(ready, bar)
+        play_demo_fleet(ready, bar)
         play_demo_rural(ready, bar)
+        play_demo_advice(ready, bar)
         play_demo_publicity(ready, bar)
         play_demo_passes(ready, bar)
         play_demo_patrols(ready, bar)

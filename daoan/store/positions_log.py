@@ -62,7 +62,11 @@ class PositionsLog:
     def append(self, positions: Sequence[Position]) -> None:
         """Keep positions. Returns once they are on disk."""
         if positions:
-            self._log.append(to_bytes(to_table(positions)))
+            self.append_rows(to_table(positions))
+
+    def append_rows(self, rows: pa.Table) -> None:
+        """Keep positions that are rows of :data:`SCHEMA` already. Returns once they are on disk."""
+        self._log.append(to_bytes(rows))
 
     def roll(self) -> int:
         """Turn all that is there so far into Parquet by day; how many rows were written. Safe to be cut off anywhere:

@@ -15,10 +15,12 @@ class UnitKind(StrEnum):
     CITY = "city"  # 市支队
     BRIGADE = "brigade"  # 县(区)大队
     SQUAD = "squad"  # 中队
-    STATION = "station"  # 派出所
+    RURAL_SQUAD = "rural_squad"  # 农村中队: country roads, townships that no police station looks after
+    STATION = "station"  # 派出所 that carries traffic duty for its township 交所合一
     COMMITTEE = "committee"  # 道专委 and its office
     DEPARTMENT = "department"  # member unit of the committee
     TOWNSHIP = "township"  # 乡镇交安办
+    GROUP = "group"  # 村组: some villages of a township together
     VILLAGE = "village"  # 村劝导站
     COMPANY = "company"
 

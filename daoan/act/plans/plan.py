@@ -18,7 +18,8 @@ BY_HAND = "by_hand"
 #: Levels of the organisation, highest first: a plan names the lowest that may activate it.
 RANKS: Mapping[UnitKind, int] = {
     UnitKind.PROVINCE: 0, UnitKind.CITY: 1, UnitKind.COMMITTEE: 1, UnitKind.BRIGADE: 2, UnitKind.DEPARTMENT: 2,
-    UnitKind.SQUAD: 3, UnitKind.STATION: 3, UnitKind.TOWNSHIP: 3, UnitKind.VILLAGE: 4, UnitKind.COMPANY: 4,
+    UnitKind.SQUAD: 3, UnitKind.RURAL_SQUAD: 3, UnitKind.STATION: 3, UnitKind.TOWNSHIP: 3, UnitKind.GROUP: 4,
+    UnitKind.VILLAGE: 4, UnitKind.COMPANY: 4,
 }  # fmt: skip
 
 

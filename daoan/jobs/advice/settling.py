@@ -19,7 +19,7 @@ from daoan.terms.times import utc_to_local
 from daoan.terms.units import UnitKind, UnitTree
 
 #: Kinds of unit that a record is handed to, as they are met on the way up from the station.
-POLICE = (UnitKind.STATION, UnitKind.SQUAD, UnitKind.BRIGADE, UnitKind.CITY)
+POLICE = (UnitKind.STATION, UnitKind.RURAL_SQUAD, UnitKind.SQUAD, UnitKind.BRIGADE, UnitKind.CITY)
 DESK = "desk"  # the device of whoever decides at the desk
 
 
@@ -75,6 +75,18 @@ def hand_over(book: AdviceBook, actor: Actor, record_id: str, note: str, at: dat
         audit = AuditNote(at, actor.person_id, actor.unit_id, "advice.hand", record_id, detail=matter.matter_id)
         room.store.hand_advice(record_id, matter.matter_id, audit)
     return matter
+
+
+def hand_over_as_told(book: AdviceBook, actor: Actor, record_id: str, at: datetime) -> Matter | None:
+    """Hand a record over whose outcome says so, with its own note; ``None`` where that was done, or nobody is above."""
+    record = book.room.store.find_advice(record_id)
+    if record is None or record.handed or not book.is_for_police(record):
+        return None
+    try:
+        matter = hand_over(book, actor, record_id, record.current.note, at)
+    except (Conflict, InputError):  # somebody did it meanwhile, or nobody stands above: the record is kept
+        return None
+    return matter if isinstance(matter, Matter) else None
 
 
 def police_above(units: UnitTree, unit_id: str) -> str | None:

@@ -87,6 +87,11 @@ class FleetTables:
         days = self._now().days["day"]
         return date.fromordinal(EPOCH.toordinal() + int(days.max())) if len(days) else None
 
+    def first_day(self) -> date | None:
+        """The first local day of which anything is kept."""
+        days = self._now().days["day"]
+        return date.fromordinal(EPOCH.toordinal() + int(days.min())) if len(days) else None
+
     def _now(self) -> "_Read":
         paths = sorted((*self.folder.glob("fleet.parquet"), *self.folder.glob("monitor/*/*.parquet")))
         stamp = tuple((str(p), p.stat().st_mtime_ns, p.stat().st_size) for p in paths)

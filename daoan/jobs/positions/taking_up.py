@@ -11,6 +11,7 @@ from typing import Any
 
 from daoan.act.fleet.alarm import FLEET_ALARM
 from daoan.act.workflow.engine import begin
+from daoan.act.workflow.table import Terms
 from daoan.jobs.companies.filing import companies_by_name
 from daoan.jobs.pass_alerts import brigade_of
 from daoan.jobs.supervising import every_matter
@@ -63,14 +64,14 @@ def take_up(room: Workroom, alarms: Iterable[Alarm], pack: RulePack, now: dateti
     known = {str(m.values.get("alarm")) for m in all_of}
     standing = {_case(m.values) for m in all_of if m.closed_at is None}
     companies = companies_by_name(room.store.list_roster(Company, now))
-    raised = waiting = 0
+    raised, waiting, terms = 0, 0, room.terms()
     for alarm in sorted(alarms, key=lambda a: (a.begins_at, a.alarm_id)):
         case = (alarm.terminal, alarm.kind.name.lower())
         if alarm.alarm_id in known or not _is_named(alarm, pack):
             continue
         if case in standing:
             waiting += 1
-        elif _keep(room, alarm, companies.get(alarm.company), top, now):
+        elif _keep(room, alarm, companies.get(alarm.company), top, terms, now):
             standing.add(case)
             raised += 1
     return TakenUp(raised, waiting)
@@ -98,13 +99,13 @@ def _is_named(alarm: Alarm, pack: RulePack) -> bool:
     return alarm.kind.name.lower() in pack.get("work.kinds")
 
 
-def _keep(room: Workroom, alarm: Alarm, company: Company | None, issuer: str, now: datetime) -> bool:
+def _keep(room: Workroom, alarm: Alarm, company: Company | None, issuer: str, terms: Terms, now: datetime) -> bool:
     """Open a matter with the police of the county where it was; where that is not known, of the company."""
-    holder = brigade_of(alarm.area or "", room.units(), issuer)
-    if holder == issuer and company is not None and company.unit_id in room.units():
+    holder = brigade_of(alarm.area or "", terms.units, issuer)
+    if holder == issuer and company is not None and company.unit_id in terms.units:
         holder = company.unit_id
     first = _matter(alarm, holder, issuer, company.company_id if company else "", now)
-    moved = begin(FLEET_ALARM, first, LOOP, room.terms())
+    moved = begin(FLEET_ALARM, first, LOOP, terms)
     note = AuditNote(now, LOOP.person_id, LOOP.unit_id, f"act.{moved.step.event}", moved.step.matter_id)
     try:
         room.store.keep_moves([(moved.matter, moved.step)], {moved.matter.matter_id: 0}, note)

@@ -1163,10 +1163,12 @@ export const en = {
   "unitKind.city": "City",
   "unitKind.brigade": "Brigades",
   "unitKind.squad": "Squads",
+  "unitKind.rural_squad": "Rural squads",
   "unitKind.station": "Stations",
   "unitKind.committee": "Committee",
   "unitKind.department": "Departments",
   "unitKind.township": "Townships",
+  "unitKind.group": "Village groups",
   "unitKind.village": "Villages",
   "unitKind.company": "Companies",
 

@@ -1175,10 +1175,12 @@ export const zh = complete({
   "unitKind.city": "市级",
   "unitKind.brigade": "大队",
   "unitKind.squad": "中队",
+  "unitKind.rural_squad": "农村中队",
   "unitKind.station": "派出所",
   "unitKind.committee": "道安办",
   "unitKind.department": "成员单位",
   "unitKind.township": "乡镇",
+  "unitKind.group": "村组",
   "unitKind.village": "村",
   "unitKind.company": "企业",
 
