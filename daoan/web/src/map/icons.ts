@@ -51,6 +51,17 @@ function paintIcons(map: MapLibre): void {
       pen.textAlign = "center";
       pen.fillText(t(`level.letter.${level}`), 12, LEVEL_TEXT_Y[level]);
     }));
+  for (const [name, colour] of [["hazard", "#8a6d00"], ["hazard-late", "#c2172c"]] as const)
+    put(map, name, draw((pen) => {
+      pen.lineWidth = 2.5;
+      pen.strokeStyle = "rgba(255,255,255,.95)";
+      pen.strokeRect(4, 4, 16, 16);
+      pen.fillStyle = colour;
+      pen.fillRect(4, 4, 16, 16);
+      pen.fillStyle = "#fff";
+      pen.fillRect(10.6, 7, 2.8, 6.5);
+      pen.fillRect(10.6, 15, 2.8, 2.6);
+    }));
   put(map, "duty", draw((pen) => {
     const shield = new Path2D("M12 1l9.500 3.500v7c0 5.700-4 9.700-9.500 11.500-5.500-1.800-9.500-5.800-9.500-11.500v-7z");
     pen.lineWidth = 2.5;

@@ -1,5 +1,6 @@
 /** Records as points of the map. */
 import type { Alert, BlackSpot, DutyPlacement } from "../api/types";
+import type { MatterLine } from "../api/work";
 import { LEVELS } from "./levels";
 
 type Points = GeoJSON.FeatureCollection<GeoJSON.Point>;
@@ -19,3 +20,4 @@ export const spotPoints = (rows: BlackSpot[]): Points => collect(rows, (b) => ({
 export interface SitePoint { id: string; kind: string; rank: number; on: boolean; lon: number; lat: number }
 export const sitePoints = (rows: SitePoint[]): Points => collect(rows, ({ id, kind, rank, on }) => ({ id, kind, rank, on }));
 export const dutyPoints = (rows: DutyPlacement[]): Points => collect(rows, (p) => ({ id: p.segment_id, rank: p.rank }));
+export const hazardPoints = (rows: MatterLine[]): Points => collect(rows, (m) => ({ id: m.matter_id, title: m.title, late: m.late }));

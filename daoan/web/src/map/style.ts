@@ -4,11 +4,11 @@ import { API } from "../api/client";
 import type { Theme } from "../theme";
 import { DENSITY, LINKS, MAP, RISK } from "./palette";
 
-export const LAYER_KEYS = ["risk", "density", "crashes", "off", "cells", "outlook", "clusters", "blackspots", "alerts", "duty", "sites", "gaps", "devices", "builds", "patrols", "links"] as const;
+export const LAYER_KEYS = ["risk", "density", "crashes", "off", "cells", "outlook", "clusters", "blackspots", "alerts", "duty", "sites", "gaps", "devices", "builds", "patrols", "links", "hazards"] as const;
 export type LayerKey = (typeof LAYER_KEYS)[number];
 
 /** Layers of the map page; the outlook has a page of its own. */
-export const SWITCHED = ["risk", "density", "crashes", "off", "cells", "clusters", "blackspots", "alerts", "duty", "patrols"] as const satisfies readonly LayerKey[];
+export const SWITCHED = ["risk", "density", "crashes", "off", "cells", "clusters", "blackspots", "alerts", "hazards", "devices", "duty", "patrols"] as const satisfies readonly LayerKey[];
 
 /** Which layers of the style a switch of the page turns on and off. */
 export const LAYERS_OF: Record<LayerKey, string[]> = {
@@ -28,14 +28,16 @@ export const LAYERS_OF: Record<LayerKey, string[]> = {
   builds: ["builds", "builds-label"],
   patrols: ["patrols", "patrols-label"],
   links: ["links"],
+  hazards: ["hazards"],
 };
 
 const FONT = ["IBM Plex Sans Variable"];
 /** Of labels with Chinese in them; whoever fills them in waits for its faces first (`facesFor`), since a letter is drawn once. */
 const FONT_ZH = [...FONT, "Noto Sans SC Variable"];
-const tiles = (layer: string) => ({
+/** Tiles of a run that is named never change: a browser that has one does not ask again. */
+const tiles = (layer: string, run: string) => ({
   type: "vector" as const,
-  tiles: [`${location.origin}${API}/tiles/${layer}/{z}/{x}/{y}.mvt`],
+  tiles: [`${location.origin}${API}/tiles/${layer}/{z}/{x}/{y}.mvt${run ? `?run=${encodeURIComponent(run)}` : ""}`],
   minzoom: 0,
   maxzoom: 14,
 });
@@ -113,6 +115,8 @@ function markLayers(c: (typeof MAP)["light"]): LayerSpecification[] {
     { id: "sites-label", type: "symbol", source: "sites", minzoom: 10, layout: { "text-field": ["to-string", ["get", "rank"]], "text-font": FONT, "text-size": 10, "text-optional": true, "symbol-sort-key": ["get", "rank"] }, paint: { "text-color": ["match", ["get", "kind"], "light", c.halo, c.spot] } },
     // Who is silent lies on top and is largest; form tells kinds apart: a checkpoint is ringed, a camera is not.
     { id: "devices", type: "circle", source: "devices", layout: { "circle-sort-key": ["match", ["get", "state"], "silent", 3, "poor", 2, "good", 0, 1], visibility: "none" }, paint: { "circle-radius": ["interpolate", ["linear"], ["zoom"], 7, ["match", ["get", "state"], "silent", 5, 3.4], 14, ["match", ["get", "state"], "silent", 12, 9]], "circle-color": ["match", ["get", "state"], "silent", c.fatal, "poor", c.cluster, "good", c.duty, c.off], "circle-stroke-color": ["case", ["get", "on"], c.chosen, ["==", ["get", "kind"], "camera"], c.halo, c.spot], "circle-stroke-width": ["case", ["get", "on"], 3, 1.4] } },
+    // Hazards are squares of type, so that form tells them from every round mark; overdue ones are filled with the colour of death.
+    { id: "hazards", type: "symbol", source: "hazards", layout: { "icon-image": ["case", ["get", "late"], "hazard-late", "hazard"], "icon-size": ["interpolate", ["linear"], ["zoom"], 8, 0.55, 14, 0.95], "icon-allow-overlap": true, visibility: "none" } },
     { id: "builds", type: "circle", source: "builds", layout: { visibility: "none" }, paint: { "circle-radius": ["interpolate", ["linear"], ["zoom"], 7, 8, 14, 13], "circle-color": c.halo, "circle-stroke-color": ["case", ["get", "on"], c.chosen, c.spot], "circle-stroke-width": ["case", ["get", "on"], 3, 1.8] } },
     { id: "builds-label", type: "symbol", source: "builds", layout: { "text-field": ["to-string", ["get", "rank"]], "text-font": FONT, "text-size": 11, "text-allow-overlap": true, visibility: "none" }, paint: { "text-color": c.spot } },
     // Filled: can be sent; ringed: at work; pale: seen too long ago, or at a station.
@@ -122,11 +126,11 @@ function markLayers(c: (typeof MAP)["light"]): LayerSpecification[] {
   ];
 }
 
-export function mapStyle(theme: Theme): StyleSpecification {
+export function mapStyle(theme: Theme, run: string): StyleSpecification {
   const c = MAP[theme];
   return {
     version: 8,
-    sources: { roads: tiles("roads"), risk: tiles("risk"), crashes: tiles("crashes"), cells: tiles("cells"), clusters: tiles("clusters"), density: tiles("density"), chosen: empty, outlook: empty, blackspots: empty, duty: empty, sites: empty, gaps: empty, devices: empty, builds: empty, patrols: empty, links: empty, alerts: empty },
+    sources: { roads: tiles("roads", run), risk: tiles("risk", run), crashes: tiles("crashes", run), cells: tiles("cells", run), clusters: tiles("clusters", run), density: tiles("density", run), chosen: empty, outlook: empty, blackspots: empty, duty: empty, sites: empty, gaps: empty, devices: empty, builds: empty, patrols: empty, links: empty, alerts: empty, hazards: empty },
     layers: [...baseLayers(c, RISK[theme]), ...factLayers(c, RISK[theme], DENSITY[theme], LINKS[theme]), ...markLayers(c)],
   };
 }
