@@ -107,6 +107,13 @@ SETTINGS = (
     ),
     Setting("directory_new_roles", "DAOAN_DIRECTORY_NEW_ROLES", "", "Roles that they get; blanks between several."),
     Setting(
+        "reports",
+        "DAOAN_REPORTS",
+        "",
+        "on: villagers may report hazards by a code on a wall, without signing in; empty: off, but on in the demo of a "
+        "simulated city. See docs/how-to/villagers-reports.md.",
+    ),
+    Setting(
         "console",
         "DAOAN_CONSOLE",
         "",
@@ -187,6 +194,7 @@ class Config:
     anchors: Path
     processes: int = 1
     entrances: Entrances = HERE_ONLY
+    reports: str = ""  # as said: on, off, or nothing
     outside: Mapping[str, str] = field(default_factory=dict, repr=False)  # channels out of the page, as set
 
     @property
@@ -219,6 +227,7 @@ def read_config(given: Mapping[str, object] | None = None, environment: Mapping[
         anchors=Path(chosen["anchors"]) if chosen["anchors"] else _beside(workspace),
         processes=_processes(chosen["processes"], chosen["database"]),
         entrances=read_entrances(chosen),
+        reports=chosen["reports"],
         outside={name: chosen[name] for name in OUTSIDE},
     )
 

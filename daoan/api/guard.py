@@ -17,7 +17,7 @@ from fastapi.routing import iter_route_contexts
 
 from daoan.api.gate import Client, Gate, SignedIn
 from daoan.edge.tokens import is_same
-from daoan.terms.errors import Fault, NotAllowed
+from daoan.terms.errors import Fault, NotAllowed, NotFound
 from daoan.terms.records.people import Actor
 from daoan.terms.roles import Permission
 
@@ -64,10 +64,14 @@ class Needs:
 
 @dataclass(frozen=True, slots=True)
 class Public:
-    """Anybody at all."""
+    """Anybody at all; ``villagers``: by the door without sign-in, which the settings open."""
 
-    async def __call__(self) -> None:
-        """Let everything pass."""
+    villagers: bool = False
+
+    async def __call__(self, request: Request) -> None:
+        """Let everything pass, through an open door. Raises :class:`NotFound` where it is shut."""
+        if self.villagers and not gate_of(request).entrances.villagers:
+            raise NotFound("villagers' reports are not open here 本系统未开通群众上报")
 
 
 def needs(*permissions: Permission, unready: bool = False) -> Any:
@@ -78,6 +82,11 @@ def needs(*permissions: Permission, unready: bool = False) -> Any:
 def public() -> Any:
     """What a route for everybody declares."""
     return Depends(Public())
+
+
+def villagers() -> Any:
+    """What a route declares that a villager may ask for by a code or a receipt, without signing in."""
+    return Depends(Public(villagers=True))
 
 
 def gate_of(request: Request) -> Gate:

@@ -15,6 +15,11 @@ def origin_of(request: Request, entrances: Entrances) -> str:
     return next(named, f"{asked.scheme}://{asked.netloc.lower()}")
 
 
+def outside_address(request: Request, entrances: Entrances) -> str:
+    """The address that phones reach the console by: the first of the settings; else the one that was asked."""
+    return next(iter(entrances.origins), None) or origin_of(request, entrances)
+
+
 def find_party(request: Request, entrances: Entrances) -> RelyingParty | None:
     """Whom passkeys are made for at that address; ``None`` where browsers make none, as for bare numbers."""
     origin = origin_of(request, entrances)

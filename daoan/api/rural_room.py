@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from daoan.act.rural.loudspeaker import Announcement
-from daoan.api.rural_shapes import RuralDesk, TownshipLine, WeatherLine
+from daoan.api.rural_shapes import ReportsWaiting, RuralDesk, TownshipLine, WeatherLine
 from daoan.api.workdesk import WorkDesk
 from daoan.assess.rural.coverage import Coverage
 from daoan.assess.rural.examination import Examined
@@ -15,6 +15,7 @@ from daoan.jobs.rural.examination import Examination, seen_rows
 from daoan.jobs.rural.ground import RuralGround, ground_of
 from daoan.jobs.rural.loudspeaker import Place, announcements, place_of, townships_of
 from daoan.jobs.rural.opening import AskedPlan, MadePlan, Roads, make_plan
+from daoan.jobs.villagers.settling import waiting_of
 from daoan.jobs.workroom import scope_of
 from daoan.terms.errors import InputError
 from daoan.terms.estimates import Text
@@ -91,6 +92,7 @@ class RuralRoom:
             may_work=Permission.WORK in actor.permissions and Permission.SEE_RISK in actor.permissions,
             may_supervise=Permission.SUPERVISE in actor.permissions,
             simulated=self.simulated,
+            reports=ReportsWaiting(*waiting_of(self._work.reports, actor, self._work.clock.now())),
         )
 
     def _recorded(self) -> bool:

@@ -50,6 +50,14 @@ class WeatherLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportsWaiting:
+    """Villagers' reports of the reader's scope that nobody answered yet, and those of them past their term."""
+
+    waiting: int
+    late: int
+
+
+@dataclass(frozen=True, slots=True)
 class RuralDesk:
     """What the desk stands on. ``recorded`` False: nobody keeps what stations do; counts: of the reader's scope."""
 
@@ -66,6 +74,7 @@ class RuralDesk:
     may_work: bool
     may_supervise: bool
     simulated: bool
+    reports: ReportsWaiting
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ from daoan.api.documented import install_document
 from daoan.api.efficiency import efficiency_routes
 from daoan.api.fleet import fleet_routes
 from daoan.api.gatherings import gathering_routes
-from daoan.api.guard import needs, public, require_declared
+from daoan.api.guard import needs, public, require_declared, villagers
 from daoan.api.health import health_routes
 from daoan.api.improvements import improvement_routes
 from daoan.api.interceptions import interception_routes
@@ -64,6 +64,8 @@ from daoan.api.publicity_more import publicity_more_routes
 from daoan.api.quality import quality_routes
 from daoan.api.recent import recent_routes
 from daoan.api.registers import register_routes
+from daoan.api.report_door import report_door_routes
+from daoan.api.reports import report_routes
 from daoan.api.responsibility import responsibility_routes
 from daoan.api.results import (
     alert_routes,
@@ -214,6 +216,8 @@ def work_routes_of(work: WorkDesk) -> tuple[tuple[APIRouter, list[Any]], ...]:
         (advice_duty_routes(work), []),
         (advice_routes(work), matters),
         (advice_desk_routes(work), matters),
+        (report_routes(work), matters),
+        (report_door_routes(work), [villagers()]),  # anybody, while the settings say so
         (measure_pack_routes(work), matters),
         (precursor_routes(work), matters),
         (signal_routes(work), matters),

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from daoan.api.knocks import Knocks
 from daoan.api.masked import Grants
 from daoan.api.pending import Pending
 from daoan.jobs.keepers import JobState
@@ -30,4 +31,5 @@ class Shared:
 
     pending: Pending = field(default_factory=Pending)
     grants: Grants = field(default_factory=Grants)
+    knocks: Knocks = field(default_factory=Knocks)
     jobs: Mapping[str, Job] = field(default_factory=dict)

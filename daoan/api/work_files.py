@@ -1,6 +1,5 @@
 """Files beside matters: taken in piece by piece up to their bound, told apart by content, given back as downloads."""
 
-import hashlib
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
@@ -13,15 +12,15 @@ from daoan.api.bodies import pieces_of
 from daoan.api.guard import Acting, needs
 from daoan.api.problems import PROBLEMS
 from daoan.api.workdesk import WorkDesk
-from daoan.edge.uploads import LARGEST_BYTES, Upload, clean_upload
+from daoan.edge.uploads import LARGEST_BYTES, clean_upload
+from daoan.jobs.attaching import keep_beside
 from daoan.jobs.workroom import require_seen
-from daoan.terms.errors import Conflict, InputError, NotFound
+from daoan.terms.errors import InputError, NotFound
 from daoan.terms.records.audited import AuditNote
 from daoan.terms.records.people import Actor
 from daoan.terms.records.working import Attachment
 from daoan.terms.roles import Permission
 
-MOST_FILES = 50  # beside one matter
 _WRAPPING_BYTES = 64 * 1024  # what multipart puts around a file
 FORM = {
     "requestBody": {
@@ -103,25 +102,7 @@ async def read_file(request: Request) -> tuple[str, bytes]:
 
 def attach(work: WorkDesk, actor: Actor, matter_id: str, name: str, content: bytes) -> Attachment:
     """Keep a file beside a matter; the same file beside the same matter once."""
-    upload: Upload = clean_upload(name, content)
-    digest = hashlib.sha256(upload.content).hexdigest()
-    attachment_id = hashlib.sha256(f"{matter_id}\n{digest}".encode()).hexdigest()[:32]
-    kept = work.room.store.list_attachments(matter_id)
-    for one in kept:
-        if one.attachment_id == attachment_id:
-            return one
-    if len(kept) >= MOST_FILES:
-        raise InputError(f"beside one matter {MOST_FILES} files are kept 附件数量已达上限")
-    now = work.clock.now()
-    attachment = Attachment(
-        attachment_id, matter_id, upload.name, upload.media_type, len(upload.content), digest, now, actor.person_id
-    )
-    note = AuditNote(now, actor.person_id, actor.unit_id, "act.attach", matter_id, detail=attachment_id)
-    try:
-        work.room.store.keep_attachment(attachment, upload.content, note)
-    except Conflict:  # the same file was being kept at the same time
-        return work.room.store.get_attachment(attachment_id)[0]
-    return attachment
+    return keep_beside(work.room, actor, matter_id, clean_upload(name, content), work.clock.now())
 
 
 def download_headers(name: str) -> dict[str, str]:

@@ -28,6 +28,8 @@ from daoan.jobs.positions.fleet import FleetTables
 from daoan.jobs.rural.ground import Activity
 from daoan.jobs.rural.months import Examinations
 from daoan.jobs.sending import Postroom, Sender, SendKeeper, postroom_over
+from daoan.jobs.villagers.book import ReportBook
+from daoan.jobs.villagers.book import book_over as report_book_over
 from daoan.jobs.workroom import Workroom, workroom_over
 from daoan.store.lake import PassLake
 from daoan.terms.records.messaging import Channel
@@ -139,6 +141,12 @@ class WorkDesk:
     def advice(self) -> AdviceBook:
         """What advice records are worked on with."""
         return book_over(self.room, self.desk.packs["advice"], self.desk.subject_key)
+
+    @property
+    def reports(self) -> ReportBook:
+        """What villagers' reports are worked on with."""
+        desk = self.desk
+        return report_book_over(self.room, desk.packs["reports"], desk.subject_key, desk.city.bounds)
 
     @cached_property
     def rural_months(self) -> Examinations:

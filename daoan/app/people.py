@@ -22,6 +22,7 @@ from daoan.app.subject_key import subject_key
 from daoan.app.workspace import WEB, Workspace
 from daoan.edge.clock import WallClock
 from daoan.edge.keys import open_keyring
+from daoan.terms.entrances import Entrances
 from daoan.terms.errors import InputError
 from daoan.terms.roles import Role
 from daoan.terms.units import Unit
@@ -46,9 +47,17 @@ def desk_of(workspace: Workspace, shared: Shared | None = None) -> Desk:
         subject_key=subject_key(workspace),
         sms_secret=sms_secret_of(workspace.config.outside),
         clock=clock,
-        entrances=workspace.config.entrances,
+        entrances=entrances_of(workspace),
         shared=shared,
     )
+
+
+def entrances_of(workspace: Workspace) -> Entrances:
+    """The entrances of the settings; the demo of a simulated city takes villagers' reports unless they say "off"."""
+    entrances, said = workspace.config.entrances, workspace.config.reports
+    if said == "" and workspace.city.simulated and workspace.store.find_setting(DEMO) is True:
+        return replace(entrances, villagers=True)
+    return entrances
 
 
 def has_second_factors(workspace: Workspace) -> bool:

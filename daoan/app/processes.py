@@ -67,6 +67,13 @@ class _GrantsProxy(BaseProxy):
         return self._callmethod("eyes", given)
 
 
+class _KnocksProxy(BaseProxy):
+    _exposed_ = ("admit",)
+
+    def admit(self, *given: Any) -> Any:
+        return self._callmethod("admit", given)
+
+
 class _JobProxy(BaseProxy):
     _exposed_ = ("run", "__getattribute__")
 
@@ -88,7 +95,9 @@ class _Holding(BaseManager):
     """The parent's side; what it hands out is set in :func:`shared_out`."""
 
 
-for _name, _proxy in (("pending", _PendingProxy), ("grants", _GrantsProxy), ("job", _JobProxy)):
+for _name, _proxy in (
+    ("pending", _PendingProxy), ("grants", _GrantsProxy), ("knocks", _KnocksProxy), ("job", _JobProxy),
+):  # fmt: skip
     _Asking.register(_name, proxytype=_proxy)
 
 
@@ -110,6 +119,7 @@ def shared_out(shared: Shared) -> Iterator[Way]:
 
     Holding.register("pending", callable=lambda: shared.pending, proxytype=_PendingProxy)
     Holding.register("grants", callable=lambda: shared.grants, proxytype=_GrantsProxy)
+    Holding.register("knocks", callable=lambda: shared.knocks, proxytype=_KnocksProxy)
     Holding.register("job", callable=lambda name: shared.jobs[name], proxytype=_JobProxy)
     key = secrets.token_bytes(32)
     server: Any = Holding(authkey=key).get_server()  # at a place of its own choice, which goes when the process ends
@@ -129,7 +139,7 @@ def reach(way: Way) -> Shared:
     manager: Any = _Asking(way.address, way.key)
     manager.connect()
     jobs: dict[str, Job] = {name: manager.job(name) for name in way.jobs}
-    return Shared(manager.pending(), manager.grants(), jobs)
+    return Shared(manager.pending(), manager.grants(), manager.knocks(), jobs)
 
 
 def answer_requests(make: Make, listening: socket.socket, way: Way) -> None:

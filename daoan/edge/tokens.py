@@ -8,6 +8,7 @@ from daoan.terms.errors import Fault
 
 #: Without letters and digits that are read for one another.
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+NUMBER_LETTERS = 6  # of a code's number, which its first letters are
 
 
 def make_token() -> str:
@@ -75,3 +76,44 @@ def station_secret(key: bytes, station: str, sheet: int) -> bytes:
     if not key:
         raise Fault("there is no key for the codes of stations; the workspace makes one when it is served")
     return hmac.new(key, f"daoan advice codes\n{station}\n{sheet}".encode(), hashlib.sha256).digest()
+
+
+def make_number() -> str:
+    """A fresh number of a code that hangs in a village: six letters."""
+    return "".join(secrets.choice(_LETTERS) for _ in range(NUMBER_LETTERS))
+
+
+def is_number(text: str) -> bool:
+    """Whether that is a number as :func:`make_number` makes them."""
+    return len(text) == NUMBER_LETTERS and set(text) <= set(_LETTERS)
+
+
+def report_code(key: bytes, number: str) -> str:
+    """The code of a number: the number and 14 letters that nobody makes without the key, 69 bits.
+
+    Raises :class:`Fault` without a key, for a code that anybody can make names no place.
+    """
+    if not key:
+        raise Fault("there is no key for the codes of reports; the workspace makes one when it is served")
+    digest = hmac.new(key, f"daoan report code\n{number}".encode(), hashlib.sha256).digest()
+    whole, letters = int.from_bytes(digest, "big"), []
+    for _ in range(14):
+        whole, rest = divmod(whole, len(_LETTERS))
+        letters.append(_LETTERS[rest])
+    return number + "".join(letters)
+
+
+def receipt_number(key: bytes, report: str) -> str:
+    """The twelve digits that a report's sender asks about it by: the same for the same report, and no way to guess it.
+
+    Raises :class:`Fault` without a key.
+    """
+    if not key:
+        raise Fault("there is no key for receipts of reports; the workspace makes one when it is served")
+    digest = hmac.new(key, f"daoan report receipt\n{report}".encode(), hashlib.sha256).digest()
+    return f"{int.from_bytes(digest, 'big') % 10**12:012d}"
+
+
+def address_token(key: bytes, address: str) -> str:
+    """What stands for a network address while calls are counted: kept in memory, and for an hour."""
+    return hmac.new(key, f"daoan address\n{address}".encode(), hashlib.sha256).hexdigest()[:24]

@@ -57,6 +57,23 @@ def clean_upload(name: str, content: bytes) -> Upload:
     return Upload(clean_name(name, SUFFIXES[media_type]), media_type, content)
 
 
+def clean_photo(content: bytes, most_bytes: int, most_side: int) -> Upload:
+    """A photo as it is kept: a picture anew from its pixels, small by bytes and sides. Raises :class:`InputError`.
+
+    ``most_side``: of the longer side, px; looked at before a pixel is unpacked, since anybody may send one.
+    """
+    if len(content) > most_bytes:
+        raise InputError("this photo is too large 照片过大")
+    try:
+        with Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "WEBP")) as image:
+            side = max(image.size)
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError):
+        raise InputError("this is no photo: JPEG, PNG or WebP 仅支持 JPEG、PNG、WebP 照片") from None
+    if side > most_side:
+        raise InputError("this photo has too many pixels 照片尺寸过大")
+    return clean_upload("photo", content)
+
+
 def clean_name(name: str, suffix: str) -> str:
     """The last part of a file's name, without what a file system or a reader could be misled by, with its suffix."""
     last = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]

@@ -20,7 +20,8 @@ from daoan.terms.records.retained import KeptRow, LegalHold, PurgeLine
 
 #: Kinds of record that a store can purge, in the order that they go: copies before what they are copies of.
 PURGED_KINDS = (
-    "request_key", "look_up_request", "session", "refused_row", "outside_hit", "alert", "matter", "unit_position",
+    "request_key", "look_up_request", "session", "refused_row", "outside_hit", "alert", "matter",
+    "villager_report", "unit_position",
     "advice_photo", "advice", "advice_presence",
     "company_rating", "roster",
 )  # fmt: skip
@@ -39,7 +40,8 @@ class KeepingStore(Protocol):
         """Records of a kind whose period began at or before a moment.
 
         A page may be shorter than its limit, even empty, and not be the last. Of a matter: its whole family, by the id
-        of the root, counted from the day when the last of it was closed. Of an alert: all alerts of a run, by its id.
+        of the root, counted from the day when the last of it was closed; reports of villagers are matters that have a
+        kind of their own here. Of an alert: all alerts of a run, by its id.
         Of a position: all of a unit's day. Of advice: a record with every version and photo. Of a rating: a closed
         month with all its ratings. Of the roster: a version that another replaced, by ``kind@version/item``; by
         ``kind/item``, what is kept of all that has ended: events, vehicles and drivers that left or were scrapped,

@@ -44,6 +44,7 @@ from daoan.terms.records.outside import OutsideHit
 from daoan.terms.records.retained import KeptRow, LegalHold, PurgeLine
 from daoan.terms.records.working import Matter
 from daoan.terms.times import require_utc
+from daoan.terms.villagers import VILLAGER_REPORT
 
 #: Where a row stands in its kind's list.
 Place = tuple[int, str]
@@ -106,6 +107,7 @@ class MemoryKeeping(MemoryWork, MemoryPatrols, MemoryAdvice):
                 "outside_hit": lambda name: _drop(self._hits, name),
                 "alert": self._drop_alerts,
                 "matter": self._drop_family,
+                "villager_report": self._drop_family,
                 "unit_position": self._drop_day,
                 "advice_photo": lambda name: _drop(self._photos, name),
                 "advice": self._drop_advice,
@@ -181,7 +183,8 @@ class MemoryKeeping(MemoryWork, MemoryPatrols, MemoryAdvice):
             "refused_row": self._kept_refusals,
             "outside_hit": lambda: [(_placed(h.happened_at, h.hit_id), hit_row(h)) for h in self._hits.values()],
             "alert": self._kept_alerts,
-            "matter": self._kept_families,
+            "matter": lambda: self._kept_families(reports=False),
+            "villager_report": lambda: self._kept_families(reports=True),
             "unit_position": self._kept_days,
             "advice_photo": lambda: self._kept_photos(self._named()),
             "advice": lambda: self._kept_advice(self._named()),
@@ -219,7 +222,7 @@ class MemoryKeeping(MemoryWork, MemoryPatrols, MemoryAdvice):
             if t.alerts
         ]
 
-    def _kept_families(self) -> list[tuple[Place, KeptRow]]:
+    def _kept_families(self, *, reports: bool) -> list[tuple[Place, KeptRow]]:
         families: dict[str, list[Matter]] = defaultdict(list)
         for matter in self._matters.values():
             families[root_of(matter)].append(matter)
@@ -228,6 +231,8 @@ class MemoryKeeping(MemoryWork, MemoryPatrols, MemoryAdvice):
         for root, family in families.items():
             ids = {m.matter_id for m in family}
             if last in ids or any(m.closed_at is None for m in family):
+                continue
+            if reports != (family[0].kind == VILLAGER_REPORT):
                 continue
             files = [a.attachment_id for a, _ in self._attachments.values() if a.matter_id in ids]
             row = family_row(root, family, files, named)

@@ -38,6 +38,7 @@ class Entrances:
     origins: tuple[str, ...] = ()  # "https://daoan.example.org", without a path
     passkey_domain: str = ""  # empty: the host that was asked
     directory: DirectorySettings | None = None
+    villagers: bool = False  # whether anybody may report a hazard by a code, without signing in
 
     @property
     def hosts(self) -> tuple[str, ...]:
@@ -55,6 +56,7 @@ def read_entrances(values: Mapping[str, str]) -> Entrances:
         origins=tuple(_origin(word) for word in values["origins"].split()),
         passkey_domain=_domain(values["passkey_domain"].strip()),
         directory=_directory(values) if values["directory_issuer"] else None,
+        villagers=_is_on(values["reports"]),
     )
 
 
@@ -65,6 +67,12 @@ def _origin(word: str) -> str:
     if not secure or not named or parts.path or parts.query or parts.fragment or "@" in parts.netloc:
         raise InputError(f"origins: {word!r:.200} is no address like https://daoan.example.org")
     return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
+def _is_on(word: str) -> bool:
+    if word not in ("", "on", "off"):
+        raise InputError(f"reports: {word!r:.40} is neither on nor off")
+    return word == "on"
 
 
 def _domain(word: str) -> str:

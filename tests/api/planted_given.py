@@ -24,6 +24,7 @@ from tests.api.advice_given import jpeg, kept, put, stand, version
 from tests.api.companies_given import COMPANIES, FIRM, FIRMS, drivers, take, vehicles
 from tests.api.deployments_given import begun, do, with_risk
 from tests.api.fleet_given import fleet_in
+from tests.api.reports_given import code_in, made, open_door, sent
 from tests.api.work_given import CITY, START, Office
 from tests.store.store_given import batch, crash, network, turn
 
@@ -73,6 +74,7 @@ def plant(office: Office) -> Planted:
     campaign, exposure = _publicity(office)
     vehicle = _companies(office)
     record, photo = _advice(office)
+    code, receipt = _reports(office)
     _run(office)
     matters = [{"matter_id": m["matter_id"]} for m in (order, node, case, activation)]
     run = {
@@ -113,6 +115,10 @@ def plant(office: Office) -> Planted:
         "advice/{record_id}": [{"record_id": record}],
         "advice/{record_id}/photos/{sha256}": [{"record_id": record, "sha256": photo}],
         "advice/stations/{station}/codes/{month}.pdf": [{"station": "QD001", "month": "2026-03"}],
+        "report/{code}": [{"code": code}],
+        "report/receipts/{receipt}": [{"receipt": receipt}],
+        "reports/{matter_id}": [{"matter_id": f"report-{receipt}"}],
+        "reports/codes/{number}/{paper}.pdf": [{"number": code[:6], "paper": paper} for paper in ("a4", "a6")],
         "companies/{company_id}": [{"company_id": FIRM}],
         "fleet/alarms/{alarm_id}": [{"alarm_id": alarm.alarm_id} for alarm in office.work.fleet.alarms()],
         "my-company/items/{kind}/{item_id}": [{"kind": "vehicle", "item_id": vehicle}],
@@ -364,6 +370,20 @@ def _signals(office: Office) -> str:
     answer = office.as_("north-lead").post("/api/v1/signals", params=asked, files={"file": ("x.json", file)})
     assert answer.status_code == 201, answer.text
     return answer.json()["matter"]["matter_id"]
+
+
+def _reports(office: Office) -> tuple[str, str]:
+    """Villagers' reports with people in every text: one that waits, one turned down; code and receipt of the first."""
+    open_door(office)
+    lead, values = office.as_("north-lead"), {"code": "VX", "name": f"村 {KEPT}", "township": "T", "area": "A1"}
+    entry = {"values": values | {"lon": 107.1, "lat": 35.1, "unit": "north"}, "unit_id": "north"}
+    assert lead.post("/api/v1/registers/village", json=entry).status_code == 201
+    code = code_in(made(office, "VX", "north-lead"))
+    told = {"text": ALL, "where": ALL, "phone": PHONE}
+    receipt, other = sent(office, code, 1, **told), sent(office, code, 2, **told)
+    gone = office.see("north-lead", f"report-{other}")["matter"]
+    office.act("north-lead", gone, "turn_down", note=ALL, values={"reason": "other"})
+    return code, receipt
 
 
 def _companies(office: Office) -> str:

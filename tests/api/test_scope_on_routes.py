@@ -56,6 +56,9 @@ SHARED = {
     ("GET", "registers/{kind}"),  # the kind is no id
     ("POST", "registers/{kind}"),
     ("POST", "registers/{kind}/file"),
+    ("GET", "report/{code}"),  # whoever has the code (test_reports)
+    ("POST", "report/{code}"),
+    ("GET", "report/receipts/{receipt}"),  # whoever has the number
     ("POST", "rural/ledgers/{register}"),  # no id; entries of the asker's own side
     ("GET", "segments/{segment_id}"),
     ("GET", "studies/{study_id}"),
@@ -150,6 +153,12 @@ OWNED: dict[tuple[str, str], tuple[str, dict]] = {
     ("POST", "units/{unit_id}/positions"): ("north-lead", {"json": {"positions": [{"lon": 107.1, "lat": 35.2}]}}),
     ("POST", "units/{unit_id}/positions/history"): ("commander", {"json": HISTORY}),
     ("PUT", "units/{unit_id}/state"): ("commander", {"json": {"state": "busy"}}),
+    ("DELETE", "reports/codes/{number}"): ("north-lead", {}),
+    ("GET", "reports/codes/{number}/{paper}.pdf"): ("north-lead", {}),
+    ("GET", "reports/{matter_id}"): ("north-lead", {}),
+    ("POST", "reports/{matter_id}/contact"): ("north-lead", {"json": {"why": "call back"}}),
+    ("POST", "reports/{matter_id}/join"): ("north-lead", {"json": {"version": 1, "hazard": "hazard-x"}}),
+    ("POST", "reports/{matter_id}/take-up"): ("north-lead", {"json": {"version": 1}}),
     ("POST", "rural/hand-ins/{matter_id}"): ("north-lead", {}),
     ("GET", "signals/{matter_id}"): ("north-lead", {}),
     ("GET", "signals/{matter_id}/programmes"): ("north-lead", {}),
@@ -225,6 +234,10 @@ def owned_by_the_north(office: Office) -> list[Asked]:
     fillings |= dict.fromkeys(acts, fillings["advice/{record_id}"])
     fillings["advice/stations/{station}/codes"] = fillings["advice/stations/{station}/codes/{month}.pdf"]
     fillings["companies/items/{kind}/{item_id}/clear"] = ({"kind": "vehicle", "item_id": planted.vehicle},)
+    fillings["reports/codes/{number}"] = ({"number": fillings["reports/codes/{number}/{paper}.pdf"][0]["number"]},)
+    fillings |= dict.fromkeys(
+        (f"reports/{{matter_id}}/{act}" for act in ("contact", "join", "take-up")), fillings["reports/{matter_id}"]
+    )
     fillings["rural/hand-ins/{matter_id}"] = ({"matter_id": hand_in},)
     fillings["operations/{matter_id}/tables"] = fillings["operations/{matter_id}"]
     fillings["plans/activations/{matter_id}/report"] = fillings["plans/activations/{matter_id}"]

@@ -10,6 +10,7 @@ from daoan.api.desk import Desk
 from daoan.api.gate import Client, Gate
 from daoan.api.guard import COOKIE, CSRF
 from daoan.api.server import create_app
+from daoan.api.shared import Shared
 from daoan.api.workdesk import WorkDesk
 from daoan.config import ROOT
 from daoan.edge.files import read_rule_packs
@@ -144,6 +145,7 @@ def open_office(store: Any, folder: Path, *, news_pause_s: float = 0.01, news_li
     work.senders, work.push_server, work.passes, work.efficiency = {}, None, None, None
     work.rural_activity = None
     work.fleet = None
+    desk.shared = Shared()
     made_anew = (
         "room", "keeper", "newsroom", "post", "sender", "records", "grants", "looked", "looks", "log",
         "company_ratings", "rural_months", "segment_releases",

@@ -40,6 +40,7 @@ FIELD_NAMES: Mapping[str, Text] = {
     "live_by": Text("who switched it", "实施人"),
     "segment": Text("segment", "群体"),
     "adjustment": Text("what changes", "调整意见"),
+    "hazard": Text("hazard", "隐患"),
 }
 
 

@@ -30,6 +30,7 @@ from daoan.act.plans.activation import ACTIVATION, DRILL, DRILL_NODE, DRILL_ORDE
 from daoan.act.rural.ledger import RURAL_LEDGER
 from daoan.act.signals.matter import SIGNAL_PROPOSAL
 from daoan.act.supervision.supervision import SUPERVISION
+from daoan.act.villagers.report import REPORT
 from daoan.act.watches.watch import SECRET_WATCH, WATCH
 from daoan.act.workflow.engine import is_overdue
 from daoan.act.workflow.table import Part, Workflow
@@ -47,7 +48,7 @@ WORKFLOWS: Mapping[str, Workflow] = {
         ACTIVATION, DRILL, DRILL_ORDER, DRILL_NODE,
         WATCH, SECRET_WATCH,
         OPERATION, PACK, MEASURE, DISORDER, PRECURSOR, CLEARING, COMPANY_RATING, SIGNAL_PROPOSAL, FLEET_ALARM,
-        RURAL_LEDGER, HANDOVER,
+        RURAL_LEDGER, HANDOVER, REPORT,
         EDUCATION, MESSAGE, EXPOSURE, RIDER_APPEAL,
     )
 }  # fmt: skip

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Column, Connection, Table, and_, delete, func, or_, select, update
@@ -37,6 +38,7 @@ from daoan.terms.records.outside import OutsideHit
 from daoan.terms.records.people import Session
 from daoan.terms.records.retained import KeptRow
 from daoan.terms.records.working import Matter
+from daoan.terms.villagers import VILLAGER_REPORT
 
 #: Where a row stands in its kind's list: moment in microseconds since 1970, name.
 Place = tuple[int, str]
@@ -179,11 +181,12 @@ def _rows_of_days(connection: Connection, names: Names) -> list[KeptRow]:
 
 
 def _page_families(
-    connection: Connection, until: int, after: Place | None, limit: int
+    connection: Connection, until: int, after: Place | None, limit: int, *, reports: bool = False
 ) -> tuple[list[KeptRow], Place | None]:
     table = matters.c
     closed = func.max(table.closed_at)
     query = select(table.root.label("name"), closed.label("moment")).group_by(table.root)
+    query = query.where(table.kind == VILLAGER_REPORT if reports else table.kind != VILLAGER_REPORT)
     query = query.having(func.count() == func.count(table.closed_at), closed <= until)
     if after is not None:
         query = query.having(or_(closed > after[0], and_(closed == after[0], table.root > after[1])))
@@ -239,6 +242,7 @@ KINDS: Mapping[str, Kind] = {
     "outside_hit": _kind_of(outside_hits, outside_hits.c.hit_id, outside_hits.c.happened_at, _read_hits),
     "alert": _kind_of(runs, runs.c.run_id, runs.c.as_of, _read_alerts, _drop_alerts),
     "matter": Kind(_page_families, _rows_of_families, _drop_families),
+    "villager_report": Kind(partial(_page_families, reports=True), _rows_of_families, _drop_families),
     "unit_position": Kind(_page_days, _rows_of_days, drop_days),
     "advice_photo": _kind_of(
         advice_photos, advice_photos.c.photo_id, advice_photos.c.known_at, _read_photos, drop_photos

@@ -80,3 +80,6 @@ class Actor:
 
 #: The system itself: clocks that run out, deadlines that climb.
 LOOP = Actor("loop", "", frozenset())
+
+#: Somebody who reports by a code on a wall, and is nobody that we know.
+VILLAGER = Actor("villager", "", frozenset())

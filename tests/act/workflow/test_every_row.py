@@ -303,6 +303,12 @@ TABLES["rural_ledger"] = """
         hand_in         returned            handed_in   issuer  work
         withdraw        handed_in,returned  withdrawn   issuer  work
     """
+TABLES["villager_report"] = """
+        take_up         received            taken_up    holder,above    report
+        join            received            joined      holder,above    report
+        turn_down       received            turned_down holder,above    report
+        mark_spam       received            spam        holder,above    report
+    """
 TABLES["education"] = """
         segment         segmenting      planning        issuer          issue
         edit            planning        planning        issuer          issue
@@ -372,6 +378,9 @@ BEFORE = {
     "climb": {"rejections": 1}, "lift": {"warned": "red"}, "expire": {"until": MONDAY.isoformat()},
 }  # fmt: skip
 GIVEN = {
+    "take_up": {"hazard": "hazard-1"},
+    "join": {"hazard": "hazard-1"},
+    "turn_down": {"reason": "mended"},
     "pass_down": {"unit": "a1x"}, "reassign": {"unit": "b"}, "assign": {"unit": "roads"}, "grade": {"grade": "larger"},
     "judge_invalid": {"reason": "misread"}, "not_dispatch": {"reason": "watch"},
     "plan": {"kind": "k", "measure": "m", "responsible": "r", "limit": "2025-12-20", "funds": 0},

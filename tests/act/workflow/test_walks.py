@@ -19,7 +19,8 @@ from tests.act.workflow.work_makers import ABLE, TERMS, TREE, WORK, Desk, matter
 
 pytestmark = pytest.mark.xdist_group("walks")  # walked once, not once a worker
 STEPS = 40_000
-ROOTS = [kind for kind, w in WORKFLOWS.items() if w.begun_with is not None] + ["activation", "watch", "company_rating"]
+BORN_OTHERWISE = ["activation", "watch", "company_rating", "villager_report"]
+ROOTS = [kind for kind, w in WORKFLOWS.items() if w.begun_with is not None] + BORN_OTHERWISE
 UNITS = list(TREE)
 LEVELS = {
     "order": ["urgent", "pressing", "normal"],
@@ -99,7 +100,7 @@ class Walk:
             "revision": 1, "revised_level": random.choice(["low", "middle"]),
             "measures": [{"code": c, "en": c, "zh": c, "items": [{"code": "x", "en": "x", "zh": "x"}]} for c in "mn"],
             "truth": random.choice(["true", "rumour", "x"]), "refuted_where": random.choice(["w", ""]),
-            "entries": ["e@1"],
+            "entries": ["e@1"], "hazard": "hazard-1",
             "segment": {"people": random.choice([0, 40, 40])}, "comparison": {"pairs": [1]}, "adjustment": "a",
             "messages": ["m"], "no_comparison": "too few", "zh": "戴头盔", "en": "wear a helmet",
             "items": [{"kind": "stretch", "text": "G309"}],
