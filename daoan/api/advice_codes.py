@@ -15,7 +15,6 @@ from daoan.api.bodies import body_of
 from daoan.api.guard import Acting, needs, public
 from daoan.api.problems import PROBLEMS
 from daoan.api.workdesk import WorkDesk
-from daoan.edge.documents.pdf import pdf_of
 from daoan.edge.tokens import is_same
 from daoan.edge.webhook import sign
 from daoan.jobs.advice.book import own_stations
@@ -73,7 +72,7 @@ def advice_duty_routes(work: WorkDesk) -> APIRouter:
         document = month_sheet(
             work.advice, actor, station, month, work.clock.now(), sheet, simulated=desk.city.simulated
         )
-        content = pdf_of(document, lang, desk.web, desk.cache)
+        content = desk.press.set(document, lang, "pdf")
         headers = {"Content-Disposition": f'attachment; filename="codes-{month}.pdf"'}
         return unkept(Response(content, media_type="application/pdf", headers=headers))
 

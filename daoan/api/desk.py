@@ -5,7 +5,7 @@ Results of a run never change, so they are decoded once. A new run replaces the 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from threading import RLock
 from typing import Any, TypeVar
@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from daoan.api.gate import Gate
 from daoan.api.shared import Shared
 from daoan.edge.clock import Clock, WallClock
+from daoan.edge.documents.press import Press, press_of
 from daoan.store.protocol import Store
 from daoan.terms.city import City
 from daoan.terms.entrances import HERE_ONLY, Entrances
@@ -101,6 +102,11 @@ class Desk:
         self.web = web  # the console: its packages and what was built of it
         self.cache = cache  # a folder for things that can be made again
         self._view_of = lru_cache(maxsize=4)(self._open)
+
+    @cached_property
+    def press(self) -> Press:
+        """What documents are set with."""
+        return press_of(self.packs["documents"], self.web, self.cache)
 
     def view(self, run_id: str | None = None) -> View:
         """The view of a run, by itself of the latest. Raises :class:`NotFound` where there is none."""

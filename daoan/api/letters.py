@@ -4,14 +4,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
-from daoan.api.bulletins import DOCX
+from daoan.api.bulletins import file_of
 from daoan.api.guard import Acting
 from daoan.api.problems import PROBLEMS
 from daoan.api.workdesk import WorkDesk
-from daoan.edge.documents.letter_docx import letter_docx
-from daoan.edge.documents.letter_pdf import letter_pdf
 from daoan.jobs.letters import MARKS, marks_in, masked, write_letter
 from daoan.jobs.workroom import require_seen
+from daoan.terms.letters import document_of
 
 
 def letter_routes(work: WorkDesk) -> APIRouter:
@@ -33,11 +32,7 @@ def letter_routes(work: WorkDesk) -> APIRouter:
             room, case, desk.packs["supervision"], work.clock.now(), marks,
             simulated=desk.city.simulated, shown=lambda one: one if eyes.sees(one.matter_id) else masked(one),
         )  # fmt: skip
-        if kind == "docx":
-            content, media = letter_docx(letter, lang), DOCX
-        else:
-            content, media = letter_pdf(letter, lang, desk.web, desk.cache), "application/pdf"
-        name = f"{case.matter_id}-{case.level}-{lang}.{kind}"
-        return Response(content, media_type=media, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+        content = desk.press.set(document_of(letter), lang, kind)
+        return file_of(content, kind, f"{case.matter_id}-{case.level}-{lang}.{kind}")
 
     return router

@@ -14,15 +14,13 @@ from daoan.act.programme.report import report_of
 from daoan.act.programme.tasks import Milestone, Task
 from daoan.api.answers import SIMULATED, csv_table, json_of
 from daoan.api.asking import Format
-from daoan.api.bulletins import DOCX
+from daoan.api.bulletins import file_of
 from daoan.api.coarse import CoarseCrash, coarse_crashes
 from daoan.api.guard import Acting
 from daoan.api.problems import PROBLEMS
 from daoan.api.work_shapes import MatterLine
 from daoan.api.work_views import line_of
 from daoan.api.workdesk import WorkDesk
-from daoan.edge.documents.docx import docx_of
-from daoan.edge.documents.pdf import pdf_of
 from daoan.jobs.programme import Record, ledger_of, programme_of, task_named, tasks_of
 from daoan.jobs.workroom import sees
 from daoan.terms.errors import InputError, NotFound
@@ -129,12 +127,8 @@ def programme_routes(work: WorkDesk) -> APIRouter:
         today = day_at(as_of, work.room.zone)
         names = {u.unit_id: u.name for u in work.room.units().units.values()}
         document = report_of(work.desk.city, _found(work, actor, as_of), names, today)
-        if kind == "docx":
-            content, media = docx_of(document, lang), DOCX
-        else:
-            content, media = pdf_of(document, lang, work.desk.web, work.desk.cache), "application/pdf"
-        name = f"daoan-programme-{today}-{lang}.{kind}"
-        return Response(content, media_type=media, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+        content = work.desk.press.set(document, lang, kind)
+        return file_of(content, kind, f"daoan-programme-{today}-{lang}.{kind}")
 
     @router.get("/{entry_id}/{year}", response_model=CountedPage, summary="What the figure of a year counts")
     def get_counted(

@@ -9,7 +9,7 @@ from daoan.act.education.exposure import EXPOSURE
 from daoan.act.education.lessons import questions_in
 from daoan.act.workflow.table import Refused
 from daoan.api.answers import json_of
-from daoan.api.bulletins import DOCX
+from daoan.api.bulletins import file_of
 from daoan.api.guard import Acting, needs
 from daoan.api.problems import PROBLEMS
 from daoan.api.publicity_shapes import AppealAsked, CheckAnswer, CheckAsked, QuizPage, RiderPage
@@ -19,8 +19,6 @@ from daoan.api.work_views import detail_of, line_of
 from daoan.api.workdesk import WorkDesk
 from daoan.assess.audiences.risk import groups_in
 from daoan.assess.riders.lights import LIGHTS, scheme_in
-from daoan.edge.documents.docx import docx_of
-from daoan.edge.documents.pdf import pdf_of
 from daoan.edge.documents.place_pdf import place_pdf
 from daoan.jobs.education.exposures import document_of, draft_items
 from daoan.jobs.education.packs import place_pack
@@ -80,13 +78,8 @@ def publicity_more_routes(work: WorkDesk) -> APIRouter:
         room.store.append_audit(
             AuditNote(now, actor.person_id, actor.unit_id, "export.exposure", matter_id, detail=kind)
         )
-        content = docx_of(document, lang) if kind == "docx" else pdf_of(document, lang, desk.web, desk.cache)
         name = f"{'simulated-' if desk.city.simulated else ''}{matter_id}-{lang}.{kind}"
-        return Response(
-            content,
-            media_type=DOCX if kind == "docx" else "application/pdf",
-            headers={"Content-Disposition": f'attachment; filename="{name}"'},
-        )
+        return file_of(desk.press.set(document, lang, kind), kind, name)
 
     @router.get("/quiz", response_model=QuizPage, summary="The question bank; answers are given with their source")
     def get_quiz(group: Named = "") -> Response:

@@ -8,7 +8,7 @@ from daoan.app.keepers import keeper_of
 from daoan.app.subject_key import subject_key
 from daoan.app.workspace import WEB, Workspace
 from daoan.assess.advice.figures import Figures as Figures
-from daoan.edge.documents.pdf import pdf_of
+from daoan.edge.documents.press import press_of
 from daoan.edge.files import write_bytes
 from daoan.jobs.advice.book import AdviceBook, book_over, own_stations
 from daoan.jobs.advice.days import days_of, figures_seen, first_of
@@ -45,7 +45,7 @@ def write_sheet(workspace: Workspace, station: str, month: str, path: Path, lang
     document = month_sheet(
         book, keeper_of(book.room, None), station, month, workspace.now, number, simulated=workspace.city.simulated
     )
-    write_bytes(path, pdf_of(document, language, WEB, workspace.cache))
+    write_bytes(path, press_of(workspace.packs["documents"], WEB, workspace.cache).set(document, language, "pdf"))
     return path
 
 

@@ -5,8 +5,6 @@ from pathlib import Path
 from daoan.api.bulletins import bulletin_of
 from daoan.api.desk import Desk
 from daoan.app.workspace import WEB, Workspace
-from daoan.edge.documents.docx import docx_of
-from daoan.edge.documents.pdf import pdf_of
 from daoan.edge.files import write_bytes
 from daoan.terms.errors import InputError
 
@@ -19,8 +17,5 @@ def write_bulletin(workspace: Workspace, period: str, language: str, to: Path | 
     if path.suffix not in (".docx", ".pdf"):
         raise InputError(f"{path.name}: a bulletin is written as .docx or .pdf")
     desk = Desk(workspace.store, workspace.city, workspace.packs, web=WEB, cache=workspace.cache)
-    document = bulletin_of(workspace.city, desk.view(), period)
-    as_pdf = path.suffix == ".pdf"
-    content = pdf_of(document, language, WEB, workspace.cache) if as_pdf else docx_of(document, language)
-    write_bytes(path, content)
+    write_bytes(path, desk.press.set(bulletin_of(desk, period), language, path.suffix[1:]))
     return path

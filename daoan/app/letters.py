@@ -4,11 +4,11 @@ from pathlib import Path
 
 from daoan.app.clocks import workroom_of
 from daoan.app.workspace import WEB, Workspace
-from daoan.edge.documents.letter_docx import letter_docx
-from daoan.edge.documents.letter_pdf import letter_pdf
+from daoan.edge.documents.press import press_of
 from daoan.edge.files import write_bytes
 from daoan.jobs.letters import MARKS, marks_in, write_letter
 from daoan.terms.errors import InputError
+from daoan.terms.letters import document_of
 
 LONGEST_MARK = 20
 
@@ -30,10 +30,8 @@ def letter_to_file(workspace: Workspace, matter_id: str, language: str, to: Path
         marks_of(workspace),
         simulated=workspace.city.simulated,
     )
-    content = (
-        letter_pdf(letter, language, WEB, workspace.cache) if path.suffix == ".pdf" else letter_docx(letter, language)
-    )
-    write_bytes(path, content)
+    press = press_of(workspace.packs["documents"], WEB, workspace.cache)
+    write_bytes(path, press.set(document_of(letter), language, path.suffix[1:]))
     return path
 
 

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from daoan.terms.documents import Table
+from daoan.terms.documents import BLANK, Document, Passage, Section, Table
 from daoan.terms.estimates import Text
 
-#: What a person must fill in before they sign.
-BLANK = "____"
+__all__ = ["BLANK", "Item", "Letter", "Part", "document_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +45,25 @@ class Letter:
     copies: Text  # 抄送
     annexes: tuple[Table, ...] = ()
     simulated: bool = False
+
+
+def document_of(letter: Letter) -> Document:
+    """A letter as the document that is set on paper."""
+    return Document(
+        issuer=letter.head,
+        number=letter.number,
+        title=Text(" ".join(t.en for t in letter.title), "".join(t.zh for t in letter.title)),
+        pieces=letter.title,
+        to=letter.to,
+        opening=letter.opening,
+        sections=tuple(
+            Section(part.heading, tuple(Passage(item.text, lead=item.lead) for item in part.items))
+            for part in letter.parts
+        ),
+        closing=letter.closing,
+        signed=letter.signed,
+        dated=letter.dated,
+        copies=letter.copies,
+        annexes=letter.annexes,
+        simulated=letter.simulated,
+    )

@@ -168,7 +168,7 @@ def test_the_sheet_holds_every_code_of_the_month(office: Office) -> None:
     (table,) = sheet.sections[0].tables
     assert len(table.rows) == 28
     assert table.rows[3][2].zh.replace(" ", "") == code("midday", date(2026, 2, 4))
-    assert "模拟数据" in typst_of(sheet, "zh")
+    assert "模拟数据" in typst_of(sheet, "zh", office.work.desk.press.layout)
 
 
 def test_figures_stand_beside_the_shifts_attended(office: Office) -> None:

@@ -1,5 +1,6 @@
 """A plate, a citizen's number and a phone planted in every free text, and looked for in every answer to every role."""
 
+from base64 import b64decode
 from collections import defaultdict
 from html import unescape
 from io import BytesIO
@@ -16,12 +17,15 @@ from daoan.terms.roles import PERMISSIONS, Role
 from tests.api.planted_given import ALL, KEPT_MASKED, KEPT_NEEDLES, MASKED, NEEDLES, Planted, addresses, plant, reads
 from tests.api.work_given import PEOPLE
 
+#: A picture of one dot, for charts in Word: what they say is read in the PDF.
+DOT = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII=")
+
 
 @pytest.fixture(autouse=True)
 def plain_pages(monkeypatch) -> None:
     """Pages in Typst's language instead of PDF: what is set is what can be read."""
-    monkeypatch.setattr("typst.compile", lambda source, **_: source)
-    monkeypatch.setattr("daoan.edge.documents.pdf.unpack_fonts", lambda *_: ())
+    monkeypatch.setattr("typst.compile", lambda source, **given: DOT if "format" in given else source)
+    monkeypatch.setattr("daoan.edge.documents.typeset.unpack_fonts", lambda *_: ())
 
 
 def words_of(answer) -> str:

@@ -1,48 +1,134 @@
-"""The layout of an official document after GB/T 9704-2012 党政机关公文格式, in numbers.
+"""The layout of documents, as the rule pack ``documents`` gives it: by GB/T 9704-2012 in Chinese, plain in English.
 
-Type sizes are the Chinese ones in points: 二号 22, 三号 16, 四号 14, 小四 12, 五号 10.5.
+Type sizes are the Chinese ones in points: 二号 22, 三号 16, 四号 14.
 """
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from math import floor
 
-from daoan.terms.documents import Table
+from daoan.terms.documents import Cell, Figure, Table
 from daoan.terms.estimates import Text
+from daoan.terms.rulepacks import RulePack
 
-PAGE_MM = (210.0, 297.0)
-MARGIN_TOP_MM, MARGIN_LEFT_MM = 37.0, 28.0
-TEXT_MM = (156.0, 225.0)
-MARGIN_RIGHT_MM = PAGE_MM[0] - MARGIN_LEFT_MM - TEXT_MM[0]
-MARGIN_BOTTOM_MM = PAGE_MM[1] - MARGIN_TOP_MM - TEXT_MM[1]
-
-TITLE_PT, BODY_PT, TABLE_PT, FOOT_PT, HEAD_PT = 22.0, 16.0, 10.5, 14.0, 30.0
-LINE_PT = 28.9  # 22 lines on a page
-RED = "C00000"
-
-NUMERALS = "一二三四五六七八九十"
-
-FONTS = {
-    "zh": {"title": "方正小标宋简体", "body": "仿宋_GB2312", "heading": "黑体", "table": "宋体"},
-    "en": {"title": "Times New Roman", "body": "Times New Roman", "heading": "Arial", "table": "Arial"},
-}
-
-#: Letters 公函: what is named in the file, and what stands in where a machine has it not.
-LETTER_FONTS = {
-    "title": "方正小标宋简体",
-    "body": "仿宋_GB2312",
-    "heading": "黑体",
-    "second": "楷体_GB2312",
-    "digits": "宋体",
-}
-FALLBACKS = (
-    ("方正小标宋简体", "华文中宋"), ("仿宋_GB2312", "仿宋"), ("楷体_GB2312", "楷体"), ("黑体", "Noto Sans CJK SC"),
-)  # fmt: skip
-CHARS_A_LINE, LINES_A_PAGE = 28, 22
-HEAD_BELOW_MM, RULE_BELOW_MM, FOOT_BELOW_MM = 35.0, 4.0, 7.0
-HEAD_RED = "FF0000"
-THICK_PT, THIN_PT, RED_RULE_PT = 1.0, 0.75, 1.5  # 0.35 mm, 0.25 mm
-
+_PIECES = re.compile(r"[^\s\u2e80-\uffff]+|[\u2e80-\uffff]{1,2}")
+NUMERALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十")
+SHORT = 16  # letters that are rather not broken
+PAD = 4.5  # letters that a cell keeps free at its sides
+MM_PER_INCH, PT_PER_INCH = 25.4, 72.0
 SIMULATED = Text("SIMULATED – says nothing about a real place", "模拟数据，不代表真实情况")
+
+
+@dataclass(frozen=True, slots=True)
+class English:
+    """The plain page of an English document: lengths in mm, type in points."""
+
+    margin_mm: float
+    title_pt: float
+    body_pt: float
+    small_pt: float
+    table_pt: float
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The figures of the page: lengths in mm, type in points; ``faces``: typeface and stand-in, by what it is for."""
+
+    page_mm: tuple[float, float]
+    top_mm: float
+    left_mm: float
+    tolerance_mm: float
+    text_mm: tuple[float, float]
+    lines: int
+    characters: int
+    title_pt: float
+    body_pt: float
+    small_pt: float
+    table_pt: float
+    caption_pt: float
+    line_pt: float
+    head_most_pt: float
+    head_below_mm: float
+    number_below_lines: int
+    rule_below_mm: float
+    title_below_lines: int
+    to_below_lines: int
+    indent_characters: int
+    date_from_right_characters: int
+    foot_below_mm: float
+    red: str
+    thick_mm: float
+    thin_mm: float
+    red_pt: float
+    faces: dict[str, tuple[str, str]]
+    english: English
+    stamp: str  # of the rule pack
+
+    @property
+    def right_mm(self) -> float:
+        """Margin at the right."""
+        return self.page_mm[0] - self.left_mm - self.text_mm[0]
+
+    @property
+    def bottom_mm(self) -> float:
+        """Margin at the bottom."""
+        return self.page_mm[1] - self.top_mm - self.text_mm[1]
+
+    def face(self, name: str) -> str:
+        """The typeface for something."""
+        return self.faces[name][0]
+
+    def head_pt(self, head: str) -> float:
+        """Size of the red head, so that a long name stays on one line."""
+        return min(self.head_most_pt, points(self.text_mm[0]) / max(letters(head) / 2, 1) - 0.5)
+
+    def title_lines(self, pieces: Sequence[str], *, joined_by: str = "") -> list[str]:
+        """A title on one line, or on two of about the same length, broken between its pieces."""
+        whole = joined_by.join(pieces)
+        if letters(whole) / 2 * self.title_pt <= points(self.text_mm[0]) or len(pieces) < 2:
+            return [whole]
+        cuts = [(joined_by.join(pieces[:i]), joined_by.join(pieces[i:])) for i in range(1, len(pieces))]
+        first, second = min(cuts, key=lambda cut: abs(letters(cut[0]) - letters(cut[1])))
+        return [first, second]
+
+    @property
+    def tighter_pt(self) -> float:
+        """By how much characters stand closer than their size, so that a line holds as many as it should."""
+        return floor((points(self.text_mm[0]) / self.characters - self.body_pt) * 20) / 20
+
+    def column_widths_mm(self, table: Table, language: str) -> list[float]:
+        """Widths that share the text block by what each column holds: no word is cut, long texts take what is left."""
+        columns = zip(table.headings, *table.rows, strict=True)
+        words = [[cell_words(cell, language) for cell in column] for column in columns]
+        least = [max(max(map(_longest, c)), min(max(map(letters, c)), SHORT)) + PAD for c in words]
+        wanted = [max(min(max(letters(w) for w in c), 44) + PAD, n) for c, n in zip(words, least, strict=True)]
+        size = self.table_pt if language == "zh" else self.english.table_pt
+        room = points(self.text_mm[0]) / (size / 2)
+        if sum(wanted) > room > sum(least):
+            spare = (room - sum(least)) / (sum(wanted) - sum(least))
+            wanted = [n + spare * (w - n) for w, n in zip(wanted, least, strict=True)]
+        return [self.text_mm[0] * w / sum(wanted) for w in wanted]
+
+
+def read_layout(pack: RulePack) -> Layout:
+    """The layout that the rule pack ``documents`` gives. Raises ``RulePackInvalid`` for what is missing."""
+    page, text = pack.get("page"), pack.get("type")
+    places, rules, english = pack.get("places"), pack.get("rules"), pack.get("english")
+    return Layout(
+        page_mm=(pack.get("page.width_mm"), pack.get("page.height_mm")),
+        text_mm=(pack.get("page.text_width_mm"), pack.get("page.text_height_mm")),
+        **{name: page[name] for name in ("top_mm", "left_mm", "tolerance_mm")},
+        lines=pack.get("grid.lines"),
+        characters=pack.get("grid.characters"),
+        **text,
+        **places,
+        **rules,
+        faces={name: (given[0], given[1]) for name, given in pack.get("faces").items()},
+        english=English(**english),
+        stamp=pack.stamp,
+    )
 
 
 def said(text: Text, language: str) -> str:
@@ -50,33 +136,21 @@ def said(text: Text, language: str) -> str:
     return text.zh if language == "zh" else text.en
 
 
+def cell_words(cell: Cell, language: str) -> str:
+    """What stands in a cell."""
+    return said(cell.shown if isinstance(cell, Figure) else cell, language)
+
+
 def when(dated: date | None, language: str) -> str:
-    """A day as a letter is dated; blanks for a person where there is none yet."""
+    """A day as a document is dated; blanks for a person where there is none yet."""
     if dated is None:
         return "____年__月__日" if language == "zh" else "____ (date)"
     return f"{dated.year}年{dated.month}月{dated.day}日" if language == "zh" else f"{dated.day} {dated:%B %Y}"
 
 
-def head_pt(head: str) -> float:
-    """Size of the red head, so that a long name stays on one line."""
-    return min(44.0, TEXT_MM[0] / 25.4 * 72 / max(letters(head) / 2, 1) - 0.5)
-
-
-def title_lines(pieces: Sequence[str], *, joined_by: str = "") -> list[str]:
-    """A title on one line, or on two of about the same length, broken between its pieces."""
-    whole = joined_by.join(pieces)
-    if letters(whole) / 2 * TITLE_PT <= TEXT_MM[0] / 25.4 * 72 or len(pieces) < 2:
-        return [whole]
-    cuts = [(joined_by.join(pieces[:i]), joined_by.join(pieces[i:])) for i in range(1, len(pieces))]
-    first, second = min(cuts, key=lambda cut: abs(letters(cut[0]) - letters(cut[1])))
-    return [first, second]
-
-
-def column_widths_mm(table: Table, language: str) -> list[float]:
-    """Widths that share the text block by what each column holds; a Chinese character is two letters wide."""
-    columns = zip(table.headings, *table.rows, strict=True)
-    wanted = [min(max(max(letters(said(cell, language)) for cell in column), 8), 40) for column in columns]
-    return [TEXT_MM[0] * w / sum(wanted) for w in wanted]
+def points(length_mm: float) -> float:
+    """Millimetres in points."""
+    return length_mm / MM_PER_INCH * PT_PER_INCH
 
 
 def letters(words: str) -> int:
@@ -84,6 +158,26 @@ def letters(words: str) -> int:
     return sum(2 if ord(c) > 0x2E80 else 1 for c in words)
 
 
+def _longest(words: str) -> int:
+    """Width of the longest piece that no line break may cut; Chinese may be cut between any two characters."""
+    pieces = _PIECES.findall(words)
+    return max((min(letters(p), 24) for p in pieces), default=1)
+
+
+def numeral(position: int) -> str:
+    """The Chinese numeral of a place in a list, counted from 0: 一 to 十, 十一 to 九十九."""
+    number = position + 1
+    tens, ones = divmod(number, 10)
+    if number <= 10:
+        return NUMERALS[position]
+    return ("" if tens == 1 else NUMERALS[tens - 1]) + "十" + (NUMERALS[ones - 1] if ones else "")
+
+
 def numbered(position: int, heading: Text, language: str) -> str:
     """A section's heading with its number: "一、总体情况", "1. Situation"."""
-    return f"{NUMERALS[position]}、{heading.zh}" if language == "zh" else f"{position + 1}. {heading.en}"
+    return f"{numeral(position)}、{heading.zh}" if language == "zh" else f"{position + 1}. {heading.en}"
+
+
+def sign_of(position: int, language: str) -> str:
+    """The number of an item: （一）, (a)."""
+    return f"（{numeral(position)}）" if language == "zh" else f"({chr(ord('a') + position % 26)}) "

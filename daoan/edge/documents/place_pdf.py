@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from daoan.edge.documents.pdf import compiled, escaped
+from daoan.edge.documents.typeset import compiled, escaped
 from daoan.terms.estimates import Text
 
 #: Colours of stretches, lowest risk first: they differ in width, too, so that a grey copy still tells them apart.

@@ -39,3 +39,11 @@ def name_fallbacks(paper: Any, fallbacks: Iterable[tuple[str, str]]) -> None:
         for name, other in fallbacks
     )
     part._blob = part.blob.replace(b"</w:fonts>", rows.encode() + b"</w:fonts>")
+
+
+def element(name: str, values: dict[str, Any]) -> Any:
+    """An element of WordprocessingML with its attributes."""
+    made = OxmlElement(f"w:{name}")
+    for key, value in values.items():
+        made.set(qn(f"w:{key}"), str(value))
+    return made
