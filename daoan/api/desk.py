@@ -5,7 +5,7 @@ Results of a run never change, so they are decoded once. A new run replaces the 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from threading import RLock
 from typing import Any, TypeVar
@@ -103,7 +103,7 @@ class Desk:
         self.cache = cache  # a folder for things that can be made again
         self._view_of = lru_cache(maxsize=4)(self._open)
 
-    @cached_property
+    @property
     def press(self) -> Press:
         """What documents are set with."""
         return press_of(self.packs["documents"], self.web, self.cache)

@@ -31,6 +31,7 @@ from daoan.api.devices import device_routes
 from daoan.api.directory_routes import directory_routes
 from daoan.api.disorder import disorder_routes
 from daoan.api.documented import install_document
+from daoan.api.documents import document_routes
 from daoan.api.efficiency import efficiency_routes
 from daoan.api.fleet import fleet_routes
 from daoan.api.gatherings import gathering_routes
@@ -185,6 +186,7 @@ def work_routes_of(work: WorkDesk) -> tuple[tuple[APIRouter, list[Any]], ...]:
         (act_routes(work), matters),
         (proposal_routes(work), matters),
         (letter_routes(work), matters),
+        (document_routes(work), matters),
         (work_routes(work), matters),
         (workflow_routes(work), [needs()]),
         (register_routes(work), matters),

@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from daoan.api.desk import Desk
+from daoan.api.documents import material_above
 from daoan.api.server import create_app
 from daoan.api.shared import Job, Shared
 from daoan.api.tiles import draw_ahead
@@ -26,7 +27,10 @@ from daoan.app.rural_days import activity_of
 from daoan.app.terminals import positions_folder
 from daoan.app.workspace import Workspace, open_workspace
 from daoan.config import Config
+from daoan.edge.documents.kept import to_json
 from daoan.jobs.clocks import EVERY_S
+from daoan.jobs.documents.clock import EVERY_S as DOCUMENTS_EVERY_S
+from daoan.jobs.documents.clock import DocumentKeeper
 from daoan.jobs.keepers import Keeper
 from daoan.jobs.keeping import EVERY_S as DAILY_S
 from daoan.jobs.passing import PassSource
@@ -45,8 +49,10 @@ def serve(workspace: Workspace) -> None:
         "messages": work.sender,
         "retention": work.records,
         "patrols": follower_of(workspace, work),
+        "documents": document_clock(workspace, work),
     }
     every_s = {"clocks": EVERY_S, "messages": SEND_EVERY_S, "retention": DAILY_S, "patrols": FOLLOW_EVERY_S}
+    every_s["documents"] = DOCUMENTS_EVERY_S
     with ExitStack() as beside:
         for name, job in jobs.items():
             assert isinstance(job, Keeper)  # this process holds them
@@ -75,6 +81,14 @@ def work_over(workspace: Workspace, shared: Shared) -> WorkDesk:
         rural_activity=activity_of(workspace),
         fleet=tables_of(workspace),
     )
+
+
+def document_clock(workspace: Workspace, work: WorkDesk) -> DocumentKeeper:
+    """Who writes documents at their hour."""
+    packs = workspace.packs
+    return DocumentKeeper(
+        lambda: work.room, material_above(work), lambda: packs["documents"], work.clock.now, to_json
+    )  # fmt: skip
 
 
 def follower_of(workspace: Workspace, work: WorkDesk) -> TerminalKeeper:

@@ -47,3 +47,63 @@ def docs(
         out.print(f"{'stale' if check_only else 'written'}: {path}")
     if check_only and stale:
         raise typer.Exit(EXIT_FAULT)
+
+
+papers = typer.Typer(help="Documents from records: write, list, template, check. 公文")
+
+
+@papers.command("list")
+def list_kinds(workspace: WorkspaceOption = None) -> None:
+    """Kinds of documents and what each can be about now. 可编制的公文"""
+    from daoan.app.documents import subjects_of
+
+    with opened(workspace) as found:
+        for kind, subjects in subjects_of(found).items():
+            out.print(f"{kind}: {', '.join(subjects[:6])}{' …' if len(subjects) > 6 else ''}")
+
+
+@papers.command("write")
+def write_one(
+    kind: Annotated[str, typer.Argument(help="daily, weekly, monthly, annual, commendation, dossier, study. 种类")],
+    subject: Annotated[str, typer.Argument(help="What it is about; the latest where empty. 对象")] = "",
+    lang: Annotated[str, typer.Option(help="zh or en. 语言")] = "zh",
+    to: Annotated[Path | None, typer.Option(help="File to write: .docx, .pdf, .json (trace). 输出文件")] = None,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Write a document onto disk. 编制公文"""
+    from daoan.app.documents import write_kind
+
+    with opened(workspace) as found:
+        written = write_kind(found, kind, subject, lang, to)
+    done(written)
+
+
+@papers.command("template")
+def template_out(
+    to: Annotated[Path, typer.Argument(help="File to write, .docx. 输出文件")] = Path("template.docx"),
+    lang: Annotated[str, typer.Option(help="zh or en. 语言")] = "zh",
+    workspace: WorkspaceOption = None,
+) -> None:
+    """The template that ships, to be edited in Word. 公文模板"""
+    from daoan.app.documents import template_to
+
+    with opened(workspace) as found:
+        template_to(found, lang, to)
+    done(to)
+
+
+@papers.command("check")
+def check(
+    file: Annotated[Path, typer.Argument(help="A .docx. 文件", exists=True, dir_okay=False)],
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Measure a .docx against GB/T 9704-2012. 版式检查"""
+    from daoan.app.documents import layout_findings
+
+    with opened(workspace) as found:
+        findings = layout_findings(found, file)
+    for one in findings:
+        out.print(f"{one.clause} {one.message.zh} · {one.message.en}")
+    if findings:
+        raise typer.Exit(EXIT_FAULT)
+    out.print("GB/T 9704-2012: ok")

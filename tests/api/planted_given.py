@@ -76,6 +76,7 @@ def plant(office: Office) -> Planted:
     record, photo = _advice(office)
     code, receipt = _reports(office)
     _run(office)
+    paper = _paper(office)
     matters = [{"matter_id": m["matter_id"]} for m in (order, node, case, activation)]
     run = {
         "alerts/{alert_id}": {"alert_id": "a1"},
@@ -97,6 +98,11 @@ def plant(office: Office) -> Planted:
     }
     papers = {
         "bulletins/{period}.{kind}": [{"period": "2019-12", "kind": kind} for kind in ("docx", "pdf")],
+        "documents/{matter_id}": [{"matter_id": paper}],
+        "documents/{matter_id}/trace.json": [{"matter_id": paper}],
+        "documents/{matter_id}/pages/{page}.png": [{"matter_id": paper, "page": "1"}],
+        "documents/{matter_id}/file.{kind}": [{"matter_id": paper, "kind": kind} for kind in ("docx", "pdf")],
+        "documents/templates/{kind}.docx": [{"kind": "monthly"}],
         "programme/report.{kind}": [{"kind": kind} for kind in ("docx", "pdf")],
         "work/{matter_id}/letter.{kind}": [
             {"matter_id": case["matter_id"], "kind": kind} for kind in ("docx", "pdf")
@@ -420,6 +426,15 @@ def _advice(office: Office) -> tuple[str, str]:
     kept(office, first, version("a", 1, note=ALL), version("b", 1, note=ALL), by="north-lead", presence=[came])
     assert put(office, first, content, sha, by="north-lead").json()["done"]
     return first["record_id"], sha
+
+
+def _paper(office: Office) -> str:
+    """A bulletin of the north with what people added."""
+    body = {"kind": "monthly", "subject": "2019-12"}
+    line = office.as_("north-lead").post("/api/v1/documents", json=body).json()
+    office.act("north-lead", line, "edit", values={"requests": ALL, "copies": ALL})
+    name: str = line["matter_id"]
+    return name
 
 
 def _run(office: Office) -> None:

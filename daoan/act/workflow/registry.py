@@ -9,6 +9,7 @@ from daoan.act.alerts.alert import ALERT
 from daoan.act.companies.clearing import CLEARING
 from daoan.act.companies.rating import COMPANY_RATING
 from daoan.act.county.warning import COUNTY_WARNING
+from daoan.act.documents.document import DOCUMENT, DOCUMENT_COPY
 from daoan.act.education.appeal import RIDER_APPEAL
 from daoan.act.education.campaign import EDUCATION
 from daoan.act.education.exposure import EXPOSURE
@@ -50,6 +51,7 @@ WORKFLOWS: Mapping[str, Workflow] = {
         OPERATION, PACK, MEASURE, DISORDER, PRECURSOR, CLEARING, COMPANY_RATING, SIGNAL_PROPOSAL, FLEET_ALARM,
         RURAL_LEDGER, HANDOVER, REPORT,
         EDUCATION, MESSAGE, EXPOSURE, RIDER_APPEAL,
+        DOCUMENT, DOCUMENT_COPY,
     )
 }  # fmt: skip
 

@@ -19,11 +19,19 @@ from daoan.terms.documents import Document, Figure, Passage, Section, Table
 from daoan.terms.estimates import Text
 
 e = escaped
+LOOK_PPI = 96  # of pages that are looked at
 
 
 def pdf_of(document: Document, language: str, layout: Layout, web: Path, cache: Path) -> bytes:
     """The bytes of a PDF. ``web``: the console's folder; ``cache``: where its typeface is unpacked to."""
-    return compiled(typst_of(document, language, layout), web, cache)
+    content: bytes = compiled(typst_of(document, language, layout), web, cache)
+    return content
+
+
+def pages_of(document: Document, language: str, layout: Layout, web: Path, cache: Path) -> list[bytes]:
+    """A picture (PNG) of every page of the PDF."""
+    made = compiled(typst_of(document, language, layout), web, cache, as_png=LOOK_PPI)
+    return made if isinstance(made, list) else [made]  # of one page the compiler answers the page itself
 
 
 def typst_of(document: Document, language: str, layout: Layout) -> str:

@@ -35,7 +35,7 @@ class Picture:
 def draw(picture: Chart | Sketch, language: str, width_mm: float, web: Path, cache: Path) -> Picture:
     """A picture for a .docx. The same picture gives the same bytes."""
     source = "#set page(width: auto, height: auto, margin: 0pt)\n" + code_of(picture, language, width_mm)
-    png = compiled(source, web, cache, as_png=PPI)
+    png: bytes = compiled(source, web, cache, as_png=PPI)
     pixels = int.from_bytes(png[16:20], "big")  # the width stands first in a PNG's header
     return Picture(png, pixels / PPI * MM_PER_INCH, told_of(picture))
 

@@ -33,7 +33,7 @@ def place_pdf(
     )
     told = "\n".join(f"+ {say(lesson)}" for lesson in lessons)
     small = " \\ ".join(say(note) for note in notes)
-    return compiled(
+    content: bytes = compiled(
         f"""#set page("a4", margin: (x: 18mm, y: 16mm){over})
 #align(center, text(26pt, stroke: 0.02em)[{say(title)}])
 {label}
@@ -50,6 +50,7 @@ def place_pdf(
         web,
         cache,
     )
+    return content
 
 
 def map_svg(roads: Sequence[Line], half_km: float) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from daoan.edge.documents.filling import fill, pictures_in, text_width_mm
 from daoan.edge.documents.layout import Layout, read_layout
-from daoan.edge.documents.pdf import pdf_of
+from daoan.edge.documents.pdf import pages_of, pdf_of
 from daoan.edge.documents.pictures import draw
 from daoan.edge.documents.template import default_template
 from daoan.terms.documents import Document
@@ -38,6 +38,10 @@ class Press:
         width = text_width_mm(self.layout, language)
         drawn = {id(p): draw(p, language, width, self.web, self.cache) for p in pictures_in(document)}
         return fill(template or self.template(language), document, language, self.layout, drawn)
+
+    def pages(self, document: Document, language: str) -> list[bytes]:
+        """A picture of every page of the PDF, to be looked at."""
+        return pages_of(document, language, self.layout, self.web, self.cache)
 
     def template(self, language: str) -> bytes:
         """The template that ships."""

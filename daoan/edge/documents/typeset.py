@@ -11,8 +11,10 @@ from daoan.edge.documents.fonts import unpack_fonts
 BOLD = "stroke: 0.025em"
 
 
-def compiled(source: str, web: Path, cache: Path, *, as_png: int = 0) -> bytes:
+def compiled(source: str, web: Path, cache: Path, *, as_png: int = 0) -> Any:
     """The PDF of a document in Typst's language, or a picture of so many dots an inch. No moment goes into it.
+
+    Pictures of several pages come as a list.
 
     ``web``: the console's folder, whose typeface is used; ``cache``: where that is unpacked to.
     """
@@ -20,7 +22,7 @@ def compiled(source: str, web: Path, cache: Path, *, as_png: int = 0) -> bytes:
     families = ", ".join(f'"{family}"' for family in unpack_fonts(web, fonts, source))
     whole = f"#set document(date: none)\n#set text(font: ({families},))\n{source}".encode()
     given: dict[str, Any] = {"font_paths": [str(fonts)]} | ({"format": "png", "ppi": float(as_png)} if as_png else {})
-    made: bytes = typst.compile(whole, **given)
+    made: Any = typst.compile(whole, **given)
     return made
 
 

@@ -309,6 +309,17 @@ TABLES["villager_report"] = """
         turn_down       received            turned_down holder,above    report
         mark_spam       received            spam        holder,above    report
     """
+TABLES["document"] = """
+        edit            draft           draft           issuer          issue
+        read            draft           read            issuer          audit_work
+        give_back       read            draft           issuer          audit_work
+        sign            read            signed          issuer          audit_work
+        send            signed          sent            issuer          issue
+        withdraw        draft,read      withdrawn       issuer          issue
+    """
+TABLES["document_copy"] = """
+        sign            to_sign         signed          holder          work
+    """
 TABLES["education"] = """
         segment         segmenting      planning        issuer          issue
         edit            planning        planning        issuer          issue
@@ -388,7 +399,7 @@ GIVEN = {
     "arrive": {"leader": "L", "arrived_at": "2025-12-08T01:00:00+00:00"},
     "reassess": {"month": "2026-01", "level": "yellow"},
     "reply": {"reply": "r"}, "start": {"orders": [1]}, "sum_up": {"summary": "s"}, "close": {"summary": "s"},
-    "answer": {"reply": "r"},
+    "answer": {"reply": "r"}, "send": {"targets": ["a"]},
     "assess": {"level": "red", "truth": "rumour"},
     "ask_withdrawal": {"reason": "caught"}, "cure": {"reason": "inspected"},
     "draw_sites": {"sites": [{"name": "s"}], "draw": {"seed": "s"}}, "evaluate": {"finding": "f"},

@@ -1,0 +1,258 @@
+"""``/documents``: documents written from records, on their way from draft to sent, as docx, PDF, pages and trace."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic import BaseModel, Field
+from starlette.concurrency import run_in_threadpool
+
+from daoan.act.workflow.engine import can_do
+from daoan.act.workflow.table import Refused
+from daoan.api.answers import json_of
+from daoan.api.bulletins import file_of
+from daoan.api.desk import Desk
+from daoan.api.guard import Acting, needs
+from daoan.api.problems import PROBLEMS
+from daoan.api.work_acts import refusal
+from daoan.api.work_files import FORM, read_file
+from daoan.api.workdesk import WorkDesk
+from daoan.edge.documents.kept import from_json, to_json, trace_of
+from daoan.edge.documents.press import MEDIA
+from daoan.edge.documents.templates import check_template
+from daoan.jobs.documents.gathering import material_of
+from daoan.jobs.documents.office_templates import TemplateVersion, find_template, keep_template, list_versions
+from daoan.jobs.documents.writing import (
+    SIGNED,
+    Drafted,
+    document_seen,
+    file_kept,
+    list_documents,
+    read_document,
+    write_draft,
+)
+from daoan.jobs.letters import MARKS, marks_in
+from daoan.learn.documents.kinds import KINDS, write_document
+from daoan.learn.documents.material import Material
+from daoan.terms.documents import Document, figures_of
+from daoan.terms.errors import InputError, NotFound
+from daoan.terms.estimates import Text
+from daoan.terms.records.people import Actor
+from daoan.terms.records.working import Matter
+from daoan.terms.roles import Permission
+
+Lang = Annotated[str, Query(pattern="^(en|zh)$")]
+KindOf = Annotated[str, Path(pattern="^(daily|weekly|monthly|annual|commendation|dossier|study)$")]
+MOST_SUBJECTS = 60
+
+
+class ToWrite(BaseModel):
+    """What is to be written: a kind and what it is about (empty: the latest), beside which earlier document."""
+
+    kind: str = Field(max_length=20)
+    subject: str = Field("", max_length=80)
+    revises: str = Field("", max_length=200)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentLine:
+    """A document in the list. ``events``: what the reader may do now. ``kept``: its files change no more."""
+
+    matter_id: str
+    version: int
+    kind: str
+    kind_name: Text
+    subject: str
+    title: Text
+    state: str
+    state_name: Text
+    created_at: datetime
+    changed_at: datetime
+    by_clock: bool
+    sha256: str
+    revises: str
+    kept: bool
+    events: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KindLine:
+    """A kind of document with what it can be about now, and the office's templates of it by language."""
+
+    kind: str
+    name: Text
+    subjects: tuple[str, ...]
+    templates: dict[str, tuple[TemplateVersion, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """Every document that the reader may see, and the kinds that can be written."""
+
+    rows: tuple[DocumentLine, ...]
+    kinds: tuple[KindLine, ...]
+    may_write: bool
+    may_template: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentDetail:
+    """A document with what people added, how many figures it has, and how many pages."""
+
+    line: DocumentLine
+    requests: str
+    copies: str
+    figures: int
+    pages: int
+
+
+def document_routes(work: WorkDesk) -> APIRouter:
+    """Routes about documents."""
+    router = APIRouter(prefix="/documents", tags=["documents"], responses=PROBLEMS)
+    desk = work.desk
+
+    def marks() -> dict[str, str]:
+        return marks_in(desk.store.find_setting(MARKS))
+
+    def as_it_stands(matter: Matter) -> Document:
+        return read_document(work.room, matter, from_json, marks())
+
+    def pages(matter: Matter, lang: str) -> list[bytes]:
+        return desk.press.pages(as_it_stands(matter), lang)
+
+    @router.get("", response_model=Documents, summary="Documents, latest first, and what can be written")
+    def get_documents(actor: Acting) -> Response:
+        rows = tuple(_line(work, actor, m) for m in list_documents(work.room, actor))
+        view = desk.find_view()
+        material = own_material(work, actor) if view is not None else None
+        kinds = tuple(_kind(desk, name, material) for name in KINDS)
+        may = actor.permissions
+        return json_of(Documents(rows, kinds, Permission.ISSUE in may, Permission.SUPERVISE in may))
+
+    @router.post(
+        "", response_model=DocumentLine, status_code=201, summary="Write a document now, as a draft",
+        dependencies=[needs(Permission.ISSUE)],
+    )  # fmt: skip
+    def post_document(body: ToWrite, actor: Acting) -> Response:
+        if body.revises:
+            document_seen(work.room, actor, body.revises)
+        material = own_material(work, actor)
+        subject = body.subject or next(iter(KINDS[body.kind].subjects(material) if body.kind in KINDS else ()), "")
+        document = write_document(body.kind, material, subject)
+        drafted = Drafted(body.kind, subject, document, to_json(document), body.revises)
+        matter = write_draft(work.room, actor, drafted, work.clock.now())
+        if isinstance(matter, Refused):
+            return refusal(matter)
+        answer = json_of(_line(work, actor, matter))
+        answer.status_code = 201
+        return answer
+
+    @router.get("/templates/{kind}.docx", response_class=Response, summary="The template in use, to be edited in Word")
+    def get_template(kind: KindOf, lang: Lang = "zh") -> Response:
+        content = find_template(desk.store, kind, lang) or desk.press.template(lang)
+        return file_of(content, "docx", f"template-{kind}-{lang}.docx")
+
+    @router.post(
+        "/templates/{kind}", response_model=TemplateVersion, status_code=201, openapi_extra=FORM,
+        summary="Use the office's own template from now on", dependencies=[needs(Permission.SUPERVISE)],
+    )  # fmt: skip
+    async def post_template(kind: KindOf, request: Request, actor: Acting, lang: Lang = "zh") -> Response:
+        name, content = await read_file(request)
+        pack = desk.packs["documents"]
+        faults = await run_in_threadpool(check_template, content, pack.get("templates.most_kib"))
+        if faults:
+            raise InputError("; ".join(f"{f.message.en} · {f.message.zh}" for f in faults[:6]))
+        answer = json_of(_keep(work, actor, kind, lang, name, content))
+        answer.status_code = 201
+        return answer
+
+    @router.delete(
+        "/templates/{kind}", response_model=TemplateVersion, summary="Use the template that ships again",
+        dependencies=[needs(Permission.SUPERVISE)],
+    )  # fmt: skip
+    def delete_template(kind: KindOf, actor: Acting, lang: Lang = "zh") -> Response:
+        return json_of(_keep(work, actor, kind, lang, "", b""))
+
+    @router.get(
+        "/{matter_id}/pages/{page}.png", response_class=Response, summary="A page of a document, to be looked at"
+    )
+    def get_page(
+        matter_id: str, page: Annotated[int, Path(ge=1, le=200)], actor: Acting, lang: Lang = "zh"
+    ) -> Response:
+        found = pages(document_seen(work.room, actor, matter_id), lang)
+        if page > len(found):
+            raise NotFound(f"it has {len(found)} pages")
+        return Response(found[page - 1], media_type="image/png", headers={"Cache-Control": "private, no-store"})
+
+    @router.get("/{matter_id}/trace.json", response_model=dict, summary="Where every figure of a document comes from")
+    def get_trace(matter_id: str, actor: Acting) -> Response:
+        matter = document_seen(work.room, actor, matter_id)
+        return json_of(trace_of(as_it_stands(matter)) | {"sha256": matter.values.get("sha256")})
+
+    @router.get("/{matter_id}/file.{kind}", response_class=Response, summary="A document as docx or PDF")
+    def get_file(
+        matter_id: str, kind: Annotated[str, Path(pattern="^(docx|pdf)$")], actor: Acting, lang: Lang = "zh"
+    ) -> Response:
+        matter = document_seen(work.room, actor, matter_id)
+        own = find_template(desk.store, str(matter.values.get("document")), lang) if kind == "docx" else None
+
+        def set_page() -> bytes:
+            return desk.press.set(as_it_stands(matter), lang, kind, own)
+
+        content = file_kept(work.room, matter, lang, kind, MEDIA[kind], set_page, work.clock.now())
+        return file_of(content, kind, f"{matter_id}-{lang}.{kind}")
+
+    @router.get("/{matter_id}", response_model=DocumentDetail, summary="One document as it stands")
+    def get_document(matter_id: str, actor: Acting, lang: Lang = "zh") -> Response:
+        matter = document_seen(work.room, actor, matter_id)
+        document = as_it_stands(matter)
+        requests, copies = (str(matter.values.get(name, "")) for name in ("requests", "copies"))
+        number = len(desk.press.pages(document, lang))
+        line = _line(work, actor, matter)
+        return json_of(DocumentDetail(line, requests, copies, len(figures_of(document)), number))
+
+    return router
+
+
+def own_material(work: WorkDesk, actor: Actor) -> Material:
+    """What documents of the actor's unit are made of. Raises :class:`NotFound` before the first run."""
+    name = work.room.units().name_of(actor.unit_id) or Text(actor.unit_id, actor.unit_id)
+    return material_of(work.desk.view(), work.desk.city, name, work.desk.packs["documents"])
+
+
+def material_above(work: WorkDesk) -> Callable[[], Material]:
+    """The same for the unit above all others, for the clock."""
+
+    def make() -> Material:
+        desk, units = work.desk, work.room.units().units.values()
+        name = next((u.name for u in units if u.parent is None), desk.city.name)
+        return material_of(desk.view(), desk.city, name, desk.packs["documents"])
+
+    return make
+
+
+def _keep(work: WorkDesk, actor: Actor, kind: str, lang: str, name: str, content: bytes) -> TemplateVersion:
+    most = work.desk.packs["documents"].get("templates.most_versions")
+    return keep_template(work.desk.store, actor, kind, lang, name, content, work.clock.now(), most)
+
+
+def _kind(desk: Desk, name: str, material: Material | None) -> KindLine:
+    subjects = KINDS[name].subjects(material)[:MOST_SUBJECTS] if material is not None else ()
+    templates = {lang: list_versions(desk.store, name, lang) for lang in ("zh", "en")}
+    return KindLine(name, KINDS[name].name, subjects, templates)
+
+
+def _line(work: WorkDesk, actor: Actor, matter: Matter) -> DocumentLine:
+    workflow = work.room.workflows[matter.kind]
+    values, kind = matter.values, str(matter.values.get("document"))
+    title = values.get("title") or {}
+    events = tuple(row.event for row in can_do(workflow, matter, actor, work.room.terms()))
+    return DocumentLine(
+        matter.matter_id, matter.version, kind, KINDS[kind].name if kind in KINDS else Text(kind, kind),
+        str(values.get("subject", "")), Text(str(title.get("en", matter.title)), str(title.get("zh", matter.title))),
+        matter.state, workflow.states[matter.state], matter.created_at, matter.changed_at,
+        matter.created_by == "loop", str(values.get("sha256", "")), str(values.get("revises", "")),
+        matter.state in SIGNED, events,
+    )  # fmt: skip

@@ -1,0 +1,63 @@
+"""Every kind of document: what it is called, what it can be about, and the function that writes it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from daoan.learn.documents.annual import annual_report
+from daoan.learn.documents.briefs import daily_brief, weekly_bulletin
+from daoan.learn.documents.commendation import commendation
+from daoan.learn.documents.dossiers import dossier, study_report
+from daoan.learn.documents.material import Material
+from daoan.learn.documents.monthly import monthly_bulletin
+from daoan.terms.documents import Document
+from daoan.terms.errors import NotFound
+from daoan.terms.estimates import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """``subjects``: what it can be about, latest or gravest first. ``write`` raises :class:`NotFound` for others."""
+
+    name: Text
+    subjects: Callable[[Material], tuple[str, ...]]
+    write: Callable[[Material, str], Document]
+
+
+def _years(material: Material) -> tuple[str, ...]:
+    own = {s.period for s in material.indicators if s.area == material.city.code}
+    return tuple(sorted((p for p in own if len(p) == len("2025")), reverse=True))
+
+
+def _assessed(material: Material) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(c.month for c in material.counties if c.kind == "area"))
+
+
+def _today(material: Material) -> tuple[str, ...]:
+    return (material.today.isoformat(),)
+
+
+KINDS: Mapping[str, Kind] = {
+    "daily": Kind(Text("daily brief", "每日快报"), _today, daily_brief),
+    "weekly": Kind(Text("weekly bulletin", "周报"), _today, weekly_bulletin),
+    "monthly": Kind(Text("monthly bulletin", "月度通报"), lambda m: m.months()[::-1], monthly_bulletin),
+    "annual": Kind(Text("annual report", "年度报告"), _years, annual_report),
+    "commendation": Kind(Text("commendation", "表扬通报"), _assessed, commendation),
+    "dossier": Kind(
+        Text("plan for one black spot", "一段一方案"), lambda m: tuple(b.blackspot_id for b in m.blackspots), dossier
+    ),
+    "study": Kind(
+        Text("before-and-after study", "治理效果评估"), lambda m: tuple(s.study_id for s in m.studies), study_report
+    ),
+}
+
+
+def write_document(kind: str, material: Material, subject: str = "") -> Document:
+    """A document of a kind; without a subject about the first that there is. Raises :class:`NotFound`."""
+    if kind not in KINDS:
+        raise NotFound(f"there is no document of kind {kind!r:.40}; there are: {', '.join(KINDS)}")
+    if not subject:
+        subjects = KINDS[kind].subjects(material)
+        if not subjects:
+            raise NotFound(f"there is nothing yet that a {KINDS[kind].name.en} could be about")
+        subject = subjects[0]
+    return KINDS[kind].write(material, subject)
