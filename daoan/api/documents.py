@@ -39,6 +39,7 @@ from daoan.learn.documents.material import Material
 from daoan.terms.documents import Document, figures_of
 from daoan.terms.errors import InputError, NotFound
 from daoan.terms.estimates import Text
+from daoan.terms.masking import mask_text
 from daoan.terms.records.people import Actor
 from daoan.terms.records.working import Matter
 from daoan.terms.roles import Permission
@@ -208,7 +209,7 @@ def document_routes(work: WorkDesk) -> APIRouter:
     def get_document(matter_id: str, actor: Acting, lang: Lang = "zh") -> Response:
         matter = document_seen(work.room, actor, matter_id)
         document = as_it_stands(matter)
-        requests, copies = (str(matter.values.get(name, "")) for name in ("requests", "copies"))
+        requests, copies = (mask_text(str(matter.values.get(name, ""))) for name in ("requests", "copies"))
         number = len(desk.press.pages(document, lang))
         line = _line(work, actor, matter)
         return json_of(DocumentDetail(line, requests, copies, len(figures_of(document)), number))

@@ -51,6 +51,9 @@ SHARED = {
     ("GET", "plans/{entry_id}"),  # the register of plans is shared
     ("POST", "plans/{entry_id}/activate"),  # by rank, in the asker's own area
     ("GET", "programme/report.{kind}"),
+    ("GET", "documents/templates/{kind}.docx"),  # words and styles, no records
+    ("POST", "documents/templates/{kind}"),
+    ("DELETE", "documents/templates/{kind}"),
     ("GET", "publicity/packs/{kind}/{entry_id}.pdf"),  # villages and schools are shared
     ("GET", "programme/{entry_id}/{year}"),  # shared; what it counts is told to whoever sees it
     ("GET", "registers/{kind}"),  # the kind is no id
@@ -162,6 +165,10 @@ OWNED: dict[tuple[str, str], tuple[str, dict]] = {
     ("POST", "rural/hand-ins/{matter_id}"): ("north-lead", {}),
     ("GET", "signals/{matter_id}"): ("north-lead", {}),
     ("GET", "signals/{matter_id}/programmes"): ("north-lead", {}),
+    ("GET", "documents/{matter_id}"): ("north-lead", {}),
+    ("GET", "documents/{matter_id}/trace.json"): ("north-lead", {}),
+    ("GET", "documents/{matter_id}/pages/{page}.png"): ("north-lead", {}),
+    ("GET", "documents/{matter_id}/file.{kind}"): ("north-lead", {}),
     ("GET", "signals/{matter_id}/queues"): ("north-lead", {}),
     ("GET", "work/attachments/{attachment_id}"): ("north-lead", {}),
     ("GET", "work/{matter_id}"): ("north-lead", {}),

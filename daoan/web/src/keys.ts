@@ -20,6 +20,7 @@ export const PAGES: { path: string; key: string; name: Key; question: Key; icon:
   { path: "/lookups", key: "f", name: "nav.lookups", question: "lookup.question", icon: "lookups", needs: ["look_up"] },
   { path: "/watches", key: "t", name: "nav.watches", question: "watch.question", icon: "watches", needs: ["watch", "approve_watch"] },
   { path: "/registers", key: "l", name: "nav.registers", question: "reg.question", icon: "registers", needs: ["see_work"], also: ["/programme", "/responsibility", "/meetings", "/opinion", "/gatherings"] },
+  { path: "/documents", key: "9", name: "nav.documents", question: "doc.question", icon: "documents", needs: ["see_work"] },
   { path: "/companies", key: "2", name: "nav.companies", question: "firm.question", icon: "companies", needs: ["see_work"], unless: "own_company" },
   { path: "/rural", key: "3", name: "nav.rural", question: "rural.question", icon: "rural", needs: ["see_work"] },
   { path: "/publicity", key: "6", name: "nav.publicity", question: "pub.question", icon: "publicity", needs: ["see_work"] },

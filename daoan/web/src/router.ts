@@ -55,6 +55,7 @@ export const router = createRouter({
     { path: "/efficiency", component: () => import("./pages/EfficiencyPage.vue"), meta: { title: "eff.title" } },
     { path: "/registers", component: () => import("./pages/RegistersPage.vue"), meta: { title: "nav.registers" } },
     { path: "/registers/:kind", component: () => import("./pages/RegisterPage.vue"), props: true, meta: { title: "nav.registers" } },
+    { path: "/documents", component: () => import("./pages/DocumentsPage.vue"), meta: { title: "doc.title" } },
     { path: "/programme", component: () => import("./pages/ProgrammePage.vue"), meta: { title: "prog.title" } },
     { path: "/responsibility", component: () => import("./pages/ResponsibilityPage.vue"), meta: { title: "resp.title" } },
     { path: "/devices/:id?", component: () => import("./pages/DevicesPage.vue"), props: true, meta: { title: "dev.title" } },

@@ -9,6 +9,7 @@ import { adviceEn } from "./advice.en";
 import { companiesEn } from "./companies.en";
 import { ruralEn } from "./rural.en";
 import { fleetEn } from "./fleet.en";
+import { documentsEn } from "./documents.en";
 import { publicityEn } from "./publicity.en";
 import { operationsEn } from "./operations.en";
 import { passesEn } from "./passes.en";
@@ -34,6 +35,7 @@ export const en = {
   ...ruralEn,
   ...fleetEn,
   ...publicityEn,
+  ...documentsEn,
   ...operationsEn,
   ...pushEn,
   ...signalsEn,

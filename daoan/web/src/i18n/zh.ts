@@ -10,6 +10,7 @@ import { adviceZh } from "./advice.zh";
 import { companiesZh } from "./companies.zh";
 import { ruralZh } from "./rural.zh";
 import { fleetZh } from "./fleet.zh";
+import { documentsZh } from "./documents.zh";
 import { publicityZh } from "./publicity.zh";
 import { operationsZh } from "./operations.zh";
 import { passesZh } from "./passes.zh";
@@ -37,6 +38,7 @@ export const zh = complete({
   ...ruralZh,
   ...fleetZh,
   ...publicityZh,
+  ...documentsZh,
   ...operationsZh,
   ...pushZh,
   ...signalsZh,
