@@ -6,7 +6,7 @@ from pathlib import Path
 
 import segno
 
-from daoan.edge.documents.pdf import BOLD, compiled, escaped
+from daoan.edge.documents.typeset import BOLD, compiled, escaped
 from daoan.terms.estimates import Text
 
 #: Paper, with the side of the picture in mm and the sizes of title, steps and small print in points.
@@ -38,7 +38,7 @@ def poster_pdf(poster: Poster, paper: str, language: str, web: Path, cache: Path
     over = f', foreground: rotate(-35deg, text({title_pt}pt, rgb("#00000018"))[{mark}])' if poster.simulated else ""
     steps = "\n".join(f"+ {say(step)}" for step in poster.steps)
     margin = "16mm" if paper == "a4" else "7mm"
-    return compiled(
+    made: bytes = compiled(
         f"""#set page("{paper}", margin: {margin}{over})
 #set text({step_pt}pt, lang: "{language}")
 #align(center)[#text({title_pt}pt, {BOLD})[{say(poster.title)}] \\
@@ -54,6 +54,7 @@ def poster_pdf(poster: Poster, paper: str, language: str, web: Path, cache: Path
         web,
         cache,
     )
+    return made
 
 
 def qr_svg(address: str) -> str:
