@@ -44,7 +44,7 @@ def run(small: bool = False, workspace: Path | None = None) -> dict[str, Any]:
     with browser() as opened, tempfile.TemporaryDirectory() as folder:
         with server(str(segments)) as (address, cookie):
             tiles = time_tiles(address, cookie, SMALL_TILES if small else TILES)
-            moving = map_frames(opened, address, cookie, seconds, (0,) if small else (0, 9, 11, 13))
+            moving = map_frames(opened, address, cookie, seconds, (0,) if small else (0, 9, 11, 12, 13, 14))
             bare = geojson_frames(opened, address, cookie, segments, seconds)
             pages = pages_of(opened, address, cookie, 1, SMALL_PAGES) if small else {}
         if not small:

@@ -30,10 +30,10 @@ EVERY_STRETCH = 12
 #: The first zoom that draws a class of road.
 ROADS_FROM = {
     RoadClass.MOTORWAY: 0, RoadClass.TRUNK: 0, RoadClass.PRIMARY: 7, RoadClass.SECONDARY: 8, RoadClass.TERTIARY: 10,
-    RoadClass.LOCAL: 11, RoadClass.OTHER: 11,
+    RoadClass.LOCAL: 12, RoadClass.OTHER: 12,
 }  # fmt: skip
 #: The first zoom that draws a class of risk on whatever road, from class 0; by its road it may be drawn before.
-RISK_FROM = (11, 11, 10, 9, 7, 0, 0)
+RISK_FROM = (12, 12, 11, 10, 8, 0, 0)
 #: Road names are written from this zoom on; below it roads of one class are one feature.
 NAMES_FROM = 10
 #: Below this zoom crashes are gathered on a lattice, so that a whole city stays one light tile.
@@ -77,7 +77,7 @@ def risk_layer(view: View, zoom: int) -> Drawing:
     place, risk = view.keep("risk places", lambda: _risk_places(view))
     by_risk = np.array(RISK_FROM)[risk] <= zoom
     shown = by_risk | (_road_zoom(view.network())[place] <= zoom)
-    own = shown & ((risk >= ALWAYS_FROM - 1) | (zoom >= EVERY_STRETCH))  # features of their own; the others by class
+    own = shown & ((risk >= ALWAYS_FROM) | (zoom >= EVERY_STRETCH))  # features of their own; the others by class
     lines = _lines(view)
     joined, style = drop_short(*join_lines(lines[place[shown & ~own]], risk[shown & ~own]), size_px(zoom))
     mine = np.flatnonzero(own)

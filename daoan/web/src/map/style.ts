@@ -1,5 +1,5 @@
 /** The map's style: our own roads as the ground, risk on top, marks above. No glyphs, sprites or tiles from elsewhere. */
-import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from "maplibre-gl";
+import type { ExpressionSpecification, LayerSpecification, LineLayerSpecification, StyleSpecification } from "maplibre-gl";
 import { API } from "../api/client";
 import type { Theme } from "../theme";
 import { DENSITY, LINKS, MAP, RISK } from "./palette";
@@ -12,7 +12,7 @@ export const SWITCHED = ["risk", "density", "crashes", "off", "cells", "clusters
 
 /** Which layers of the style a switch of the page turns on and off. */
 export const LAYERS_OF: Record<LayerKey, string[]> = {
-  risk: ["risk"],
+  risk: ["risk", "risk-worst"],
   density: ["density"],
   crashes: ["crashes"],
   off: ["off"],
@@ -45,6 +45,16 @@ const tiles = (layer: string, run: string) => ({
 export const STRETCHES_FROM = 12;
 const empty = { type: "geojson" as const, data: { type: "FeatureCollection" as const, features: [] } };
 
+/** Far out, where lines are many, they are drawn with square ends and joints: round ones cost a software renderer most of its time. */
+const ROUND_FROM = 14;
+const far = { "line-cap": ["step", ["zoom"], "butt", ROUND_FROM, "round"], "line-join": ["step", ["zoom"], "bevel", ROUND_FROM, "round"] } as const satisfies LineLayerSpecification["layout"];
+/** First zooms of the layers of roads; and while risk is shown, which near by covers every road that it lies on. */
+const ROADS_NEAR_FROM = 10;
+export const ROADS_FROM = { "road-edge": 12, road: ROADS_NEAR_FROM };
+export const ROADS_BESIDE_RISK_FROM = 14;
+/** The worst stretches, `ALWAYS_FROM` of `daoan/api/tiling/layers.py`: features of their own at every zoom, round, so that a short one is a dot. */
+const WORST_FROM = 5;
+
 /** Width in pixels that grows with zoom and, by `perClass`, with the class of risk (or another trait). */
 function width(base: [number, number, number], perClass: [number, number, number], trait = "risk_class"): ExpressionSpecification {
   const at = (i: 0 | 1 | 2): ExpressionSpecification => ["+", base[i], ["*", perClass[i], ["coalesce", ["get", trait], 0]]];
@@ -66,13 +76,15 @@ function baseLayers(c: (typeof MAP)["light"], ramp: string[]): LayerSpecificatio
     { id: "cells-edge", type: "line", source: "cells", "source-layer": "cells", minzoom: 11, paint: { "line-color": c.cell, "line-opacity": 0.35, "line-width": 0.6 } },
     { id: "outlook", type: "fill", source: "outlook", layout: { visibility: "none" }, paint: { "fill-color": classColour(ramp), "fill-opacity": 0.78 } },
     { id: "outlook-edge", type: "line", source: "outlook", layout: { visibility: "none" }, paint: { "line-color": c.ground, "line-opacity": 0.5, "line-width": ["interpolate", ["linear"], ["zoom"], 9, 0.2, 13, 1] } },
-    { id: "road-edge", type: "line", minzoom: 11, source: "roads", "source-layer": "roads", layout: { "line-cap": "round", "line-join": "round" }, paint: { "line-color": c.roadEdge, "line-width": roadWidth(2) } },
-    { id: "road", type: "line", source: "roads", "source-layer": "roads", layout: { "line-cap": "round", "line-join": "round" }, paint: { "line-color": c.road, "line-width": roadWidth(0) } },
+    { id: "road-edge", type: "line", minzoom: ROADS_FROM["road-edge"], source: "roads", "source-layer": "roads", layout: far, paint: { "line-color": c.roadEdge, "line-width": roadWidth(2) } },
+    { id: "road-far", type: "line", maxzoom: ROADS_NEAR_FROM, source: "roads", "source-layer": "roads", layout: far, paint: { "line-color": c.road, "line-width": roadWidth(0) } },
+    { id: "road", type: "line", minzoom: ROADS_NEAR_FROM, source: "roads", "source-layer": "roads", layout: far, paint: { "line-color": c.road, "line-width": roadWidth(0) } },
   ];
 }
 
 function factLayers(c: (typeof MAP)["light"], ramp: string[], dense: string[], links: string[]): LayerSpecification[] {
-  const colour = classColour(ramp);
+  const riskClass: ExpressionSpecification = ["coalesce", ["get", "risk_class"], 0];
+  const riskPaint: LineLayerSpecification["paint"] = { "line-color": classColour(ramp), "line-width": width([0.9, 1.6, 5], [0.42, 0.7, 1.2]) };
   // A mark holds the n crashes of one spot (about 100 m; a coarser lattice when zoomed out), k of them grave.
   const many: ExpressionSpecification = ["sqrt", ["coalesce", ["get", "n"], 1]];
   const radius: ExpressionSpecification = ["interpolate", ["exponential", 1.5], ["zoom"], 8, ["*", 0.5, many], 11, ["*", 1.1, many], 13, ["*", 2.2, many], 16, ["*", 4.5, many]];
@@ -89,7 +101,8 @@ function factLayers(c: (typeof MAP)["light"], ramp: string[], dense: string[], l
   });
   return [
     { id: "chosen-halo", type: "line", source: "chosen", layout: { "line-cap": "round", "line-join": "round" }, paint: { "line-color": c.chosen, "line-opacity": 0.22, "line-width": ["interpolate", ["exponential", 1.5], ["zoom"], 9, 8, 12, 11, 16, 18] } },
-    { id: "risk", type: "line", source: "risk", "source-layer": "risk", layout: { "line-cap": "round", "line-join": "round", "line-sort-key": ["coalesce", ["get", "risk_class"], 0] }, paint: { "line-color": colour, "line-width": width([0.9, 1.6, 5], [0.42, 0.7, 1.2]) } },
+    { id: "risk", type: "line", source: "risk", "source-layer": "risk", filter: ["<", riskClass, WORST_FROM], layout: { ...far, "line-sort-key": riskClass }, paint: riskPaint },
+    { id: "risk-worst", type: "line", source: "risk", "source-layer": "risk", filter: [">=", riskClass, WORST_FROM], layout: { "line-cap": "round", "line-join": "round", "line-sort-key": riskClass }, paint: riskPaint },
     { id: "density", type: "line", source: "density", "source-layer": "density", layout: { "line-cap": "butt", "line-join": "round", "line-sort-key": ["coalesce", ["get", "density_class"], 0], visibility: "none" }, paint: { "line-color": classColour(dense, "density_class"), "line-width": width([1.4, 2.2, 6], [0.5, 0.9, 1.6], "density_class") } },
     { id: "clusters-edge", type: "line", source: "clusters", "source-layer": "clusters", layout: { "line-cap": "butt", "line-join": "round", visibility: "none" }, paint: { "line-color": c.spot, "line-opacity": 0.75, "line-gap-width": ["interpolate", ["exponential", 1.5], ["zoom"], 9, 5, 12, 9, 16, 20], "line-width": ["interpolate", ["linear"], ["zoom"], 9, 1, 14, 1.8] } },
     { id: "clusters", type: "line", source: "clusters", "source-layer": "clusters", layout: { "line-cap": "butt", "line-join": "round", visibility: "none" }, paint: { "line-color": c.cluster, "line-opacity": ["case", [">=", ["coalesce", ["get", "recurrence_days"], 0], 90], 0.6, 0.28], "line-width": ["interpolate", ["exponential", 1.5], ["zoom"], 9, 5, 12, 9, 16, 20] } },
