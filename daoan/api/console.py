@@ -1,8 +1,10 @@
 """The console's files: the built front end, and its first page for every address that is a page of it."""
 
+from collections.abc import Mapping
+from mimetypes import guess_type
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
 from starlette.exceptions import HTTPException
 
@@ -17,7 +19,7 @@ def install_console(app: FastAPI, dist: Path | None) -> None:
     """Serve the files of ``dist``; a path that is no file and not under ``/api`` gets the first page."""
 
     @app.get("/{path:path}", include_in_schema=False, dependencies=[public()])
-    def console(path: str) -> Response:
+    def console(path: str, request: Request) -> Response:
         if path.startswith("api/"):
             raise HTTPException(404, f"/{path} is not part of the API")
         if dist is None or not (dist / "index.html").is_file():
@@ -26,7 +28,16 @@ def install_console(app: FastAPI, dist: Path | None) -> None:
         if path and asset.is_relative_to(dist.resolve()) and asset.is_file():
             forever = path.startswith("assets/")  # names there carry a content hash
             caching = "public, max-age=31536000, immutable" if forever else "no-cache"
-            return FileResponse(asset, headers={"Cache-Control": caching})
+            return _file(asset, {"Cache-Control": caching}, request)
         if path.startswith("assets/"):
             raise HTTPException(404, f"/{path} does not exist")
         return FileResponse(dist / "index.html", headers={"Cache-Control": "no-cache"})
+
+
+def _file(asset: Path, headers: Mapping[str, str], request: Request) -> FileResponse:
+    """A file; where the build left a compressed copy beside it and the browser takes that, the copy."""
+    copy = asset.with_name(f"{asset.name}.gz")
+    if "gzip" not in request.headers.get("accept-encoding", "") or not copy.is_file():
+        return FileResponse(asset, headers=dict(headers))
+    packed = {**headers, "Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+    return FileResponse(copy, headers=packed, media_type=guess_type(asset.name)[0])

@@ -69,7 +69,8 @@ class RuralRoom:
             "week_profile",
             lambda: week_of(view.network(), view.snaps(), view.crashes(), desk.city.zone, desk.packs["duty"]),
         )
-        return Roads(view.all(SegmentEstimate), week)
+        roads: Roads = view.keep("rural roads", lambda: Roads(view.all(SegmentEstimate), week))
+        return roads
 
     def desk(self, actor: Actor) -> RuralDesk:
         """What the page begins with."""

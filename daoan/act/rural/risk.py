@@ -48,7 +48,8 @@ class HourRisk:
     def worst_hours(self, weekday: int, hours: int, earliest: int, latest: int) -> tuple[int, int]:
         """The span of so many hours of a day that brings most, between two hours; the earliest of equals."""
         starts = range(earliest, max(earliest, latest - hours) + 1)
-        best = max(starts, key=lambda h: (self.over(weekday, h, h + hours).value, -h))
+        day = self.value[24 * weekday :]
+        best = starts[int(np.argmax([day[h : h + hours].sum() for h in starts]))]
         return best, min(best + hours, latest)
 
 

@@ -6,7 +6,7 @@ Confirming again for the same days replaces what was confirmed for them.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -33,10 +33,19 @@ class Roads:
 
     estimates: Sequence[SegmentEstimate] = ()
     profile: WeekProfile | None = None
+    known: dict[tuple[object, ...], dict[str, HourRisk]] = field(default_factory=dict, repr=False)
 
-    def around(self, places: Sequence[tuple[str, float | None, float | None]], km: float) -> dict[str, HourRisk]:
-        """Risk by hour of the week around each place."""
-        return hour_risks(places, self.estimates, self.profile, km) if self.profile is not None else {}
+    def around(self, places: Sequence[tuple[str, float | None, float | None]], km: float) -> Mapping[str, HourRisk]:
+        """Risk by hour of the week around each place. What was last asked for is kept: stations stay where they are."""
+        if self.profile is None:
+            return {}
+        asked = (km, *places)
+        found = self.known.get(asked)
+        if found is None:
+            found = hour_risks(places, self.estimates, self.profile, km)
+            self.known.clear()
+            self.known[asked] = found
+        return found
 
 
 @dataclass(frozen=True, slots=True)

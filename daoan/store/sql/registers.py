@@ -80,17 +80,16 @@ class RegisterCalls(AuditCalls):
     def list_entries(self, register: str, as_of: datetime) -> tuple[Entry, ...]:
         """Entries that stood at a moment, as they were known then."""
         version, entry = entry_versions.c, entries.c
-        known = (
+        known = (  # of this register alone: all versions of all registers are many more
             select(version.entry_id, func.max(version.version).label("version"))
-            .where(version.changed_at <= serial.to_micros(as_of))
+            .join(entries, entry.entry_id == version.entry_id)
+            .where(entry.register == register, version.changed_at <= serial.to_micros(as_of))
             .group_by(version.entry_id)
             .subquery()
         )
         query = (
             select(version.payload)
             .join(known, and_(known.c.entry_id == version.entry_id, known.c.version == version.version))
-            .join(entries, entry.entry_id == version.entry_id)
-            .where(entry.register == register)
             .order_by(version.entry_id)
         )
         with reading(self.engine) as connection:

@@ -11,7 +11,7 @@ declare module "vue-router" {
 
 const loadMapPage = () => {
   const page = import("./pages/MapPage.vue");
-  void loadRoadMap(); // right behind the page, not after it is mounted
+  void page.then(loadRoadMap); // behind the page, not after it is mounted
   return page;
 };
 
@@ -130,3 +130,14 @@ router.afterEach(async (to, from) => {
   main?.scrollTo(0, 0);
   main?.focus({ preventScroll: true });
 });
+
+/** Fetch the pages that somebody may go to next while nothing else is to be done, so that going there waits for data alone. */
+export function fetchPagesWhenIdle(paths: string[]): void {
+  if ((navigator as { connection?: { saveData?: boolean } }).connection?.saveData || matchMedia("(pointer: coarse)").matches) return;
+  const waiting = paths.map((path) => router.resolve(path).matched[0]?.components?.default).filter((page) => typeof page === "function");
+  const next = (): void => {
+    const page = waiting.shift() as (() => Promise<unknown>) | undefined;
+    if (page) void page().catch(() => undefined).then(() => requestIdleCallback(next));
+  };
+  window.setTimeout(() => requestIdleCallback(next), 1500); // the page that was asked for comes first
+}

@@ -3,11 +3,14 @@ import { createApp } from "vue";
 import App from "./App.vue";
 import { whenSignedOut } from "./api/client";
 import { signInOver } from "./door";
-import { listenToKeys } from "./keys";
-import { router } from "./router";
+import { listenToKeys, pages } from "./keys";
+import { fetchPagesWhenIdle, router } from "./router";
+import { reachWhatScrolls } from "./scrolling";
 
 export function start(host: HTMLElement): void {
   whenSignedOut(signInOver);
   listenToKeys(router);
+  reachWhatScrolls();
   createApp(App).use(router).mount(host);
+  void router.isReady().then(() => fetchPagesWhenIdle(pages.value.map((page) => page.path)));
 }

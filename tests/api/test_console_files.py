@@ -1,0 +1,40 @@
+"""The console's files as they are sent: a compressed copy of the build to whoever takes it, the file itself to others."""
+
+import gzip
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from daoan.api.console import install_console
+
+SCRIPT = b"export const a = 1;\n" * 200
+
+
+@pytest.fixture
+def console(tmp_path) -> TestClient:
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "index.html").write_text("<!doctype html>")
+    (tmp_path / "assets" / "a-1.js").write_bytes(SCRIPT)
+    (tmp_path / "assets" / "a-1.js.gz").write_bytes(gzip.compress(SCRIPT))
+    (tmp_path / "assets" / "b-1.js").write_bytes(SCRIPT)
+    app = FastAPI()
+    install_console(app, tmp_path)
+    return TestClient(app)
+
+
+@pytest.mark.parametrize("takes", ["gzip", "identity"])
+def test_everybody_gets_the_same_bytes(console, takes) -> None:
+    answer = console.get("/assets/a-1.js", headers={"Accept-Encoding": takes})
+    assert answer.content == SCRIPT
+    assert answer.headers["content-type"].startswith("text/javascript")
+    assert "immutable" in answer.headers["cache-control"]
+    assert (answer.headers.get("content-encoding") == "gzip") == (takes == "gzip")
+    assert (int(answer.headers["content-length"]) < len(SCRIPT)) == (takes == "gzip")
+
+
+def test_a_cache_tells_the_copies_apart_and_a_file_without_one_is_sent_as_it_is(console) -> None:
+    assert console.get("/assets/a-1.js").headers["vary"] == "Accept-Encoding"
+    alone = console.get("/assets/b-1.js")
+    assert "content-encoding" not in alone.headers
+    assert alone.content == SCRIPT
