@@ -44,10 +44,12 @@ format: install ## put the code into shape
 
 test: check web ## everything that a change must pass (15 minutes at most)
 	@bash scripts/browser.sh
+	@bash scripts/office.sh
 	@pytest -n 2 --dist loadgroup -m "not slow" $(PYTEST_FLAGS)
 
 test-all: check web ## also what takes longer, and what needs Spark and NATS (half a gigabyte, Java 17)
 	@bash scripts/browser.sh
+	@bash scripts/office.sh
 	@pytest -n 2 --dist loadgroup $(PYTEST_FLAGS)
 	@$(MAKE) --no-print-directory test-machines
 

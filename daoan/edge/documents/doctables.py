@@ -9,7 +9,7 @@ from docx.shared import Mm
 from docx.table import Table as DocxTable
 from docx.text.paragraph import Paragraph
 
-from daoan.edge.documents.layout import Layout
+from daoan.edge.documents.layout import WHOLE_ROWS, Layout
 from daoan.edge.documents.runs import element
 from daoan.edge.documents.styles import style_id
 from daoan.terms.documents import Cell, Table
@@ -34,6 +34,8 @@ def table_of(table: Table, language: str, layout: Layout, parent: Any, write: Wr
             cell.width = Mm(width)
             paragraph = cell.paragraphs[0]
             paragraph._p.style = style_id("cellhead" if number == 0 else "cell")
+            if number < len(table.rows) <= WHOLE_ROWS:
+                paragraph.paragraph_format.keep_with_next = True
             if number and place == 0:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
             write(paragraph, words)

@@ -13,10 +13,11 @@ from daoan.terms.documents import Cell, Figure, Table
 from daoan.terms.estimates import Text
 from daoan.terms.rulepacks import RulePack
 
-_PIECES = re.compile(r"[^\s\u2e80-\uffff]+|[\u2e80-\uffff]{1,2}")
+_PIECES = re.compile(r"(?:[^\s\u2e80-\uffff]|\u00a0)+|[\u2e80-\uffff]{1,2}")
 NUMERALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十")
-SHORT = 16  # letters that are rather not broken
-PAD = 4.5  # letters that a cell keeps free at its sides
+SHORT = (16, 8, 0)  # letters that are rather not broken, as far as there is room
+WHOLE_ROWS = 12  # a table of no more rows stays on one page
+PAD = 3.5  # letters that a cell keeps free at its sides
 MM_PER_INCH, PT_PER_INCH = 25.4, 72.0
 SIMULATED = Text("SIMULATED – says nothing about a real place", "模拟数据，不代表真实情况")
 
@@ -87,7 +88,8 @@ class Layout:
     def title_lines(self, pieces: Sequence[str], *, joined_by: str = "") -> list[str]:
         """A title on one line, or on two of about the same length, broken between its pieces."""
         whole = joined_by.join(pieces)
-        if letters(whole) / 2 * self.title_pt <= points(self.text_mm[0]) or len(pieces) < 2:
+        room = points(self.text_mm[0]) - self.title_pt  # one character is kept free: digits may be wider than half
+        if letters(whole) / 2 * self.title_pt <= room or len(pieces) < 2:
             return [whole]
         cuts = [(joined_by.join(pieces[:i]), joined_by.join(pieces[i:])) for i in range(1, len(pieces))]
         first, second = min(cuts, key=lambda cut: abs(letters(cut[0]) - letters(cut[1])))
@@ -102,13 +104,18 @@ class Layout:
         """Widths that share the text block by what each column holds: no word is cut, long texts take what is left."""
         columns = zip(table.headings, *table.rows, strict=True)
         words = [[cell_words(cell, language) for cell in column] for column in columns]
-        least = [max(max(map(_longest, c)), min(max(map(letters, c)), SHORT)) + PAD for c in words]
-        wanted = [max(min(max(letters(w) for w in c), 44) + PAD, n) for c, n in zip(words, least, strict=True)]
         size = self.table_pt if language == "zh" else self.english.table_pt
         room = points(self.text_mm[0]) / (size / 2)
+        for short in SHORT:
+            least = [max(max(map(_longest, c)), min(max(map(letters, c)), short)) + PAD for c in words]
+            if sum(least) < room:
+                break
+        wanted = [max(min(max(letters(w) for w in c), 44) + PAD, n) for c, n in zip(words, least, strict=True)]
         if sum(wanted) > room > sum(least):
             spare = (room - sum(least)) / (sum(wanted) - sum(least))
             wanted = [n + spare * (w - n) for w, n in zip(wanted, least, strict=True)]
+        elif sum(wanted) > room:
+            wanted = least
         return [self.text_mm[0] * w / sum(wanted) for w in wanted]
 
 

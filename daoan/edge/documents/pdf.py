@@ -4,6 +4,7 @@ from pathlib import Path
 
 from daoan.edge.documents.layout import (
     SIMULATED,
+    WHOLE_ROWS,
     Layout,
     cell_words,
     letters,
@@ -20,6 +21,8 @@ from daoan.terms.estimates import Text
 
 e = escaped
 LOOK_PPI = 96  # of pages that are looked at
+#: The typeface that travels along has Chinese quotation marks, as wide as a character: English has straight ones.
+_QUOTES = str.maketrans("“”‘’", "\"\"''")
 
 
 def pdf_of(document: Document, language: str, layout: Layout, web: Path, cache: Path) -> bytes:
@@ -36,14 +39,16 @@ def pages_of(document: Document, language: str, layout: Layout, web: Path, cache
 
 def typst_of(document: Document, language: str, layout: Layout) -> str:
     """The document in Typst's language."""
-    return "\n\n".join(_chinese(document, layout) if language == "zh" else _english(document, layout))
+    if language == "zh":
+        return "\n\n".join(_chinese(document, layout))
+    return "\n\n".join(_english(document, layout)).translate(_QUOTES)
 
 
 def _chinese(document: Document, a: Layout) -> list[str]:
     red, gap = f'rgb("#{a.red}")', a.line_pt - a.body_pt
     pieces = [piece.zh for piece in document.pieces or (document.title,)]
     title = " \\ ".join(e(line) for line in a.title_lines(pieces))
-    to = f"#v({a.line_pt / 2}pt)\n#par(first-line-indent: 0pt)[{e(document.to.zh)}：]" if document.to else ""
+    to = f"#par(first-line-indent: 0pt)[{e(document.to.zh)}：]" if document.to else ""
     parts = [
         f"""{_page(document, "zh", a)}
 #set text(size: {a.body_pt}pt, lang: "zh", top-edge: 0.8em, bottom-edge: -0.2em)
@@ -51,21 +56,24 @@ def _chinese(document: Document, a: Layout) -> list[str]:
 #set par(leading: {gap}pt, spacing: {gap}pt)
 #v({a.head_below_mm}mm)
 #align(center)[#text({a.head_pt(document.issuer.zh)}pt, {red}, {BOLD} + {red})[{e(document.issuer.zh)}]]
-#v({a.line_pt}pt)
+#v({a.number_below_lines * a.line_pt}pt - {gap}pt)
 #align(center)[{e(document.number.zh)}]
 #v({a.rule_below_mm}mm - {gap}pt)
 #line(length: 100%, stroke: {a.red_pt}pt + {red})
-#v({a.line_pt * 1.5}pt)
+#v({a.title_below_lines * a.line_pt}pt - {gap}pt)
 #align(center)[#text({a.title_pt}pt, {BOLD})[{title}]]
+#v({a.to_below_lines * a.line_pt}pt - {gap}pt)
 {to}"""
     ]
-    parts += _text(document, "zh", a)
+    text = _text(document, "zh", a)
     if document.closing is not None:
-        parts.append(f"#par[{e(document.closing.zh)}]")
+        text.append(f"#par[{e(document.closing.zh)}]")
+    parts += _kept_with_next(text)
     for place, annex in enumerate(document.annexes, start=1):
         number = f"{place}." if len(document.annexes) > 1 else ""
         lead = "附件：" if place == 1 else "　　　"
-        parts.append((f"#v({a.line_pt / 2}pt)" if place == 1 else "") + f"#par[{lead}{number}{e(annex.caption.zh)}]")
+        above = f"#v({a.line_pt}pt - {gap}pt)" if place == 1 else ""
+        parts.append(f"{above}#block(sticky: true)[#par[{lead}{number}{e(annex.caption.zh)}]]")
     parts.append(_signature(document, a))
     parts += _annexes(document, "zh", a)
     parts.append(_imprint(document, a))
@@ -124,6 +132,7 @@ def _english(document: Document, a: Layout) -> list[str]:
     parts = [
         f"""{_page(document, "en", a)}
 #set text(size: {a.english.body_pt - 0.5}pt, lang: "en")
+#set smartquote(enabled: false)
 #set par(leading: 0.62em, spacing: 0.9em)
 #text({a.english.title_pt - 1}pt, {BOLD})[{e(document.issuer.en)}]
 #v(6pt)
@@ -134,9 +143,10 @@ Our reference: {e(document.number.en)}
 
 {to}"""
     ]
-    parts += _text(document, "en", a)
+    text = _text(document, "en", a)
     if document.closing is not None and document.closing.en:
-        parts.append(e(document.closing.en))
+        text.append(f"#par[{e(document.closing.en)}]")
+    parts += _kept_with_next(text)
     leave = "Yours faithfully,\n#v(26pt)\n" if document.to else "#v(10pt)\n"
     parts.append(f"#block(breakable: false)[{leave}{e('____________ (name, post)')} \\\n{e(document.signed.en)}]")
     enclosed = "; ".join(annex.caption.en for annex in document.annexes)
@@ -144,6 +154,13 @@ Our reference: {e(document.number.en)}
     below += [f"Copy: {e(document.copies.en)}"] if document.copies is not None else []
     parts.append(" \\\n".join(below))
     return parts + _annexes(document, "en", a)
+
+
+def _kept_with_next(parts: list[str]) -> list[str]:
+    """The same parts, the last of which stays on a page with what comes next, where it is a paragraph."""
+    if parts and parts[-1].startswith("#par["):
+        return [*parts[:-1], f"#block(sticky: true)[{parts[-1]}]"]
+    return parts
 
 
 def _text(document: Document, language: str, a: Layout) -> list[str]:
@@ -224,7 +241,8 @@ def _grid(table: Table, language: str, a: Layout) -> str:
     heads = ", ".join(f"[#text({BOLD})[{e(said(h, language))}]]" for h in table.headings)
     rows = ",\n  ".join(", ".join(f"[{e(cell_words(cell, language))}]" for cell in row) for row in table.rows)
     widths = ", ".join(f"{width:.2f}fr" for width in a.column_widths_mm(table, language))
-    return f"""#block(below: 1em)[#set text({size}pt)
+    whole = "breakable: false, " if len(table.rows) <= WHOLE_ROWS else ""
+    return f"""#block({whole}below: 1em)[#set text({size}pt)
 #set par(first-line-indent: 0pt, justify: false, leading: 0.5em)
 #table(columns: ({widths}), stroke: 0.5pt, inset: 4pt,
   align: (x, y) => if x == 0 and y > 0 {{ left }} else {{ center }},

@@ -89,8 +89,8 @@ def _chinese(a: Layout) -> dict[str, Shape]:
         "annextitle": Shape(a.face("title"), a.title_pt, "centre", a.title_pt * 1.55, line, line, keep=True),
         "caption": Shape(head, small, "centre", small * 1.6, 8, 3, keep=True),
         "picture": Shape(body, small, "centre", before_pt=4, after_pt=4, keep=True),
-        "cell": Shape(body, a.table_pt, "centre", a.table_pt * 1.45, 1.5, 1.5),
-        "cellhead": Shape(head, a.table_pt, "centre", a.table_pt * 1.45, 1.5, 1.5),
+        "cell": Shape(body, a.table_pt, "centre", a.table_pt * 1.3, 1, 1),
+        "cellhead": Shape(head, a.table_pt, "centre", a.table_pt * 1.3, 1, 1),
         "note": Shape(body, a.table_pt, "left", a.table_pt * 1.5, 3, 8),
         "imprint": Shape(body, a.small_pt, "left", 22, 2, 2),
         "mark": Shape(head, a.caption_pt, "centre", colour="808080"),
@@ -129,7 +129,7 @@ def add_styles(paper: Any, layout: Layout, language: str) -> None:
         style.base_style = paper.styles["Normal"]
         style.quick_style = True
         _set_type(style, shape)
-        _set_paragraph(style, shape)
+        _set_paragraph(style, shape, layout)
     lead = paper.styles.add_style(LEAD, WD_STYLE_TYPE.CHARACTER)
     lead.element.set(qn("w:styleId"), style_id("lead"))
     face = layout.face("second" if language == "zh" else "english_body")
@@ -148,12 +148,12 @@ def _set_type(style: Any, shape: Shape) -> None:
         style.font.color.rgb = RGBColor.from_string(shape.colour)
 
 
-def _set_paragraph(style: Any, shape: Shape) -> None:
+def _set_paragraph(style: Any, shape: Shape, layout: Layout) -> None:
     form = style.paragraph_format
     form.alignment = _ALIGN[shape.align]
     form.space_before, form.space_after = Pt(shape.before_pt), Pt(shape.after_pt)
     form.keep_with_next, form.page_break_before, form.widow_control = shape.keep, shape.new_page, False
-    if shape.line_pt is None or shape.size_pt < 14:  # small type stands off the page's grid
+    if shape.line_pt != layout.line_pt:  # what has a distance of its own stands off the page's grid
         style.element.get_or_add_pPr().insert_element_before(
             element("snapToGrid", {"val": "0"}), "w:spacing", "w:ind", "w:jc", "w:outlineLvl"
         )

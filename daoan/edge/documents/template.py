@@ -87,6 +87,10 @@ def _set_normal(paper: Any, layout: Layout, language: str) -> None:
     normal.font.name = face
     normal.font.size = Pt(layout.body_pt if language == "zh" else layout.english.body_pt)
     normal.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), face)
+    for told in paper.styles.element.iter(qn("w:lang")):  # else Chinese stops stand in the middle of their square
+        told.set(qn("w:eastAsia"), "zh-CN")
+    for told in paper.settings.element.iter(qn("w:themeFontLang")):
+        told.set(qn("w:eastAsia"), "zh-CN")
 
 
 def _mark(paper: Any) -> None:
@@ -151,7 +155,7 @@ def _imprint_line(paper: Any, words: str, layout: Layout) -> None:
         shape.tab_stops.add_tab_stop(Mm(layout.text_mm[0]) - shape.right_indent, WD_TAB_ALIGNMENT.RIGHT)
     traits = paragraph._p.get_or_add_pPr()
     place = {
-        "w": round(layout.text_mm[0] / MM_PER_INCH * 1440), "hSpace": 0, "wrap": "notBeside",
+        "w": round(layout.text_mm[0] / MM_PER_INCH * 1440), "hSpace": 0, "wrap": "around",
         "vAnchor": "margin", "hAnchor": "margin", "xAlign": "left", "yAlign": "bottom",
     }  # fmt: skip
     traits.insert_element_before(element("framePr", place), "w:widowControl", *_AFTER_BORDERS)

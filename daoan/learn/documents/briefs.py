@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from daoan.learn.documents.material import Material
-from daoan.learn.documents.monthly import alerts_section, duty_section
+from daoan.learn.documents.monthly import TOP_VERDICTS, alerts_section, duty_section
 from daoan.learn.documents.parts import (
     API,
     NONE,
@@ -148,7 +148,7 @@ def _tonight(material: Material) -> Section | None:
         (
             same(str(p.rank)), same(place_of(p.road_name, p.segment_id)),
             same(f"{utc_to_local(p.starts_at, material.city.zone):%H:%M}"),
-            figure(f"{p.hours:g}", p.hours, "/duty", f"/{at}/placements/{k}/hours", stored, plan.rule_pack),
+            figure(f"{p.hours:.1f}", p.hours, "/duty", f"/{at}/placements/{k}/hours", stored, plan.rule_pack),
             estimated(p.expected_injuries, "/duty", f"/{at}/placements/{k}/expected_injuries", stored, plan.rule_pack),
         )
         for k, p in enumerate(plan.placements[: material.lists["places"]])
@@ -157,5 +157,5 @@ def _tonight(material: Material) -> Section | None:
 
 
 def _scores(material: Material) -> Section | None:
-    verdicts = [v for scores in material.outlook_scores[:1] for v in scores.verdicts]
+    verdicts = [v for scores in material.outlook_scores[:1] for v in scores.verdicts[:TOP_VERDICTS]]
     return Section(Text("How good the outlooks were", "预报成绩"), tuple(verdicts)) if verdicts else None

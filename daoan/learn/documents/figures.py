@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from daoan.learn.documents.limits import county_limits
 from daoan.learn.documents.material import Material
 from daoan.learn.documents.parts import (
     API,
@@ -22,6 +23,7 @@ from daoan.terms.estimates import Text, sureness
 from daoan.terms.frames import Network, codes_of
 from daoan.terms.records import BlackSpot, CountyAssessment, IndicatorSet, SegmentEstimate
 
+LIMITS = Text(", county limits (dashed)", "、县区界线示意（虚线）")
 #: Roads that a map of the whole city shows.
 MAIN_ROADS = (RoadClass.MOTORWAY, RoadClass.TRUNK, RoadClass.PRIMARY, RoadClass.SECONDARY)
 
@@ -145,10 +147,14 @@ def city_map(material: Material, segments: Sequence[SegmentEstimate], spots: Seq
     network = material.network
     if network is None or not (segments or spots):
         return None
-    wanted = {s.segment_id for s in segments}
+    wanted, limits = {s.segment_id for s in segments}, county_limits(network)
+    also = LIMITS if limits else same("")
     return Sketch(
-        Text("Worst stretches (red) and black spots (numbered)", "重点路段（红色）与事故多发点段（编号）"),
-        borders=(),
+        Text(
+            f"Worst stretches (red) and black spots (numbered){also.en}",
+            f"重点路段（红色）、事故多发点段（编号）{also.zh}",
+        ),
+        borders=limits,
         roads=main_roads(network),
         stretches=lines_of(network, wanted),
         places=tuple(Place(b.lon, b.lat, str(n), "orange") for n, b in enumerate(spots, start=1)),

@@ -24,6 +24,10 @@ from daoan.terms.documents import Document, Passage, Section, Table, same
 from daoan.terms.estimates import Estimate, Text
 from daoan.terms.records import CountyAssessment, IndicatorSet
 
+ROUGH = Text(
+    "County limits on the map are drawn from the county that each road lies in: a sketch, no boundary survey.",
+    "图中县区界线按路段归属推定，仅为示意，不作为划界依据。",
+)
 TOLD = 4  # indicators told in words
 TOP_VERDICTS = 5  # losses stand first
 
@@ -143,7 +147,7 @@ def danger(material: Material) -> Section:
     drawn = city_map(material, segments, shown)
     return Section(
         Text("Dangerous stretches and black spots", "重点路段与事故多发点段"),
-        (Passage(words, figures),),
+        (Passage(words, figures), *((ROUGH,) if drawn is not None and drawn.borders else ())),
         maps=(drawn,) if drawn is not None else (),
     )  # fmt: skip
 

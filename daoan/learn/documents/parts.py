@@ -41,7 +41,7 @@ def number(value: float | None) -> Text:
 
 def interval(found: Estimate) -> Text:
     """ "4.1 (2.9–5.6)", with as many digits as the size deserves."""
-    digits = 0 if found.high >= 100 else 1 if found.high >= 10 else 2
+    digits = next((n for n, size in enumerate((100, 10, 0.1)) if found.high >= size), 4)
     value, low, high = (f"{v:,.{digits}f}" for v in (found.value, found.low, found.high))
     return Text(f"{value} ({low}–{high})", f"{value}（{low}–{high}）")
 

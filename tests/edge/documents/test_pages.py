@@ -8,10 +8,10 @@ from pathlib import Path
 import docx
 import pytest
 
+from daoan.edge.documents.charts import ticks
 from daoan.edge.documents.filling import bookmarks_of
 from daoan.edge.documents.kept import from_json, to_json, trace_of
 from daoan.edge.documents.pdf import typst_of
-from daoan.edge.documents.pictures import ticks
 from daoan.edge.documents.templates import check_template
 from daoan.terms.errors import InputError
 from daoan.terms.estimates import Text
