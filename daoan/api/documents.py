@@ -1,12 +1,8 @@
 """``/documents``: documents written from records, on their way from draft to sent, as docx, PDF, pages and trace."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 
 from daoan.act.workflow.engine import can_do
@@ -14,6 +10,8 @@ from daoan.act.workflow.table import Refused
 from daoan.api.answers import json_of
 from daoan.api.bulletins import file_of
 from daoan.api.desk import Desk
+from daoan.api.document_material import own_material
+from daoan.api.document_shapes import DocumentDetail, DocumentLine, Documents, KindLine, SubjectLine, ToWrite
 from daoan.api.guard import Acting, needs
 from daoan.api.problems import PROBLEMS
 from daoan.api.work_acts import refusal
@@ -22,7 +20,6 @@ from daoan.api.workdesk import WorkDesk
 from daoan.edge.documents.kept import from_json, to_json, trace_of
 from daoan.edge.documents.press import MEDIA
 from daoan.edge.documents.templates import check_template
-from daoan.jobs.documents.gathering import material_of
 from daoan.jobs.documents.office_templates import TemplateVersion, find_template, keep_template, list_versions
 from daoan.jobs.documents.writing import (
     SIGNED,
@@ -34,7 +31,7 @@ from daoan.jobs.documents.writing import (
     write_draft,
 )
 from daoan.jobs.letters import MARKS, marks_in
-from daoan.learn.documents.kinds import KINDS, write_document
+from daoan.learn.documents.kinds import KINDS, name_subject, write_document
 from daoan.learn.documents.material import Material
 from daoan.terms.documents import Document, figures_of
 from daoan.terms.errors import InputError, NotFound
@@ -47,66 +44,6 @@ from daoan.terms.roles import Permission
 Lang = Annotated[str, Query(pattern="^(en|zh)$")]
 KindOf = Annotated[str, Path(pattern="^(daily|weekly|monthly|annual|commendation|dossier|study)$")]
 MOST_SUBJECTS = 60
-
-
-class ToWrite(BaseModel):
-    """What is to be written: a kind and what it is about (empty: the latest), beside which earlier document."""
-
-    kind: str = Field(max_length=20)
-    subject: str = Field("", max_length=80)
-    revises: str = Field("", max_length=200)
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentLine:
-    """A document in the list. ``events``: what the reader may do now. ``kept``: its files change no more."""
-
-    matter_id: str
-    version: int
-    kind: str
-    kind_name: Text
-    subject: str
-    title: Text
-    state: str
-    state_name: Text
-    created_at: datetime
-    changed_at: datetime
-    by_clock: bool
-    sha256: str
-    revises: str
-    kept: bool
-    events: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class KindLine:
-    """A kind of document with what it can be about now, and the office's templates of it by language."""
-
-    kind: str
-    name: Text
-    subjects: tuple[str, ...]
-    templates: dict[str, tuple[TemplateVersion, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Documents:
-    """Every document that the reader may see, and the kinds that can be written."""
-
-    rows: tuple[DocumentLine, ...]
-    kinds: tuple[KindLine, ...]
-    may_write: bool
-    may_template: bool
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentDetail:
-    """A document with what people added, how many figures it has, and how many pages."""
-
-    line: DocumentLine
-    requests: str
-    copies: str
-    figures: int
-    pages: int
 
 
 def document_routes(work: WorkDesk) -> APIRouter:
@@ -217,30 +154,14 @@ def document_routes(work: WorkDesk) -> APIRouter:
     return router
 
 
-def own_material(work: WorkDesk, actor: Actor) -> Material:
-    """What documents of the actor's unit are made of. Raises :class:`NotFound` before the first run."""
-    name = work.room.units().name_of(actor.unit_id) or Text(actor.unit_id, actor.unit_id)
-    return material_of(work.desk.view(), work.desk.city, name, work.desk.packs["documents"])
-
-
-def material_above(work: WorkDesk) -> Callable[[], Material]:
-    """The same for the unit above all others, for the clock."""
-
-    def make() -> Material:
-        desk, units = work.desk, work.room.units().units.values()
-        name = next((u.name for u in units if u.parent is None), desk.city.name)
-        return material_of(desk.view(), desk.city, name, desk.packs["documents"])
-
-    return make
-
-
 def _keep(work: WorkDesk, actor: Actor, kind: str, lang: str, name: str, content: bytes) -> TemplateVersion:
     most = work.desk.packs["documents"].get("templates.most_versions")
     return keep_template(work.desk.store, actor, kind, lang, name, content, work.clock.now(), most)
 
 
 def _kind(desk: Desk, name: str, material: Material | None) -> KindLine:
-    subjects = KINDS[name].subjects(material)[:MOST_SUBJECTS] if material is not None else ()
+    found = KINDS[name].subjects(material)[:MOST_SUBJECTS] if material is not None else ()
+    subjects = tuple(SubjectLine(one, name_subject(name, material, one)) for one in found if material is not None)
     templates = {lang: list_versions(desk.store, name, lang) for lang in ("zh", "en")}
     return KindLine(name, KINDS[name].name, subjects, templates)
 
@@ -254,6 +175,7 @@ def _line(work: WorkDesk, actor: Actor, matter: Matter) -> DocumentLine:
         matter.matter_id, matter.version, kind, KINDS[kind].name if kind in KINDS else Text(kind, kind),
         str(values.get("subject", "")), Text(str(title.get("en", matter.title)), str(title.get("zh", matter.title))),
         matter.state, workflow.states[matter.state], matter.created_at, matter.changed_at,
-        matter.created_by == "loop", str(values.get("sha256", "")), str(values.get("revises", "")),
+        work.room.units().name_of(matter.issuer) or Text(matter.issuer, matter.issuer), matter.created_by == "loop",
+        str(values.get("sha256", "")), str(values.get("revises", "")),
         matter.state in SIGNED, events,
     )  # fmt: skip

@@ -19,6 +19,7 @@ def alert_routes(desk: Desk) -> APIRouter:
     def list_alerts(
         state: str | None = None,
         level: str | None = None,
+        area: str | None = None,
         after: After = None,
         limit: Limit = 50,
         format: Format = "json",  # noqa: A002
@@ -26,7 +27,9 @@ def alert_routes(desk: Desk) -> APIRouter:
         rows = [
             a
             for a in desk.view().all(Alert)
-            if (state is None or a.state == state) and (level is None or a.level == level)
+            if (state is None or a.state == state)
+            and (level is None or a.level == level)
+            and (area is None or a.area == area)
         ]
         return list_answer(rows, "alerts", format, after, limit, simulated=desk.city.simulated)
 
@@ -42,8 +45,13 @@ def ticket_routes(desk: Desk) -> APIRouter:
     router = APIRouter(prefix="/tickets", tags=["tickets"], responses=PROBLEMS)
 
     @router.get("", response_model=Paged[HazardTicket], summary="Drafted hazard tickets")
-    def list_tickets(after: After = None, limit: Limit = 50, format: Format = "json") -> Response:  # noqa: A002
-        rows = desk.view().all(HazardTicket)
+    def list_tickets(
+        area: str | None = None,
+        after: After = None,
+        limit: Limit = 50,
+        format: Format = "json",  # noqa: A002
+    ) -> Response:
+        rows = [t for t in desk.view().all(HazardTicket) if area is None or t.area == area]
         return list_answer(rows, "tickets", format, after, limit, simulated=desk.city.simulated)
 
     @router.get("/{ticket_id}", response_model=HazardTicket, summary="One hazard ticket")

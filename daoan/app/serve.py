@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from daoan.api.desk import Desk
-from daoan.api.documents import material_above
+from daoan.api.document_material import materials_by_clock
 from daoan.api.server import create_app
 from daoan.api.shared import Job, Shared
 from daoan.api.tiles import draw_ahead
@@ -87,7 +87,7 @@ def document_clock(workspace: Workspace, work: WorkDesk) -> DocumentKeeper:
     """Who writes documents at their hour."""
     packs = workspace.packs
     return DocumentKeeper(
-        lambda: work.room, material_above(work), lambda: packs["documents"], work.clock.now, to_json
+        lambda: work.room, materials_by_clock(work), lambda: packs["documents"], work.clock.now, to_json
     )  # fmt: skip
 
 

@@ -44,10 +44,8 @@ def compare(client, desk, document: Document) -> int:
 @pytest.mark.parametrize("kind", [k for k in KINDS if k != "monthly"])
 def test_figures_of_every_kind_are_those_of_the_api(client, desk, kind: str) -> None:
     material = material_of(desk.view(), desk.city, desk.city.name, desk.packs["documents"])
-    if not KINDS[kind].subjects(material):
-        pytest.skip("the real city keeps nothing that it could be about")
     document = write_document(kind, material)
-    assert compare(client, desk, document) >= (0 if kind == "study" else 1)
+    assert compare(client, desk, document) >= 1
     assert from_json(to_json(document)) == document
 
 

@@ -1,18 +1,22 @@
 """Documents on their way: written, read, signed by another, sent; kept as signed; revised beside, never over."""
 
 import io
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import docx
 import pytest
 
-from daoan.api.documents import material_above
+from daoan.api.document_material import materials_by_clock
 from daoan.edge.documents.kept import to_json
 from daoan.jobs.documents.clock import is_due, write_due
 from daoan.jobs.documents.office_templates import find_template
 from daoan.jobs.documents.writing import CONTENT
+from daoan.learn.documents.kinds import KINDS, write_document
 from tests.api.planted_given import _run
-from tests.api.work_given import Office
+from tests.api.test_document_figures import compare
+from tests.api.work_given import CITY, START, Office
+from tests.store.store_given import turn
 
 BODY = {"kind": "monthly", "subject": "2019-12"}
 
@@ -117,9 +121,9 @@ def test_pages_and_trace(writing: Office) -> None:
 
 def test_the_clock_writes_each_once_at_its_hour(writing: Office) -> None:
     room, packs = writing.work.room, writing.work.desk.packs
-    material, now = material_above(writing.work)(), datetime(2020, 1, 3, 9, tzinfo=UTC)
-    found = write_due(room, material, packs["documents"], now, to_json)
-    assert found == write_due(room, material, packs["documents"], now, to_json) + found
+    materials, now = materials_by_clock(writing.work)(), datetime(2020, 1, 3, 9, tzinfo=UTC)
+    found = write_due(room, materials, packs["documents"], now, to_json)
+    assert found == write_due(room, materials, packs["documents"], now, to_json) + found
     rows = writing.as_("commander").get("/api/v1/documents").json()["rows"]
     assert [(r["kind"], r["subject"], r["by_clock"]) for r in rows] == [("monthly", "2019-12", True)]
     (one,) = rows
@@ -128,3 +132,19 @@ def test_the_clock_writes_each_once_at_its_hour(writing: Office) -> None:
     assert is_due(when, datetime(2026, 1, 5, 8, tzinfo=UTC))
     assert not is_due(when, datetime(2026, 1, 5, 7, tzinfo=UTC))
     assert not is_due(when, datetime(2026, 1, 6, 9, tzinfo=UTC))
+
+
+def test_the_clock_writes_a_county_its_own(writing: Office) -> None:
+    room, pack = writing.work.room, writing.work.desk.packs["documents"]
+    told = turn(run_id="run-2", as_of=START)
+    figures = tuple(replace(one, area=area) for one in told.indicators for area in (CITY.code, "A1"))
+    alerts = tuple(replace(one, area="A1" if n == 0 else "A2") for n, one in enumerate(told.alerts))
+    writing.store.save_turn(replace(told, indicators=figures, alerts=alerts))
+    whole, north = materials_by_clock(writing.work)().values()  # nothing was counted by the south
+    assert (north.area, len(north.alerts), north.plans, len(whole.alerts)) == ("A1", 1, (), len(alerts))
+    now = datetime(2020, 1, 3, 9, tzinfo=UTC)
+    assert write_due(room, {"city": whole, "north": north}, pack, now, to_json) == 2
+    rows = writing.as_("north-lead").get("/api/v1/documents").json()["rows"]
+    assert [(r["kind"], r["issuer"]["zh"]) for r in rows] == [("monthly", "北大队")]
+    assert compare(writing.as_("commander"), writing.work.desk, write_document("monthly", north, "2019-12")) > 3
+    assert KINDS["commendation"].subjects(north) == ()  # the city commends

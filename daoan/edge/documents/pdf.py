@@ -31,9 +31,9 @@ def pdf_of(document: Document, language: str, layout: Layout, web: Path, cache: 
     return content
 
 
-def pages_of(document: Document, language: str, layout: Layout, web: Path, cache: Path) -> list[bytes]:
-    """A picture (PNG) of every page of the PDF."""
-    made = compiled(typst_of(document, language, layout), web, cache, as_png=LOOK_PPI)
+def pages_of(source: str, web: Path, cache: Path) -> list[bytes]:
+    """A picture (PNG) of every page of a document in Typst's language."""
+    made = compiled(source, web, cache, as_png=LOOK_PPI)
     return made if isinstance(made, list) else [made]  # of one page the compiler answers the page itself
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from daoan.edge.documents.filling import fill, pictures_in, text_width_mm
 from daoan.edge.documents.layout import Layout, read_layout
-from daoan.edge.documents.pdf import pages_of, pdf_of
+from daoan.edge.documents.looked_at import PageCache
+from daoan.edge.documents.pdf import pages_of, pdf_of, typst_of
 from daoan.edge.documents.pictures import draw
 from daoan.edge.documents.template import default_template
 from daoan.terms.documents import Document
@@ -16,6 +17,9 @@ MEDIA = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
 }
+
+
+LOOKED_AT = PageCache()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +44,9 @@ class Press:
         return fill(template or self.template(language), document, language, self.layout, drawn)
 
     def pages(self, document: Document, language: str) -> list[bytes]:
-        """A picture of every page of the PDF, to be looked at."""
-        return pages_of(document, language, self.layout, self.web, self.cache)
+        """A picture of every page of the PDF, to be looked at; of what was looked at lately it is not made again."""
+        source = typst_of(document, language, self.layout)
+        return LOOKED_AT.pages(source, lambda: pages_of(source, self.web, self.cache))
 
     def template(self, language: str) -> bytes:
         """The template that ships."""

@@ -1,10 +1,13 @@
-"""The clock of documents: writes the daily, weekly, monthly and annual ones as drafts at their hour, each once."""
+"""The clock of documents: writes the daily, weekly, monthly and annual ones as drafts at their hour, each once.
+
+Of the city, and of each county that the run counted by.
+"""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from daoan.jobs.documents.writing import Drafted, write_by_clock
+from daoan.jobs.documents.writing import Drafted, stands, write_by_clock
 from daoan.jobs.keepers import Keeper
 from daoan.jobs.workroom import Workroom
 from daoan.learn.documents.kinds import KINDS
@@ -40,43 +43,52 @@ def subject_due(kind: str, material: Material, local: datetime) -> str | None:
 
 
 def write_due(
-    room: Workroom, material: Material, pack: RulePack, now: datetime, pack_up: Callable[[Document], bytes]
+    room: Workroom,
+    materials: Mapping[str, Material],
+    pack: RulePack,
+    now: datetime,
+    pack_up: Callable[[Document], bytes],
 ) -> int:
-    """Write every document that is due and not written, of the unit above all others; answers how many."""
-    top = next((u.unit_id for u in room.units().units.values() if u.parent is None), None)
-    if top is None:
-        return 0
+    """Write every document that is due and not written; answers how many.
+
+    ``materials``: by unit, what its documents are made of: of the whole city, or of one county.
+    """
     local, written = utc_to_local(now, room.zone), 0
     for kind, when in pack.get("schedule").items():
-        subject = subject_due(kind, material, local) if is_due(when, local) else None
-        if subject is None:
+        if not is_due(when, local):
             continue
-        document = KINDS[kind].write(material, subject)
-        drafted = Drafted(kind, subject, document, pack_up(document))
-        written += write_by_clock(room, top, drafted, now) is not None
+        for unit_id, material in materials.items():
+            if material.area and kind not in pack.get("counties.kinds"):
+                continue
+            subject = subject_due(kind, material, local)
+            if subject is None or stands(room, unit_id, kind, subject):
+                continue
+            document = KINDS[kind].write(material, subject)
+            drafted = Drafted(kind, subject, document, pack_up(document))
+            written += write_by_clock(room, unit_id, drafted, now) is not None
     return written
 
 
 class DocumentKeeper(Keeper[int]):
-    """Writes documents at their hour. ``material``: of the latest run; raises ``NotFound`` before the first."""
+    """Writes documents at their hour. ``materials``: by unit, of the latest run; raises ``NotFound`` before it."""
 
     failed = "documents that are due were not written"
 
     def __init__(
         self,
         room: Callable[[], Workroom],
-        material: Callable[[], Material],
+        materials: Callable[[], Mapping[str, Material]],
         pack: Callable[[], RulePack],
         now: Callable[[], datetime],
         pack_up: Callable[[Document], bytes],
     ) -> None:
         super().__init__()
-        self._room, self._material, self._pack, self._now, self._pack_up = room, material, pack, now, pack_up
+        self._room, self._materials, self._pack, self._now, self._pack_up = room, materials, pack, now, pack_up
 
     def once(self, _by: str, /) -> int:
         """Write what is due."""
         try:
-            material = self._material()
+            materials = self._materials()
         except NotFound:
             return 0
-        return write_due(self._room(), material, self._pack(), self._now(), self._pack_up)
+        return write_due(self._room(), materials, self._pack(), self._now(), self._pack_up)

@@ -53,14 +53,24 @@ def write_draft(
     return matter
 
 
+def stands(room: Workroom, unit_id: str, kind: str, subject: str) -> bool:
+    """Whether the clock wrote it already."""
+    try:
+        room.store.get_matter(_clocked(unit_id, kind, subject))
+    except NotFound:
+        return False
+    return True
+
+
+def _clocked(unit_id: str, kind: str, subject: str) -> str:
+    return f"document-{unit_id}-{kind}-{subject}"
+
+
 def write_by_clock(room: Workroom, unit_id: str, drafted: Drafted, at: datetime) -> Matter | None:
     """Write a draft by the clock, once for each unit, kind and subject; ``None``: it stands already."""
-    matter_id = f"document-{unit_id}-{drafted.kind}-{drafted.subject}"
-    try:
-        room.store.get_matter(matter_id)
+    matter_id = _clocked(unit_id, drafted.kind, drafted.subject)
+    if stands(room, unit_id, drafted.kind, drafted.subject):
         return None
-    except NotFound:
-        pass
     title = drafted.document.title.zh
     first = Matter(
         matter_id=matter_id, kind=DOCUMENT.kind, state="", title=title, issuer=unit_id, holder=unit_id, created_at=at,

@@ -2,15 +2,16 @@
 
 from daoan.learn.documents.figures import indicator_table, month_chart
 from daoan.learn.documents.material import Material
-from daoan.learn.documents.monthly import TOLD, county_section, danger, quality, sentence
+from daoan.learn.documents.monthly import TOLD, sentence
 from daoan.learn.documents.parts import API, off_network, unnumbered, written
+from daoan.learn.documents.sections import county_section, danger, quality
 from daoan.terms.documents import Chart, Document, Passage, Point, Section, Source, same
 from daoan.terms.estimates import Text
 
 
 def annual_report(material: Material, year: str) -> Document:
     """The report of a year. Raises :class:`NotFound` for a year without indicators."""
-    found, name = material.indicator_set(year), material.city.name
+    found, name = material.indicator_set(year), material.name
     told = [sentence(found, i.key) for i in found.indicators if i.value is not None][:TOLD]
     points = tuple(Point(same(str(y)), crashes) for y, crashes, _, _ in found.by_year)
     source = Source(f"{API}/indicators/{found.area}/{year}", "/by_year", f"IndicatorSet {found.area} {year}")

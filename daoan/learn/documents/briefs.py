@@ -3,18 +3,20 @@
 from datetime import timedelta
 
 from daoan.learn.documents.material import Material
-from daoan.learn.documents.monthly import TOP_VERDICTS, alerts_section, duty_section
 from daoan.learn.documents.parts import (
     API,
     NONE,
+    below,
     count,
     day,
     estimated,
     figure,
     place_of,
     unnumbered,
+    within,
     written,
 )
+from daoan.learn.documents.sections import TOP_VERDICTS, alerts_section, duty_section
 from daoan.terms.documents import Chart, Document, Passage, Point, Section, Source, Table, same
 from daoan.terms.errors import NotFound
 from daoan.terms.estimates import Text
@@ -52,7 +54,7 @@ def weekly_bulletin(material: Material, subject: str) -> Document:
         number=unnumbered(Text("weekly", "周报"), material.today.year),
         title=Text(f"Road safety, week to {told.en}", f"{since.zh}至{told.zh}道路交通安全周报"),
         pieces=(Text("Road safety,", f"{since.zh}至{told.zh}"), Text(f"week to {told.en}", "道路交通安全周报")),
-        to=Text("all county brigades", "各县（区）大队"),
+        to=below(material),
         sections=[
             _latest(material), _surges(material), alerts_section(material), _outlook(material, 7),
             duty_section(material), _scores(material),
@@ -66,7 +68,7 @@ def _require_today(material: Material, subject: str) -> None:
 
 
 def _latest(material: Material) -> Section | None:
-    found = next((n for n in material.nowcasts if n.area == material.city.code and n.severity is None), None)
+    found = next((n for n in material.nowcasts if n.area == material.scope and n.severity is None), None)
     if found is None or not found.weeks:
         return None
     route = f"/recent/nowcasts?area={found.area}&severity=all"
@@ -95,7 +97,7 @@ def _weeks(found: Nowcast, material: Material) -> Chart:
 
 def _surges(material: Material) -> Section:
     found = material.surges
-    total = count(len(found), "/surges?limit=1", "/total", "Surge", material.stamp("surge"))
+    total = count(len(found), within(material, "/surges?limit=1"), "/total", "Surge", material.stamp("surge"))
     paragraphs = [
         Passage(Text("{n} series run above season and trend.", "{n}个监测序列高于季节与趋势水平。"), {"n": total})
     ]

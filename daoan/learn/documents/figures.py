@@ -66,7 +66,7 @@ def month_chart(material: Material, key: str, until: str) -> Chart | None:
         )  # fmt: skip
     if not any(p.value is not None for p in points):
         return None
-    area = material.city.code
+    area = material.scope
     source = Source(
         f"{API}/indicators/{area}/{{month}}", f"/indicators/{key}", f"IndicatorSet {area} {months[0]}…{until}"
     )
@@ -147,7 +147,7 @@ def city_map(material: Material, segments: Sequence[SegmentEstimate], spots: Seq
     network = material.network
     if network is None or not (segments or spots):
         return None
-    wanted, limits = {s.segment_id for s in segments}, county_limits(network)
+    wanted, limits = {s.segment_id for s in segments}, () if material.area else county_limits(network)
     also = LIMITS if limits else same("")
     return Sketch(
         Text(
@@ -155,16 +155,17 @@ def city_map(material: Material, segments: Sequence[SegmentEstimate], spots: Seq
             f"重点路段（红色）、事故多发点段（编号）{also.zh}",
         ),
         borders=limits,
-        roads=main_roads(network),
+        roads=main_roads(network, material.area),
         stretches=lines_of(network, wanted),
         places=tuple(Place(b.lon, b.lat, str(n), "orange") for n, b in enumerate(spots, start=1)),
         source=Source(f"{API}/blackspots", "/rows/*", f"Network {material.run.inputs.get('network', '')}"),
     )
 
 
-def main_roads(network: Network) -> tuple[Line, ...]:
-    """Lines of the main roads; of all where there are none."""
-    chosen = np.flatnonzero(np.isin(network.road_class, codes_of(RoadClass, list(MAIN_ROADS))))
+def main_roads(network: Network, area: str = "") -> tuple[Line, ...]:
+    """Lines of the main roads, of one county where it is named; of all roads where there are none."""
+    main = np.isin(network.road_class, codes_of(RoadClass, list(MAIN_ROADS)))
+    chosen = np.flatnonzero(main & (network.area == area) if area else main)
     rows = chosen if len(chosen) else np.arange(len(network))
     return tuple(_line(network, int(i)) for i in rows)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from daoan.learn.documents.annual import annual_report
 from daoan.learn.documents.briefs import daily_brief, weekly_bulletin
@@ -9,7 +10,8 @@ from daoan.learn.documents.commendation import commendation
 from daoan.learn.documents.dossiers import dossier, study_report
 from daoan.learn.documents.material import Material
 from daoan.learn.documents.monthly import monthly_bulletin
-from daoan.terms.documents import Document
+from daoan.learn.documents.parts import day, span_km
+from daoan.terms.documents import Document, same
 from daoan.terms.errors import NotFound
 from daoan.terms.estimates import Text
 
@@ -24,11 +26,13 @@ class Kind:
 
 
 def _years(material: Material) -> tuple[str, ...]:
-    own = {s.period for s in material.indicators if s.area == material.city.code}
+    own = {s.period for s in material.indicators if s.area == material.scope}
     return tuple(sorted((p for p in own if len(p) == len("2025")), reverse=True))
 
 
 def _assessed(material: Material) -> tuple[str, ...]:
+    if material.area:  # the city commends its counties
+        return ()
     return tuple(dict.fromkeys(c.month for c in material.counties if c.kind == "area"))
 
 
@@ -49,6 +53,22 @@ KINDS: Mapping[str, Kind] = {
         Text("before-and-after study", "治理效果评估"), lambda m: tuple(s.study_id for s in m.studies), study_report
     ),
 }
+
+
+def name_subject(kind: str, material: Material, subject: str) -> Text:
+    """What a subject is called: a month or a day in words, a road with its chainage, a measure's title."""
+    if kind == "dossier":
+        spot = next(b for b in material.blackspots if b.blackspot_id == subject)
+        where = f"{spot.road_name or subject} {span_km(spot.from_m, spot.to_m)}".removesuffix(" —")
+        return Text(f"{where} ({spot.crashes} crashes)", f"{where}（事故{spot.crashes}起）")
+    if kind == "study":
+        return same(next(s.measure.title for s in material.studies if s.study_id == subject))
+    if kind in ("daily", "weekly"):
+        return day(date.fromisoformat(subject))
+    if kind in ("monthly", "commendation"):
+        first = date.fromisoformat(f"{subject}-01")
+        return Text(f"{first:%B %Y}", f"{first.year}年{first.month}月")
+    return Text(subject, f"{subject}年")
 
 
 def write_document(kind: str, material: Material, subject: str = "") -> Document:

@@ -153,6 +153,17 @@ def written(
     )
 
 
+def within(material: Material, route: str) -> str:
+    """A route that asks for what the document is about: of one county, where it is of one."""
+    return f"{route}&area={material.area}" if material.area else route
+
+
+def below(material: Material, also: Text | None = None) -> Text:
+    """Whom a document is addressed to: the units below its own."""
+    own = Text("all squads", "各中队") if material.area else Text("all county brigades", "各县（区）大队")
+    return Text(own.en + also.en, own.zh + also.zh) if also is not None else own
+
+
 def unnumbered(kind: Text, year: int) -> Text:
     """The number of a document that is not signed yet: a person, or the signature, fills the blank."""
     return Text(f"{kind.en}/{year}/____", f"{kind.zh}〔{year}〕____号")
