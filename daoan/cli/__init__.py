@@ -2,7 +2,7 @@
 
 Every command takes ``--workspace``; those that answer with data take ``--json`` and then print one JSON document on
 standard output and nothing else. Exit codes: 0 done, 1 a fault of ours, 2 wrong use, 3 input that cannot be used,
-4 nothing there under that name, 5 the balance of ``check`` does not hold.
+4 nothing there under that name, 5 the balance of ``check`` does not hold, or what was restored differs from its backup.
 
 In flow words; out flow calls of :mod:`daoan.app` and what they answer, printed. Start at :data:`COMMANDS`: one file
 holds a family of them. What is heavy is imported by the command that needs it, so that ``--help`` comes at once.
@@ -15,6 +15,7 @@ from rich.markup import escape
 
 from daoan.cli.advice import advice
 from daoan.cli.audit import audit
+from daoan.cli.backup import backup, drill, restore
 from daoan.cli.city import demo, init, loop, roads, serve
 from daoan.cli.companies import companies
 from daoan.cli.deployment import deployment
@@ -47,6 +48,9 @@ COMMANDS = (
     serve,
     terminals,
     clocks,
+    backup,
+    restore,
+    drill,
     check,
     surges,
     refusals,
