@@ -55,11 +55,11 @@ def test_what_another_process_writes_meanwhile_is_not_in_the_copy_and_does_not_w
     with closing(sqlite3.connect(leeds_ws / "daoan.db", isolation_level=None)) as writer:
         before = writer.execute("SELECT count(*) FROM settings").fetchone()[0]
 
-        def write(done: int, of: int) -> None:
-            if done > of // 2:
-                return
-            name = secrets.token_hex(4)
-            writer.execute("INSERT INTO settings SELECT ?, payload FROM settings LIMIT 1", (name,))
+        names = iter(["during-1", "during-2", "during-3"])  # not without end: a copy that began anew must end too
+
+        def write(_done: int, _of: int) -> None:
+            if name := next(names, None):
+                writer.execute("INSERT INTO settings SELECT ?, payload FROM settings LIMIT 1", (name,))
 
         _, facts = copying.copy_store(str(leeds_ws / "daoan.db"), tmp_path, write)
         assert writer.execute("SELECT count(*) FROM settings").fetchone()[0] > before
