@@ -90,9 +90,9 @@ def group_line(g: GroupCover) -> GroupLine:
     """A group as it is shown."""
     return GroupLine(
         level=g.group.level, area=g.group.area, township=g.group.township, villages=g.villages, stations=g.stations,
-        opened=g.opened, opened_interval=share_estimate(g.opened), judged=g.judged, silent=g.silent, contact=g.contact,
-        no_station=g.no_station, vans_filed=g.vans_filed, vans_unknown=g.vans_unknown, pledged=g.pledged,
-        visited=g.visited, shifts=g.shifts, contacts=g.contacts, handed_over=g.handed_over,
+        opened=g.opened, opened_interval=share_estimate(g.opened), kept=g.kept, judged=g.judged, silent=g.silent,
+        contact=g.contact, no_station=g.no_station, vans_filed=g.vans_filed, vans_unknown=g.vans_unknown,
+        pledged=g.pledged, visited=g.visited, shifts=g.shifts, contacts=g.contacts, handed_over=g.handed_over,
     )  # fmt: skip
 
 
@@ -117,7 +117,7 @@ def coverage_answer(coverage: Coverage, area: str, *, simulated: bool) -> Covera
 def _silent(s: StationCover) -> SilentLine:
     return SilentLine(
         s.station.code, s.station.name, s.station.township, s.station.area, s.missed, s.crowd_days,
-        s.chance_silent or 0.0, s.last_on, s.contacts,
+        s.promised_days, s.chance_silent or 0.0, s.last_on, s.contacts,
     )  # fmt: skip
 
 

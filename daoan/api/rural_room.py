@@ -101,9 +101,8 @@ class RuralRoom:
         activity, now, today = self._work.rural_activity, self._work.clock.now(), self.today()
         if activity is None:
             return False
-        return any(
-            activity(now, today - timedelta(days=n), today) for n in (1, int(self.pack.get("coverage.contact_days")))
-        )
+        back = (1, int(self.pack.get("coverage.contact_days")))
+        return any(not row.silent for n in back for row in activity(now, today - timedelta(days=n), today))
 
     def plan(self, actor: Actor, asked: AskedPlan) -> MadePlan:
         """The plan of what the actor answers for. Raises :class:`InputError` for days too far away."""

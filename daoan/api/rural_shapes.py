@@ -132,7 +132,8 @@ class Confirmed:
 
 @dataclass(frozen=True, slots=True)
 class GroupLine:
-    """City, county or township with what it comes to; ``opened_interval``: of the share opened."""
+    """City, county or township with what it comes to; ``opened_interval``: of the share opened;
+    ``kept``: of the shifts due by kept openings, those attended."""
 
     level: str
     area: str
@@ -141,6 +142,7 @@ class GroupLine:
     stations: int
     opened: Share
     opened_interval: Estimate | None
+    kept: Share
     judged: int
     silent: int
     contact: Share
@@ -156,7 +158,7 @@ class GroupLine:
 
 @dataclass(frozen=True, slots=True)
 class SilentLine:
-    """A station that is silent on market days. ``missed``: the days; of ``crowd_days``."""
+    """A silent station. ``missed``: the days; of ``crowd_days`` and ``promised_days``."""
 
     station: str
     name: str
@@ -164,6 +166,7 @@ class SilentLine:
     area: str
     missed: tuple[date, ...]
     crowd_days: int
+    promised_days: int
     chance_silent: float
     last_on: date | None
     contacts: int

@@ -11,7 +11,7 @@ from daoan.assess.advice.figures import Figures as Figures
 from daoan.edge.documents.press import press_of
 from daoan.edge.files import write_bytes
 from daoan.jobs.advice.book import AdviceBook, book_over, own_stations
-from daoan.jobs.advice.days import days_of, figures_seen, first_of
+from daoan.jobs.advice.days import figures_seen, first_of, promised_days
 from daoan.jobs.advice.sheets import month_sheet, sheet_numbers
 from daoan.terms.errors import InputError
 from daoan.terms.rural import StationDay
@@ -34,7 +34,7 @@ def advice_days(
     book = _book(workspace)
     first, last = _span(workspace, since, until)
     stations = own_stations(book, keeper_of(book.room, unit), workspace.now)
-    return days_of(book, stations.keys(), first, last)
+    return promised_days(book, stations.keys(), first, last, workspace.now)
 
 
 def write_sheet(workspace: Workspace, station: str, month: str, path: Path, language: str) -> Path:

@@ -14,6 +14,7 @@ from daoan.app.workspace import Workspace
 from daoan.edge.files import write_bytes
 from daoan.jobs.advice.book import all_stations, book_over
 from daoan.jobs.advice.days import MOST_DAYS, days_of
+from daoan.jobs.rural.due import kept_due, with_due
 from daoan.jobs.rural.ground import Activity
 from daoan.terms.rural import StationDay
 from daoan.terms.times import utc_to_local
@@ -36,9 +37,11 @@ def write_days(path: Path, rows: Iterable[StationDay]) -> None:
 
 
 def activity_of(workspace: Workspace) -> Activity:
-    """What stations did: advice records and proofs of presence; in a model town, on other days, what is planted."""
+    """What stations did: advice records and proofs of presence; in a model town, on other days, what is planted. Shifts
+    due are those of the openings kept for a day."""
     path, zone = days_file(workspace), workspace.city.zone
-    book = book_over(workroom_of(workspace), workspace.packs["advice"], subject_key(workspace))
+    room = workroom_of(workspace)
+    book = book_over(room, workspace.packs["advice"], subject_key(workspace))
 
     def activity(as_of: datetime, first: date, last: date) -> Sequence[StationDay]:
         until = min(last, utc_to_local(as_of, zone).date())
@@ -52,7 +55,8 @@ def activity_of(workspace: Workspace) -> Activity:
             for row in days_of(book, stations, begin, min(until, begin + timedelta(days=MOST_DAYS - 1)), as_of=as_of)
         ]
         told = {(row.station, row.day) for row in own}
-        return (*own, *(row for row in _planted(path, first, until) if (row.station, row.day) not in told))
+        rows = (*own, *(row for row in _planted(path, first, until) if (row.station, row.day) not in told))
+        return with_due(rows, kept_due(room, book.catalogue, as_of, stations.keys(), first, until))
 
     return activity
 

@@ -49,6 +49,11 @@ def confirm(office, seen: dict, by: str = "north-lead", **asked):
     return office.as_(by).post(f"{RURAL}/plan", json=body)
 
 
+def owed(office) -> dict[tuple[str, str], int]:
+    days = office.as_("north-lead").get("/api/v1/advice/days", params={"since": "2026-03-04", "until": "2026-03-07"})
+    return {(d["station"], d["day"]): d["shifts_due"] for d in days.json()["days"]}
+
+
 def test_a_plan_is_kept_as_it_was_seen_and_can_be_taken_back(village) -> None:
     seen = plan(village)
     must = [o for o in seen["openings"] if o["grade"] == "must"]
@@ -70,8 +75,10 @@ def test_a_plan_is_kept_as_it_was_seen_and_can_be_taken_back(village) -> None:
     assert confirm(village, again).json() == {"new": 0, "changed": 0, "ended": 0}
     page = village.as_("south-lead").get("/api/v1/registers/station_opening").json()
     assert page["total"] == kept["new"]
+    assert owed(village)["S-V1", "2026-03-07"] == 2  # 6 to 13 o'clock: morning and midday
     back = village.as_("north-lead").post(f"{RURAL}/plan/withdrawal", json={"first": seen["first"], "days": 4})
     assert back.json()["ended"] == kept["new"]
+    assert owed(village) == {}
     assert plan(village)["kept"] == 0
 
 
@@ -102,8 +109,9 @@ def active(office, *days: int, station: str = "S-V1") -> None:
 
 
 def test_coverage_counts_market_days_contacts_and_vans(village) -> None:
+    village.work.rural_activity = lambda as_of, first, last: [StationDay("S-V1", TODAY, shifts_due=2)]
     found = village.as_("north-lead").get(f"{RURAL}/coverage").json()
-    assert found["recorded"] is False
+    assert found["recorded"] is False  # a promise is no record
     village.clock.pass_(days=26)  # 30 March; market days: 4, 7, 11, 14, 17, 21, 24, 27 March
     active(village, 0, 3, 7, 10, 13, 17, 20)
     found = village.as_("north-lead").get(f"{RURAL}/coverage").json()

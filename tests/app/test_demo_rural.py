@@ -1,5 +1,6 @@
 """The demo's villages, stations, wardens, vans: filled once, fictional, ledgers on their way, days to look back on."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -13,8 +14,9 @@ from daoan.app.rural_days import activity_of
 from daoan.app.workspace import create_workspace
 from daoan.config import read_config
 from daoan.jobs.companies.board import moment_of
+from daoan.jobs.registers import import_entries, register_of
 from daoan.jobs.rural.examination import examine_month
-from daoan.jobs.rural.ground import ground_of
+from daoan.jobs.rural.ground import OPENING, ground_of
 from daoan.jobs.rural.ledgers import ledger_states
 from daoan.terms.records.people import Actor
 from daoan.terms.roles import Role
@@ -96,3 +98,15 @@ def test_what_a_station_records_stands_in_place_of_what_is_planted_that_day(fill
     assert (found.contacts, found.handed_over) == (1, 0)
     earlier = activity_of(filled)(at, begins, last)
     assert busy in earlier, "at that moment it had not come in yet"
+
+
+def test_what_was_promised_for_a_day_is_what_its_station_owes(filled) -> None:
+    room, now = workroom_of(filled), filled.now
+    last = utc_to_local(now, filled.city.zone).date() - timedelta(days=4)
+    row = next(r for r in activity_of(filled)(now, last, last) if r.contacts > 0)
+    actor = Actor("x", "city", frozenset({Role.COMMANDER}))
+    hours = {"from_hour": 6, "until_hour": 20, "needed": 1, "grade": "must"}
+    line = {"station": row.station, "day": last.isoformat(), **hours}
+    assert import_entries(room, actor, register_of(room, OPENING), [line], now) == (1, 0)
+    found = next(r for r in activity_of(filled)(now, last, last) if r.station == row.station)
+    assert found == replace(row, shifts_due=3), "what is planted there still counts as done"

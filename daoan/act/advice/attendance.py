@@ -5,7 +5,7 @@ what was kept (:func:`station_days`).
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 
 from daoan.terms.advice import Catalogue
@@ -39,14 +39,12 @@ def station_days(
     records: Iterable[AdviceRecord],
     catalogue: Catalogue,
     zone: str,
-    due: Mapping[tuple[str, date], int] | None = None,
 ) -> tuple[StationDay, ...]:
-    """Days of stations of which anything is known or was planned, by day, then station.
+    """Days of stations of which anything is known, by day, then station, without what was planned.
 
     Contacts are the records taken, or what was told with codes and on leaving where that is more: a warden without a
-    phone page tells a number. ``due``: shifts planned by station and day.
+    phone page tells a number.
     """  # fmt: skip
-    due = due or {}
     told: dict[tuple[str, date], list[AdvicePresence]] = defaultdict(list)
     taken: dict[tuple[str, date], list[AdviceRecord]] = defaultdict(list)
     for one in presences:
@@ -54,12 +52,11 @@ def station_days(
             told[one.station, one.day].append(one)
     for record in records:
         taken[record.current.station, utc_to_local(record.begun_at, zone).date()].append(record)
-    keys = sorted({*due, *told, *taken}, key=lambda k: (k[1], k[0]))
+    keys = sorted({*told, *taken}, key=lambda k: (k[1], k[0]))
     return tuple(
         StationDay(
             station=station,
             day=day,
-            shifts_due=due.get((station, day), 0),
             shifts_attended=len(shifts_attended(told[station, day], catalogue, zone)),
             contacts=max(len(taken[station, day]), sum(p.contacts or 0 for p in told[station, day])),
             handed_over=sum(bool(r.handed) for r in taken[station, day]),

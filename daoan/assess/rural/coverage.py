@@ -1,7 +1,8 @@
 r"""Coverage of the country by its advice stations, as known on a day.
 
-A station is *silent* on market days where it is sure enough, by its own days alone, that it misses more than a share c
-of them. With k of n such days missed and the Jeffreys prior,
+A station is *silent* where it is sure enough, by its own days alone, that it misses more than a share c of the days on
+which it had to open: market days near it, and days that an opening was kept for. With k of n such days missed and the
+Jeffreys prior,
 
 .. math:: \Pr(\theta > c) = 1 - I_c(k + \tfrac12,\; n - k + \tfrac12)
 
@@ -10,9 +11,10 @@ spoke to, which vans have no file, whose pledge or visit is overdue.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import reduce
 
 import numpy as np
 from scipy.special import betainc
@@ -30,12 +32,16 @@ Required = Mapping[str, Mapping[date, str]]
 
 @dataclass(frozen=True, slots=True)
 class StationCover:
-    """A station over the days looked back on. ``crowd_days``: days of a market or fair near it; ``missed``: those of
-    them on which nobody was there; ``chance_silent``: probability in [0, 1], ``None`` where there was no such day."""
+    """A station over the days looked back on. ``crowd_days``: days of a market or fair near it;
+    ``promised_days``: other days that an opening was kept for; ``missed``: those of both on which nobody was there;
+    ``chance_silent``: probability in [0, 1], ``None`` where there was no such day. ``kept``: of the shifts due by kept
+    openings, those attended."""
 
     station: AdviceStation
     opened: Share  # of the days on which it had to open
     crowd_days: int
+    promised_days: int
+    kept: Share
     missed: tuple[date, ...]
     chance_silent: float | None
     silent: bool
@@ -113,14 +119,16 @@ def _station(
 ) -> StationCover:
     there = {day for day, row in done.items() if not row.silent}
     due = {day: why for day, why in asked.items() if first <= day <= last}
-    crowd = [day for day, why in due.items() if why == CROWD]
-    missed = tuple(sorted(day for day in crowd if day not in there))
-    chance = chance_above(len(missed), len(crowd), float(pack.get("coverage.silent_more_than"))) if crowd else None
+    crowd = sum(why == CROWD for why in due.values())
+    missed = tuple(sorted(day for day in due if day not in there))
+    chance = chance_above(len(missed), len(due), float(pack.get("coverage.silent_more_than"))) if due else None
     rows = [row for day, row in done.items() if first <= day <= last]
     return StationCover(
         station=station,
         opened=Share(sum(day in there for day in due), len(due)),
-        crowd_days=len(crowd),
+        crowd_days=crowd,
+        promised_days=len(due) - crowd,
+        kept=total_share(row.attended for row in rows),
         missed=missed,
         chance_silent=chance,
         silent=chance is not None and chance >= float(pack.get("coverage.silent_certainty")),
@@ -161,6 +169,11 @@ def _village(
 def chance_above(part: int, whole: int, share: float) -> float:
     """Probability that the share behind ``part`` of ``whole`` lies above ``share``, all in [0, 1]; Jeffreys prior."""
     return float(1.0 - betainc(part + 0.5, whole - part + 0.5, share))
+
+
+def total_share(shares: Iterable[Share]) -> Share:
+    """Parts and wholes added up."""
+    return reduce(Share.plus, shares, Share(0, 0))
 
 
 def share_estimate(share: Share, level: float = 0.95) -> Estimate | None:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from daoan.assess.rural.coverage import Coverage, StationCover, VillageCover
+from daoan.assess.rural.coverage import Coverage, StationCover, VillageCover, total_share
 from daoan.terms.estimates import Share
 
 CITY, COUNTY, TOWNSHIP = "city", "county", "township"
@@ -31,14 +31,16 @@ class Group:
 @dataclass(frozen=True, slots=True)
 class GroupCover:
     """What a group comes to. Shares of what goes well; their wholes are what is known: ``opened`` of the days on which
-    its stations had to open, ``contact`` of its villages, ``vans_filed`` of the vans said to be there, ``pledged`` and
-    ``visited`` of the files. ``judged``: stations that had market days at all. ``unit_id``: who answers for most of it.
+    its stations had to open, ``kept`` of the shifts due by kept openings, ``contact`` of its villages, ``vans_filed``
+    of the vans said to be there, ``pledged`` and ``visited`` of the files. ``judged``: stations that had to open at
+    all. ``unit_id``: who answers for most of it.
     """
 
     group: Group
     villages: int
     stations: int
     opened: Share
+    kept: Share
     judged: int
     silent: int
     contact: Share
@@ -80,9 +82,6 @@ def _over(area: str, township: str) -> Iterable[Group]:
 
 
 def _cover(group: Group, stations: Sequence[StationCover], villages: Sequence[VillageCover]) -> GroupCover:
-    opened = Share(0, 0)
-    for s in stations:
-        opened = opened.plus(s.opened)
     files = sum(v.files for v in villages)
     known = [v for v in villages if v.missing is not None]
     said = sum(int(v.village.vans or 0) for v in known)
@@ -90,8 +89,9 @@ def _cover(group: Group, stations: Sequence[StationCover], villages: Sequence[Vi
         group=group,
         villages=len(villages),
         stations=len(stations),
-        opened=opened,
-        judged=sum(s.crowd_days > 0 for s in stations),
+        opened=total_share(s.opened for s in stations),
+        kept=total_share(s.kept for s in stations),
+        judged=sum(s.crowd_days + s.promised_days > 0 for s in stations),
         silent=sum(s.silent for s in stations),
         contact=Share(sum(not v.quiet for v in villages), len(villages)),
         no_station=sum(v.stations == 0 for v in villages),

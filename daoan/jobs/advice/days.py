@@ -1,11 +1,12 @@
 """Days of stations, and the figures of advice, as known now or at an earlier moment's records."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from daoan.act.advice.attendance import station_days
 from daoan.assess.advice.figures import Counted, Figures, figures_of
 from daoan.jobs.advice.book import AdviceBook, Station, own_stations
+from daoan.jobs.rural.due import kept_due, with_due
 from daoan.store.advice_protocol import AdviceFilter
 from daoan.store.page import rows_of
 from daoan.terms.errors import InputError
@@ -22,18 +23,25 @@ def days_of(
     stations: Collection[str],
     since: date,
     until: date,
-    due: Mapping[tuple[str, date], int] | None = None,
     as_of: datetime | None = None,
 ) -> tuple[StationDay, ...]:
-    """What stations did from one day to another, both included. ``due``: shifts planned, by station and day;
-    ``as_of``: only what had come in by then, of records as they stand now."""
+    """What stations did from one day to another, both included, without what they owed. ``as_of``: only what had come
+    in by then, of records as they stand now."""
     begins, ends = span_of(book, since, until)
     where = AdviceFilter(stations=tuple(sorted(stations)), since=begins, until=ends)
     presences, records = book.room.store.list_presence(frozenset(stations), begins, ends), _records(book, where)
     if as_of is not None:
         presences = tuple(p for p in presences if p.known_at <= as_of)
         records = [r for r in records if r.first_known_at is not None and r.first_known_at <= as_of]
-    return station_days(presences, records, book.catalogue, book.room.zone, due)
+    return station_days(presences, records, book.catalogue, book.room.zone)
+
+
+def promised_days(
+    book: AdviceBook, stations: Collection[str], since: date, until: date, at: datetime
+) -> tuple[StationDay, ...]:
+    """What stations did, beside the shifts that the openings kept for them ask for as known at a moment."""
+    due = kept_due(book.room, book.catalogue, at, stations, since, until)
+    return with_due(days_of(book, stations, since, until), due)
 
 
 def figures_seen(book: AdviceBook, actor: Actor, since: date, until: date, at: datetime) -> Figures:

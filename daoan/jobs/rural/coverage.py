@@ -49,8 +49,9 @@ def city_coverage(
     since = first or last - timedelta(days=int(pack.get("coverage.days")) - 1)
     begin = min(since, last - timedelta(days=int(pack.get("coverage.contact_days")) - 1))
     required = required_days(room, city, ground, as_of, since, last, pack)
-    done = (activity(as_of, begin, last) or None) if activity is not None else None  # nothing at all: nobody keeps it
-    return coverage_of(ground.villages, ground.stations, ground.vans, required, done, last, pack, since)
+    done = activity(as_of, begin, last) if activity is not None else ()
+    known = done if any(not row.silent for row in done) else None  # nothing at all: nobody keeps it
+    return coverage_of(ground.villages, ground.stations, ground.vans, required, known, last, pack, since)
 
 
 def seen_coverage(coverage: Coverage, units: frozenset[str]) -> Coverage:

@@ -36,7 +36,7 @@ def plan_rows(made: MadePlan) -> Table:
 
 def coverage_rows(coverage: Coverage) -> Table:
     """A row for the city, each county and each township, every share with numerator and denominator."""
-    shares = ("开启", "有劝导记录的村", "面包车建档", "承诺书有效", "按期走访")
+    shares = ("开启", "计划班次到岗", "有劝导记录的村", "面包车建档", "承诺书有效", "按期走访")
     headings = [
         "级别",
         "县区",
@@ -48,7 +48,7 @@ def coverage_rows(coverage: Coverage) -> Table:
     headings += ["静默劝导站", "可判定劝导站", "未设站村", "到岗班次", "劝导记录", "移交"]
     rows: list[list[Cell]] = []
     for group, g in groups_of(coverage).items():
-        told = [c for s in (g.opened, g.contact, g.vans_filed, g.pledged, g.visited) for c in _share(s)]
+        told = [c for s in (g.opened, g.kept, g.contact, g.vans_filed, g.pledged, g.visited) for c in _share(s)]
         rows.append([
             group.level, group.area, group.township, g.villages, g.stations, *told, g.silent, g.judged,
             g.no_station, g.shifts, g.contacts, g.handed_over,

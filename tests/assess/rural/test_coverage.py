@@ -63,7 +63,18 @@ def test_one_market_day_missed_accuses_nobody_and_eight_of_nine_do() -> None:
     assert len(found.missed) == 8
     assert found.chance_silent == pytest.approx(tail(8, 9), abs=1e-5)
     planned = {"S1": dict.fromkeys(many["S1"], PLANNED)}
-    assert covered(done, planned).stations[0].chance_silent is None
+    promised = covered(done, planned).stations[0]
+    assert (promised.crowd_days, promised.promised_days, promised.chance_silent) == (0, 9, found.chance_silent)
+
+
+def test_of_shifts_that_were_promised_those_attended_are_counted_over_all_groups() -> None:
+    done = [
+        StationDay("S1", ago(0), shifts_due=2, shifts_attended=1), StationDay("S2", ago(1), shifts_due=1),
+        StationDay("S1", ago(1), shifts_attended=3), StationDay("S1", ago(30), shifts_due=9),
+    ]  # fmt: skip
+    found = covered(done)
+    assert found.stations[0].kept == Share(1, 2)
+    assert groups_of(found)[Group()].kept == Share(1, 3)
 
 
 def test_the_chance_is_the_jeffreys_tail() -> None:

@@ -13,9 +13,9 @@ from daoan.terms.estimates import Share
 
 PACK = read_rule_packs(Path("rulepacks"))["rural"]
 GOOD = GroupCover(
-    Group("A1", "甲镇"), villages=12, stations=8, opened=Share(72, 80), judged=6, silent=0, contact=Share(11, 12),
-    no_station=1, vans_filed=Share(36, 40), vans_unknown=0, pledged=Share(34, 36), visited=Share(30, 36), shifts=80,
-    contacts=500, handed_over=0, unit_id="north",
+    Group("A1", "甲镇"), villages=12, stations=8, opened=Share(72, 80), kept=Share(0, 0), judged=6, silent=0,
+    contact=Share(11, 12), no_station=1, vans_filed=Share(36, 40), vans_unknown=0, pledged=Share(34, 36),
+    visited=Share(30, 36), shifts=80, contacts=500, handed_over=0, unit_id="north",
 )  # fmt: skip
 APPROVED = Share(90, 100)
 

@@ -18,10 +18,10 @@ export interface Plan {
 }
 export interface Confirmed { new: number; changed: number; ended: number }
 export interface GroupLine {
-  level: "city" | "county" | "township"; area: string; township: string; villages: number; stations: number; opened: Share; opened_interval: Estimate | null; judged: number; silent: number;
+  level: "city" | "county" | "township"; area: string; township: string; villages: number; stations: number; opened: Share; opened_interval: Estimate | null; kept: Share; judged: number; silent: number;
   contact: Share; no_station: number; vans_filed: Share; vans_unknown: number; pledged: Share; visited: Share; shifts: number; contacts: number; handed_over: number;
 }
-export interface SilentLine { station: string; name: string; township: string; area: string; missed: string[]; crowd_days: number; chance_silent: number; last_on: string | null; contacts: number }
+export interface SilentLine { station: string; name: string; township: string; area: string; missed: string[]; crowd_days: number; promised_days: number; chance_silent: number; last_on: string | null; contacts: number }
 export interface QuietLine { code: string; name: string; township: string; area: string; stations: number }
 export interface VanLine { code: string; name: string; township: string; area: string; said: number | null; files: number; missing: number | null; surplus: number; unpledged: number; unvisited: number }
 export interface Coverage { first: string; last: string; recorded: boolean; groups: GroupLine[]; silent: SilentLine[]; silent_total: number; quiet: QuietLine[]; quiet_total: number; vans: VanLine[]; vans_total: number; simulated: boolean }
