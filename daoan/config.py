@@ -114,6 +114,19 @@ SETTINGS = (
         "simulated city. See docs/how-to/villagers-reports.md.",
     ),
     Setting(
+        "open_data",
+        "DAOAN_OPEN_DATA",
+        "",
+        "on: anybody may download what was released as open data, without signing in; empty: off. "
+        "See docs/how-to/open-data.md.",
+    ),
+    Setting(
+        "open_data_licence",
+        "DAOAN_OPEN_DATA_LICENCE",
+        "",
+        "Licence of open data: English, a middle dot, Chinese; nothing is released without one.",
+    ),
+    Setting(
         "console",
         "DAOAN_CONSOLE",
         "",

@@ -64,14 +64,17 @@ class Needs:
 
 @dataclass(frozen=True, slots=True)
 class Public:
-    """Anybody at all; ``villagers``: by the door without sign-in, which the settings open."""
+    """Anybody at all; ``villagers``, ``open_data``: by a door without sign-in, which the settings open."""
 
     villagers: bool = False
+    open_data: bool = False
 
     async def __call__(self, request: Request) -> None:
         """Let everything pass, through an open door. Raises :class:`NotFound` where it is shut."""
         if self.villagers and not gate_of(request).entrances.villagers:
             raise NotFound("villagers' reports are not open here 本系统未开通群众上报")
+        if self.open_data and not gate_of(request).entrances.open_data:
+            raise NotFound("open data is not open here 本系统未开放数据")
 
 
 def needs(*permissions: Permission, unready: bool = False) -> Any:
@@ -87,6 +90,11 @@ def public() -> Any:
 def villagers() -> Any:
     """What a route declares that a villager may ask for by a code or a receipt, without signing in."""
     return Depends(Public(villagers=True))
+
+
+def readers() -> Any:
+    """What a route declares that any reader of open data may ask for, without signing in."""
+    return Depends(Public(open_data=True))
 
 
 def gate_of(request: Request) -> Gate:

@@ -49,6 +49,7 @@ from daoan.api.meetings import meeting_routes
 from daoan.api.messages import message_routes
 from daoan.api.meta import meta_routes
 from daoan.api.my_company import my_company_routes
+from daoan.api.open_data import open_data_routes
 from daoan.api.operations import operation_routes
 from daoan.api.outlook import outlook_routes
 from daoan.api.outside import outside_routes
@@ -220,6 +221,7 @@ def work_routes_of(work: WorkDesk) -> tuple[tuple[APIRouter, list[Any]], ...]:
         (advice_desk_routes(work), matters),
         (report_routes(work), matters),
         (report_door_routes(work), [villagers()]),  # anybody, while the settings say so
+        (open_data_routes(work), []),  # anybody, while the settings say so; releasing: its own
         (measure_pack_routes(work), matters),
         (precursor_routes(work), matters),
         (signal_routes(work), matters),

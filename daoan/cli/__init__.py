@@ -25,6 +25,7 @@ from daoan.cli.exits import EXIT_FAULT, EXIT_INPUT, EXIT_NOT_FOUND
 from daoan.cli.findings import clusters, counties, outlook, surges
 from daoan.cli.keep import keep
 from daoan.cli.messages import messages
+from daoan.cli.open_data import open_data
 from daoan.cli.operations import operations
 from daoan.cli.passes import passes
 from daoan.cli.people import people
@@ -83,6 +84,7 @@ app.add_typer(messages, name="messages")
 app.add_typer(positions, name="positions")
 app.add_typer(work, name="work")
 app.add_typer(papers, name="documents")
+app.add_typer(open_data, name="open-data")
 app.add_typer(operations, name="operations")
 app.add_typer(advice, name="advice")
 app.add_typer(companies, name="companies")

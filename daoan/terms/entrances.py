@@ -10,6 +10,8 @@ from daoan.terms.roles import Role
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
+UNSAID = Text("", "")
+
 _NAME = set("abcdefghijklmnopqrstuvwxyz0123456789.-")
 
 #: Whoever comes through a directory for the first time may be anything but these.
@@ -39,6 +41,8 @@ class Entrances:
     passkey_domain: str = ""  # empty: the host that was asked
     directory: DirectorySettings | None = None
     villagers: bool = False  # whether anybody may report a hazard by a code, without signing in
+    open_data: bool = False  # whether anybody may download what was released, without signing in
+    licence: Text = UNSAID  # of open data
 
     @property
     def hosts(self) -> tuple[str, ...]:
@@ -56,7 +60,9 @@ def read_entrances(values: Mapping[str, str]) -> Entrances:
         origins=tuple(_origin(word) for word in values["origins"].split()),
         passkey_domain=_domain(values["passkey_domain"].strip()),
         directory=_directory(values) if values["directory_issuer"] else None,
-        villagers=_is_on(values["reports"]),
+        villagers=_is_on("reports", values["reports"]),
+        open_data=_is_on("open_data", values["open_data"]),
+        licence=_both(values["open_data_licence"]),
     )
 
 
@@ -69,9 +75,15 @@ def _origin(word: str) -> str:
     return f"{parts.scheme}://{parts.netloc.lower()}"
 
 
-def _is_on(word: str) -> bool:
+def _both(words: str) -> Text:
+    """Both languages of "English · 中文"; one stands for both where there is only one."""
+    en, _, zh = (part.strip() for part in words.partition("·"))
+    return Text(en, zh or en)
+
+
+def _is_on(name: str, word: str) -> bool:
     if word not in ("", "on", "off"):
-        raise InputError(f"reports: {word!r:.40} is neither on nor off")
+        raise InputError(f"{name}: {word!r:.40} is neither on nor off")
     return word == "on"
 
 
@@ -91,11 +103,10 @@ def _directory(values: Mapping[str, str]) -> DirectorySettings:
     unit, roles = values["directory_new_unit"], _roles(values["directory_new_roles"])
     if bool(unit) != bool(roles):
         raise InputError("directory_new_unit and directory_new_roles: give both, or neither")
-    en, _, zh = (part.strip() for part in values["directory_name"].partition("·"))
     return DirectorySettings(
         issuer=issuer,
         client_id=values["directory_client"],
-        name=Text(en, zh or en),
+        name=_both(values["directory_name"]),
         secret=values["directory_secret"],
         scopes=" ".join(dict.fromkeys(["openid", *values["directory_scopes"].split()])),
         claim=values["directory_claim"],

@@ -97,6 +97,7 @@ def plant(office: Office) -> Planted:
         "tiles/{layer}/{z}/{x}/{y}.mvt": {"layer": "crashes", "z": "9", "x": "253", "y": "164"},
     }
     papers = {
+        "open/{version}/{name}": [{"version": "1", "name": name} for name in _opened(office)],
         "bulletins/{period}.{kind}": [{"period": "2019-12", "kind": kind} for kind in ("docx", "pdf")],
         "documents/{matter_id}": [{"matter_id": paper}],
         "documents/{matter_id}/trace.json": [{"matter_id": paper}],
@@ -435,6 +436,14 @@ def _paper(office: Office) -> str:
     office.act("north-lead", line, "edit", values={"requests": ALL, "copies": ALL})
     name: str = line["matter_id"]
     return name
+
+
+def _opened(office: Office) -> list[str]:
+    """A release of open data over the run, by an open door; its files."""
+    office.gate.entrances = replace(office.gate.entrances, open_data=True, licence=Text("CC BY 4.0", "CC BY 4.0"))
+    answer = office.as_("commander").post("/api/v1/open/releases")
+    assert answer.status_code == 201, answer.text
+    return [f["name"] for s in answer.json()["sets"] for f in s["files"]] + ["dictionary.json"]
 
 
 def _run(office: Office) -> None:

@@ -36,6 +36,9 @@ VILLAGERS = {
     ("POST", "/api/v1/report/{code}"),
     ("GET", "/api/v1/report/receipts/{receipt}"),
 }
+#: What a reader of open data may ask for, while the settings open that door (test_open_data).
+READERS = {("GET", "/api/v1/open"), ("GET", "/api/v1/open/{version}/{name}")}
+DOORS = VILLAGERS | READERS
 #: Not told by one request: a stream that stays open.
 STREAMS = {"/api/v1/work/news"}
 
@@ -80,9 +83,10 @@ def test_the_walk_sees_the_routes(door) -> None:
 
 def test_open_to_everybody_is_only_what_is_listed(door) -> None:
     silent = {(method, path) for method, path, asks in routes(door) if not any(isinstance(a, Needs) for a in asks)}
-    assert silent == OPEN | VILLAGERS
+    assert silent == OPEN | DOORS
     by_that_door = {(m, path) for m, path, asks in routes(door) if Public(villagers=True) in asks}
     assert by_that_door == VILLAGERS
+    assert {(m, path) for m, path, asks in routes(door) if Public(open_data=True) in asks} == READERS
 
 
 def test_the_door_of_villagers_is_shut_unless_the_settings_open_it(door) -> None:
@@ -97,7 +101,7 @@ def test_the_door_of_villagers_is_shut_unless_the_settings_open_it(door) -> None
 def test_nobody_gets_anywhere_without_a_session(door) -> None:
     client = door.client()
     for method, path, _ in routes(door):
-        if (method, path) not in OPEN | VILLAGERS:
+        if (method, path) not in OPEN | DOORS:
             answer = ask(client, method, path)
             assert answer.status_code == 401, f"{method} {path}: {answer.status_code}"
             assert answer.headers["content-type"] == "application/problem+json"
@@ -110,7 +114,7 @@ def test_a_role_reaches_what_its_permissions_name_and_nothing_else(door, people,
     client = door.client(token=token)
     csrf = client.get("/api/v1/session").json()["csrf"]
     leave = ("DELETE", "/api/v1/session")
-    walk = [r for r in routes(door) if (r[0], r[1]) not in OPEN | VILLAGERS and r[1] not in STREAMS]
+    walk = [r for r in routes(door) if (r[0], r[1]) not in OPEN | DOORS and r[1] not in STREAMS]
     for method, path, asks in sorted(walk, key=lambda r: r[:2] == leave):
         wanted = [a.permissions for a in asks if isinstance(a, Needs)]
         may = all(not named or PERMISSIONS[role] & set(named) for named in wanted)
@@ -148,7 +152,7 @@ def test_refusals_are_in_the_audit_with_the_route_and_not_the_name_asked_for(doo
 def test_a_change_without_the_word_of_the_session_is_refused(door, people) -> None:
     client = door.client(token=door.token(people[Role.COMMANDER]))
     for method, path, _ in routes(door):
-        if method not in ("GET", "HEAD") and (method, path) not in OPEN | VILLAGERS:
+        if method not in ("GET", "HEAD") and (method, path) not in OPEN | DOORS:
             for headers in ({}, {"X-CSRF-Token": "0" * 64}, {"X-CSRF-Token": "é".encode()}):
                 answer = ask(client, method, path, **headers)
                 assert answer.status_code == 403, f"{method} {path}"

@@ -50,6 +50,8 @@ SHARED = {
     ("POST", "measure-packs/{code}/start"),  # a pack of the rule pack, for the asker's own side
     ("GET", "plans/{entry_id}"),  # the register of plans is shared
     ("POST", "plans/{entry_id}/activate"),  # by rank, in the asker's own area
+    ("GET", "open/{version}/{name}"),  # anybody's (test_open_data)
+    ("DELETE", "open/releases/{version}"),  # by the topmost unit alone
     ("GET", "programme/report.{kind}"),
     ("GET", "documents/templates/{kind}.docx"),  # words and styles, no records
     ("POST", "documents/templates/{kind}"),

@@ -1,6 +1,7 @@
 import "@fontsource-variable/ibm-plex-sans/wght.css";
 import { showDoor } from "./door";
 import { isBack } from "./directory";
+import { isOpenData, showOpenData } from "./open";
 import { keepForOffline } from "./push";
 import { loadSession, offline, ready } from "./session";
 import "./styles/tokens.css";
@@ -13,6 +14,7 @@ void import("@fontsource-variable/noto-sans-sc/wght.css");
 
 async function open(): Promise<void> {
   const host = document.getElementById("app")!;
+  if (isOpenData()) return showOpenData(host); // anybody's, without a session
   const silent = await loadSession().then(() => false, () => true); // the console itself says that nobody answers
   if ((!ready.value && (!silent || offline.value)) || isBack()) await showDoor(host);
   keepForOffline();

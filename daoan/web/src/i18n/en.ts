@@ -11,6 +11,7 @@ import { ruralEn } from "./rural.en";
 import { fleetEn } from "./fleet.en";
 import { documentsEn } from "./documents.en";
 import { publicityEn } from "./publicity.en";
+import { openEn } from "./open.en";
 import { operationsEn } from "./operations.en";
 import { passesEn } from "./passes.en";
 import { patrolsEn } from "./patrols.en";
@@ -36,6 +37,7 @@ export const en = {
   ...fleetEn,
   ...publicityEn,
   ...documentsEn,
+  ...openEn,
   ...operationsEn,
   ...pushEn,
   ...signalsEn,

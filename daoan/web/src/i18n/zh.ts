@@ -12,6 +12,7 @@ import { ruralZh } from "./rural.zh";
 import { fleetZh } from "./fleet.zh";
 import { documentsZh } from "./documents.zh";
 import { publicityZh } from "./publicity.zh";
+import { openZh } from "./open.zh";
 import { operationsZh } from "./operations.zh";
 import { passesZh } from "./passes.zh";
 import { patrolsZh } from "./patrols.zh";
@@ -39,6 +40,7 @@ export const zh = complete({
   ...fleetZh,
   ...publicityZh,
   ...documentsZh,
+  ...openZh,
   ...operationsZh,
   ...pushZh,
   ...signalsZh,
