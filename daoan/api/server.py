@@ -30,6 +30,7 @@ from daoan.api.desk import Desk
 from daoan.api.devices import device_routes
 from daoan.api.directory_routes import directory_routes
 from daoan.api.disorder import disorder_routes
+from daoan.api.docs import docs_routes
 from daoan.api.documented import install_document
 from daoan.api.documents import document_routes
 from daoan.api.efficiency import efficiency_routes
@@ -87,6 +88,7 @@ from daoan.api.stamping import Stamping
 from daoan.api.studies import study_routes
 from daoan.api.surges import surge_routes
 from daoan.api.tiles import tile_routes
+from daoan.api.tour import tour_routes
 from daoan.api.watches import watch_routes
 from daoan.api.words import word_routes
 from daoan.api.work import work_routes
@@ -155,6 +157,8 @@ def routes_of(desk: Desk) -> tuple[tuple[APIRouter, list[Any]], ...]:
         (people_routes(), []),
         (meta_routes(desk), anybody),
         (word_routes(), anybody),
+        (docs_routes(), anybody),
+        (tour_routes(desk), anybody),
         (segment_routes(desk), risk),
         (blackspot_routes(desk), risk),
         (county_routes(desk), risk),

@@ -33,6 +33,8 @@ def demo(
     workspace: WorkspaceOption = None,
     port: Annotated[int | None, typer.Option(help="Port of the console. 端口")] = None,
     serve_after: Annotated[bool, typer.Option("--serve/--no-serve", help="Open the console. 完成后启动")] = True,
+    reset: Annotated[bool, typer.Option("--reset", help="Throw the demo away first; asks. 先清除演示")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask. 不再询问")] = False,
 ) -> None:
     """The whole loop on a city, then the console. What is done already is not done again. 演示"""
     from daoan.app.demo import prepare
@@ -53,6 +55,8 @@ def demo(
     from daoan.app.serve import serve as serve_now
 
     config = config_of(workspace or Path(".daoan") / city, port=port)
+    if reset:
+        _throw_away(config, yes)
     with progress() as bar:
         ready = prepare(config, city, bar)
     out.print(_summary_of(ready))
@@ -78,6 +82,19 @@ def demo(
         out.print(f"\n  console 控制台  [bold]http://{config.host}:{config.port}[/]   (Ctrl-C stops 退出)\n")
         serve_now(ready)
     ready.close()
+
+
+def _throw_away(config: Any, yes: bool) -> None:
+    """Throw a demo away, once somebody said so. Stop its server first."""
+    from daoan.app.demo_reset import require_demo, throw_away
+
+    require_demo(config)
+    if not yes:
+        typer.confirm(
+            f"Throw away {config.workspace} with all that was done in it? 清除该演示及其中全部操作？", abort=True
+        )
+    throw_away(config)
+    done(f"thrown away 已清除: {config.workspace}")
 
 
 def _summary_of(workspace: Any) -> Table:

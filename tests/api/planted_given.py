@@ -97,6 +97,7 @@ def plant(office: Office) -> Planted:
         "tiles/{layer}/{z}/{x}/{y}.mvt": {"layer": "crashes", "z": "9", "x": "253", "y": "164"},
     }
     papers = {
+        "docs/{room}/{name}": [{"room": "how-to", "name": "open-data"}],
         "open/{version}/{name}": [{"version": "1", "name": name} for name in _opened(office)],
         "bulletins/{period}.{kind}": [{"period": "2019-12", "kind": kind} for kind in ("docx", "pdf")],
         "documents/{matter_id}": [{"matter_id": paper}],

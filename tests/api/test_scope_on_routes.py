@@ -40,6 +40,7 @@ SHARED = {
     ("GET", "companies/templates/{kind}.{ending}"),
     ("GET", "crashes/{crash_id:path}"),
     ("GET", "density/{segment_id}"),
+    ("GET", "docs/{room}/{name}"),  # pages that ship
     ("GET", "duty/{plan_id}.csv"),
     ("GET", "indicators/{area}/{period}"),
     ("POST", "keeping/holds/{hold_id}/release"),  # holds are on the whole store

@@ -99,7 +99,11 @@ def visit(browser: Browser, console: str, commander: str) -> Iterator[Callable[.
     contexts = []
 
     def start(
-        lang: str = "en", theme: str = "light", size: dict[str, int] = WIDE, session: str | None = commander
+        lang: str = "en",
+        theme: str = "light",
+        size: dict[str, int] = WIDE,
+        session: str | None = commander,
+        tour: bool = False,
     ) -> Visit:
         context = browser.new_context(
             viewport=size, locale="zh-CN" if lang == "zh" else "en-GB", color_scheme=theme, reduced_motion="reduce"
@@ -108,6 +112,8 @@ def visit(browser: Browser, console: str, commander: str) -> Iterator[Callable[.
         if session:
             context.add_cookies([{"name": "daoan_session", "value": session, "url": console}])
         context.set_default_timeout(30_000)
+        if not tour:
+            context.add_init_script('localStorage.setItem("daoan.tour", "off")')
         found = Visit(context.new_page(), console)
         here = urlsplit(console).netloc
         found.page.on("console", lambda m: found.errors.append(m.text) if m.type == "error" else None)

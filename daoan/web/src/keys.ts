@@ -49,7 +49,9 @@ const shown = (p: (typeof PAGES)[number]): boolean => (p.needs ?? ["see_risk"]).
 /** The pages that whoever is signed in may open; without a network, those of them that work without one. */
 export const pages = computed(() => PAGES.filter((p) => (offline.value ? p.offline && may("see_work") : p.path === "/help" || shown(p))));
 
+/** The help beside the page, and the table of keys. */
 export const helpOpen = ref(false);
+export const shortcutsOpen = ref(false);
 
 const writing = (target: EventTarget | null): boolean => target instanceof HTMLElement && target.closest("input, select, textarea") !== null;
 

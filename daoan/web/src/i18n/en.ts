@@ -3,6 +3,7 @@ import { deploymentsEn } from "./deployments.en";
 import { learningEn } from "./learning.en";
 import { shiftEn } from "./shift.en";
 import { devicesEn } from "./devices.en";
+import { helpEn } from "./help.en";
 import { interceptionEn } from "./interception.en";
 import { gatheringsEn } from "./gatherings.en";
 import { adviceEn } from "./advice.en";
@@ -26,6 +27,7 @@ export const en = {
   ...learningEn,
   ...shiftEn,
   ...devicesEn,
+  ...helpEn,
   ...interceptionEn,
   ...passesEn,
   ...patrolsEn,
@@ -1047,7 +1049,7 @@ export const en = {
   "help.map": "Where is it dangerous, and what is open tonight?",
 
   "keys.go": "Go to {page}",
-  "keys.help": "This overview",
+  "keys.help": "Help for this page",
   "keys.search": "Find a road",
   "keys.language": "Change language",
   "keys.theme": "Light or dark",

@@ -14,6 +14,7 @@ export const openEn = {
   "open.suppressed": "{n} left out, since fewer than {k} crashes were alike",
   "open.suppressedNone": "none left out",
   "open.held": "{n} counts stand as in the release before, since they changed by fewer than {k}",
+  "open.and": "; ",
   "open.dictionary": "What the {n} columns mean",
   "open.column": "Column",
   "open.meaning": "Meaning",

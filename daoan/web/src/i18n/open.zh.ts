@@ -16,6 +16,7 @@ export const openZh: Record<keyof typeof openEn, string> = {
   "open.suppressed": "{n} 条未公布：同类事故不足 {k} 起",
   "open.suppressedNone": "无未公布记录",
   "open.held": "{n} 个计数维持上次发布值：变化不足 {k} 起",
+  "open.and": "；",
   "open.dictionary": "{n} 个字段的含义",
   "open.column": "字段",
   "open.meaning": "含义",

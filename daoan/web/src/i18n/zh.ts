@@ -4,6 +4,7 @@ import { deploymentsZh } from "./deployments.zh";
 import { learningZh } from "./learning.zh";
 import { shiftZh } from "./shift.zh";
 import { devicesZh } from "./devices.zh";
+import { helpZh } from "./help.zh";
 import { interceptionZh } from "./interception.zh";
 import { gatheringsZh } from "./gatherings.zh";
 import { adviceZh } from "./advice.zh";
@@ -50,6 +51,7 @@ export const zh = complete({
   ...learningZh,
   ...shiftZh,
   ...devicesZh,
+  ...helpZh,
   ...interceptionZh,
   ...passesZh,
   ...patrolsZh,
@@ -1059,7 +1061,7 @@ export const zh = complete({
   "help.map": "哪里危险？今夜有哪些情况待处理？",
 
   "keys.go": "前往{page}",
-  "keys.help": "本快捷键一览",
+  "keys.help": "本页帮助",
   "keys.search": "查找道路",
   "keys.language": "切换语言",
   "keys.theme": "浅色或深色",
