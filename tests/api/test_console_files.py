@@ -1,4 +1,4 @@
-"""The console's files as they are sent: a compressed copy of the build to whoever takes it, the file itself to others."""
+"""The console's files as they are sent: the compressed copy to whoever takes it, the file itself to others."""
 
 import gzip
 

@@ -130,6 +130,19 @@ def test_a_plan_is_asked_for_moved_pinned_solved_anew_and_issued(at_work) -> Non
     sound(lead)
 
 
+def test_the_duty_of_tomorrow_is_planned_and_issued_in_five_clicks(at_work) -> None:
+    lead = at_work("north")
+    page = lead.go("/")
+    page.on("dialog", lambda d: d.accept())  # one more click of a person
+    page.evaluate("window.clicks = 0; addEventListener('click', (e) => { if (e.isTrusted) window.clicks += 1; }, true)")
+    page.locator("nav.rail a[href='/deployments']").click()
+    page.get_by_test_id("begin").locator("button").click()
+    page.wait_for_url("**/deployments/deployment-*")
+    page.get_by_test_id("issue").click()
+    page.get_by_text("Issued: people hold the shifts of version 2.").wait_for()
+    assert page.evaluate("window.clicks") + 1 <= 5
+
+
 def test_officers_see_their_own_day_on_a_phone(at_work) -> None:
     lead = at_work("north", "zh", PHONE)
     page = lead.go("/deployments")

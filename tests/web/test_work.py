@@ -63,6 +63,7 @@ def office(leeds, tmp_path_factory) -> Iterator[Office]:
     cookies = {}
     for name, unit, role in (
         ("commander", top, Role.COMMANDER),
+        ("commander too", top, Role.COMMANDER),
         ("north", "north", Role.BRIGADE),
         ("north too", "north", Role.BRIGADE),
         ("south", "south", Role.BRIGADE),
@@ -278,3 +279,76 @@ def test_board_says_what_the_server_counts(at_work):
         assert words[1].split("\n")[0] == str(row["to_sign"])
         whole = row["on_time"]["whole"]
         assert (f"of {whole}" in words[7]) == (whole > 0)
+
+
+COUNT = "window.clicks = 0; addEventListener('click', (e) => { if (e.isTrusted) window.clicks += 1; }, true)"
+
+
+def _clicks(page) -> int:
+    return page.evaluate("window.clicks")
+
+
+def _start(visit: Visit, path: str = "/"):
+    """A page of somebody who begins; from here on their clicks are counted."""
+    page = visit.go(path)
+    page.evaluate(COUNT)
+    return page
+
+
+def _do(visit: Visit, matter: str, event: str, **values) -> int:
+    """Something done with a matter; its version afterwards."""
+    now = visit.page.evaluate("async (path) => (await (await fetch('/api/v1' + path)).json())", f"/work/{matter}")
+    body = {"event": event, "version": now["matter"]["version"], "values": values, "note": "as agreed"}
+    return visit.page.evaluate(SEND, [f"/work/{matter}/events", body])
+
+
+def test_tonights_worst_stretch_and_why_is_found_in_three_clicks(at_work):
+    here = at_work("commander")
+    page = _start(here)
+    page.locator("nav.rail a[href='/duty']").click()
+    page.locator("main [data-open]").first.click()
+    page.wait_for_url(re.compile("/segments/.+"))
+    here.settle()
+    assert _clicks(page) <= 3
+    why = page.locator("main").inner_text()
+    assert "Expected" in why
+    assert page.get_by_role("button", name="Evidence").or_(page.locator("main button.proof, main .proof")).count() > 0
+
+
+def test_why_a_county_has_its_colour_is_found_in_two_clicks(at_work):
+    here = at_work("commander")
+    page = _start(here)
+    page.locator("nav.rail a[href='/counties']").click()
+    page.locator("main [data-open]").first.click()
+    page.wait_for_url(re.compile("/counties/.+"))
+    here.settle()
+    assert _clicks(page) <= 2
+
+
+def test_a_hazards_deadline_is_extended_with_approval_in_five_clicks(at_work):
+    boss, south = at_work("commander"), at_work("south")
+    boss.go("/work")
+    south.go("/work")
+    made = boss.page.evaluate(
+        SEND, ["/work", {"kind": "hazard", "title": "Rail broken", "values": {"type": "guardrail", "text": "broken"}}]
+    )
+    matter = made["matter"]["matter_id"]
+    other = at_work("commander too")
+    other.go("/work")
+    _do(other, matter, "grade", grade="general")
+    _do(boss, matter, "assign", unit="south")
+    _do(south, matter, "sign")
+    _do(south, matter, "plan", kind="k", measure="mend", responsible="r", limit="2020-01-20", funds=0)
+    _do(south, matter, "start")
+    asks = _start(south, f"/work/{matter}")
+    asks.locator("[data-event=ask_extension]").click()
+    asks.locator("form.act [name=days]").fill("5")
+    asks.locator("form.act textarea[name=note]").fill("Frozen ground")
+    asks.locator("form.act button.primary").click()
+    asks.locator("[data-event=ask_extension]").wait_for(state="detached")
+    grants = _start(boss, f"/work/{matter}")
+    grants.locator("[data-event=grant_extension]").click()
+    grants.locator("form.act textarea[name=note]").fill("So be it")
+    grants.locator("form.act button.primary").click()
+    grants.locator("[data-event=grant_extension]").wait_for(state="detached")
+    assert _clicks(asks) + _clicks(grants) <= 5
