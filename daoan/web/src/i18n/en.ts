@@ -13,6 +13,7 @@ import { fleetEn } from "./fleet.en";
 import { documentsEn } from "./documents.en";
 import { publicityEn } from "./publicity.en";
 import { openEn } from "./open.en";
+import { toldEn } from "./told.en";
 import { operationsEn } from "./operations.en";
 import { passesEn } from "./passes.en";
 import { patrolsEn } from "./patrols.en";
@@ -40,6 +41,7 @@ export const en = {
   ...publicityEn,
   ...documentsEn,
   ...openEn,
+  ...toldEn,
   ...operationsEn,
   ...pushEn,
   ...signalsEn,

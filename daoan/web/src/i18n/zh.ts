@@ -14,6 +14,7 @@ import { fleetZh } from "./fleet.zh";
 import { documentsZh } from "./documents.zh";
 import { publicityZh } from "./publicity.zh";
 import { openZh } from "./open.zh";
+import { toldZh } from "./told.zh";
 import { operationsZh } from "./operations.zh";
 import { passesZh } from "./passes.zh";
 import { patrolsZh } from "./patrols.zh";
@@ -42,6 +43,7 @@ export const zh = complete({
   ...publicityZh,
   ...documentsZh,
   ...openZh,
+  ...toldZh,
   ...operationsZh,
   ...pushZh,
   ...signalsZh,

@@ -1,0 +1,142 @@
+"""A villager reports a danger by the code from a wall: without a network, once for good, and sees what became of it."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from daoan.terms.roles import Role
+
+from .committee_given import committee_server, visitors
+from .conftest import PHONE, Visit
+from .test_work import PIXEL, SEND
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("console")]
+PEOPLE = (("boss", "city", Role.COMMANDER), ("town", "north", Role.TOWNSHIP))
+HERE = {"longitude": -1.55, "latitude": 53.8, "accuracy": 8}
+
+
+def open_door(desk, workspace):
+    """The side of work with the door open, as the settings do it."""
+    from daoan.api.workdesk import WorkDesk
+
+    desk.gate.entrances = replace(desk.gate.entrances, villagers=True)
+    return WorkDesk(desk, workspace.clock)
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    with committee_server(tmp_path_factory.mktemp("told") / "ws", more_people=PEOPLE, work_of=open_door) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def code(browser, served) -> str:
+    """The code of a village of the north."""
+    with visitors(browser, *served) as start:
+        boss, town = start("boss"), start("town")
+        boss.go("/help"), town.go("/help")
+        values = {"code": "V1", "name": "West village", "township": "T1", "area": "leeds", "unit": "north"}
+        values |= {"lon": HERE["longitude"], "lat": HERE["latitude"]}
+        boss.page.evaluate(SEND, ["/registers/village", {"values": values, "unit_id": "north"}])
+        made = town.page.evaluate(SEND, ["/reports/codes", {"kind": "village", "place": "V1"}])
+    return made["address"].rsplit("/", 1)[1]
+
+
+@pytest.fixture
+def villager(browser, served):
+    """Somebody's phone; nobody signed in."""
+    contexts = []
+
+    def start(lang: str = "zh", theme: str = "light", **more) -> Visit:
+        locale = "zh-CN" if lang == "zh" else "en-GB"
+        context = browser.new_context(
+            viewport=PHONE, locale=locale, color_scheme=theme, reduced_motion="reduce", **more
+        )
+        contexts.append(context)
+        context.set_default_timeout(20_000)
+        found = Visit(context.new_page(), served[0])
+        found.page.on("pageerror", lambda e: found.errors.append(str(e)))
+        return found
+
+    yield start
+    for context in contexts:
+        context.close()
+
+
+def reports(served, browser) -> list[dict]:
+    """The township's list."""
+    with visitors(browser, *served) as start:
+        town = start("town")
+        town.go("/help")
+        return town.page.evaluate("async () => (await (await fetch('/api/v1/reports')).json()).rows")
+
+
+def test_a_report_waits_for_a_network_arrives_once_and_is_followed(villager, browser, served, code) -> None:
+    before = len(reports(served, browser))
+    here = villager(geolocation=HERE, permissions=["geolocation"])
+    page = here.go(f"/report/{code}")
+    assert "West village" in page.locator("main").inner_text()
+    page.context.set_offline(True)
+    page.get_by_text("没有护栏或护栏损坏").click()
+    page.get_by_test_id("place").click()
+    page.get_by_text("已定位").wait_for()
+    page.get_by_test_id("photo").set_input_files([{"name": "a.png", "mimeType": "image/png", "buffer": PIXEL}])
+    page.locator("img.picture").wait_for()
+    page.locator("[name=text]").fill("桥头的护栏断了")
+    page.locator("[name=phone]").fill("13812345678")
+    page.get_by_test_id("send").click()
+    page.get_by_text("已保存在本手机").wait_for()
+    assert len(reports(served, browser)) == before
+    page.route("**/api/v1/report/*", lambda r: (r.fetch(), r.abort()))  # it arrives, and the answer is lost
+    page.context.set_offline(False)
+    page.wait_for_timeout(1500)
+    page.unroute("**/api/v1/report/*")
+    page.reload()
+    page.get_by_test_id("mine").get_by_role("button", name="查询").wait_for()
+    found = reports(served, browser)
+    assert len(found) == before + 1, "the same report, kept once"
+    row = found[0]
+    assert (row["kind"], row["text"], row["photo"] is not None) == ("no_rail", "桥头的护栏断了", True)
+    assert (round(row["lon"], 2), round(row["lat"], 2)) == (-1.55, 53.8)
+    assert "13812345678" not in str(row)
+    kept = page.evaluate(
+        "new Promise((r) => { const a = indexedDB.open('daoan-reports'); a.onsuccess = () => {"
+        " const q = a.result.transaction('reports').objectStore('reports').getAll(); q.onsuccess = () => r(q.result) } })"
+    )
+    assert [k["form"] for k in kept] == [None], "photo and telephone number leave the phone with the report"
+    assert here.errors == []
+    with visitors(browser, *served) as start:
+        town = start("town")
+        town.go("/help")
+        down = {"event": "turn_down", "version": row["version"], "values": {"reason": "mended"}}
+        town.page.evaluate(SEND, [f"/work/{row['matter_id']}/events", down])
+    page.get_by_test_id("mine").get_by_role("button", name="查询").click()
+    page.get_by_test_id("answer").get_by_text("已经处理好").wait_for()
+
+
+def test_what_is_missing_is_asked_for_and_a_place_far_away_is_confirmed(villager, code) -> None:
+    here = villager("en", "dark", geolocation={"longitude": 2.35, "latitude": 48.85}, permissions=["geolocation"])
+    page = here.go(f"/report/{code}")
+    page.get_by_test_id("send").click()
+    page.get_by_text("Choose what is wrong.").wait_for()
+    page.get_by_text("water or ice on the road").click()
+    page.get_by_test_id("send").click()
+    page.get_by_text("Say where it is: by your place or in words.").wait_for()
+    page.get_by_test_id("place").click()
+    page.get_by_text("outside Leeds").first.wait_for()
+    page.get_by_test_id("send").click()
+    page.get_by_text("Say whether the place outside Leeds is right.").wait_for()
+    page.get_by_label("It is there").check()
+    page.get_by_test_id("send").click()
+    page.get_by_test_id("receipt").wait_for()
+    assert re.fullmatch(r"\d{4} \d{4} \d{4}", page.get_by_test_id("receipt").inner_text())
+    assert page.evaluate("document.querySelector('.told').scrollWidth <= innerWidth")
+    assert here.errors == []
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", "无法通过此二维码上报"), ("en", "Nothing can be reported")])
+def test_a_code_that_nobody_made_opens_nothing_and_says_what_to_do(villager, lang, words) -> None:
+    page = villager(lang).go("/report/AAAAAAAAAAAAAAAAAAAA")
+    assert words in page.get_by_test_id("shut").inner_text()
+    assert page.get_by_test_id("report").count() == 0
