@@ -50,6 +50,7 @@ def demo(
     from daoan.app.demo_people import make_demo_people
     from daoan.app.demo_publicity import play_demo_publicity
     from daoan.app.demo_registers import play_demo_registers
+    from daoan.app.demo_reports import play_demo_reports
     from daoan.app.demo_rural import play_demo_rural
     from daoan.app.demo_signals import play_demo_signals
     from daoan.app.serve import serve as serve_now
@@ -70,6 +71,7 @@ def demo(
         play_demo_fleet(ready, bar)
         play_demo_rural(ready, bar)
         play_demo_advice(ready, bar)
+        play_demo_reports(ready, bar)
         play_demo_publicity(ready, bar)
         play_demo_passes(ready, bar)
         play_demo_patrols(ready, bar)

@@ -9,6 +9,7 @@ from daoan.app.clocks import workroom_of
 from daoan.app.demo_advice import CONFLICTS, play_demo_advice
 from daoan.app.demo_month import _hire
 from daoan.app.demo_people import begin_demo, make_demo_people
+from daoan.app.demo_reports import play_demo_reports
 from daoan.app.demo_rural import play_demo_rural
 from daoan.app.demo_units import demo_units
 from daoan.app.progress import silent
@@ -75,3 +76,14 @@ def test_a_township_sees_its_own_and_figures_have_contacts_and_shifts(advised) -
     assert {"village", "township"} < scope_of(own, units)
     stations = {e.values["code"] for e in room.store.list_entries("advice_station", advised.now)}
     assert any(d.shifts_attended and d.contacts > 2 for d in days_of(book, stations, first, today))
+
+
+def test_villagers_reported_and_the_township_answered_half_of_it(advised) -> None:
+    assert play_demo_reports(advised, silent) == 6
+    assert play_demo_reports(advised, silent) == 0
+    rows = advised.store.page_matters(MatterFilter(kinds=("villager_report",)), limit=50).rows
+    assert Counter(r.state for r in rows) == {"received": 3, "taken_up": 1, "joined": 1, "turned_down": 1}
+    assert all("模拟 simulated" in r.values["text"] for r in rows)
+    assert [r.due_at < advised.now for r in rows if r.state == "received"].count(True) == 1, "one is late"
+    hazards = {r.values["hazard"] for r in rows if r.state in ("taken_up", "joined")}
+    assert len(hazards) == 1, "the second villager's report joined the hazard of the first"

@@ -13,6 +13,10 @@ from .test_work import PIXEL, SEND
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("console")]
 PEOPLE = (("boss", "city", Role.COMMANDER), ("town", "north", Role.TOWNSHIP))
+#: What the phone holds of its reports.
+KEPT = """new Promise((done) => { const opened = indexedDB.open('daoan-reports'); opened.onsuccess = () => {
+  const asked = opened.result.transaction('reports').objectStore('reports').getAll();
+  asked.onsuccess = () => done(asked.result); }; })"""
 HERE = {"longitude": -1.55, "latitude": 53.8, "accuracy": 8}
 
 
@@ -100,10 +104,7 @@ def test_a_report_waits_for_a_network_arrives_once_and_is_followed(villager, bro
     assert (row["kind"], row["text"], row["photo"] is not None) == ("no_rail", "桥头的护栏断了", True)
     assert (round(row["lon"], 2), round(row["lat"], 2)) == (-1.55, 53.8)
     assert "13812345678" not in str(row)
-    kept = page.evaluate(
-        "new Promise((r) => { const a = indexedDB.open('daoan-reports'); a.onsuccess = () => {"
-        " const q = a.result.transaction('reports').objectStore('reports').getAll(); q.onsuccess = () => r(q.result) } })"
-    )
+    kept = page.evaluate(KEPT)
     assert [k["form"] for k in kept] == [None], "photo and telephone number leave the phone with the report"
     assert here.errors == []
     with visitors(browser, *served) as start:
