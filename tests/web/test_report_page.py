@@ -108,10 +108,16 @@ def test_a_report_waits_for_a_network_arrives_once_and_is_followed(villager, bro
     assert [k["form"] for k in kept] == [None], "photo and telephone number leave the phone with the report"
     assert here.errors == []
     with visitors(browser, *served) as start:
-        town = start("town")
-        town.go("/help")
-        down = {"event": "turn_down", "version": row["version"], "values": {"reason": "mended"}}
-        town.page.evaluate(SEND, [f"/work/{row['matter_id']}/events", down])
+        town = start("town", "zh")
+        desk = town.go("/rural/reports")
+        desk.get_by_test_id("reports").get_by_text("没有护栏或护栏损坏").first.click()
+        desk.get_by_test_id("report").get_by_text("桥头的护栏断了").wait_for()
+        desk.wait_for_function("() => document.querySelector('[data-testid=report] img')?.naturalWidth === 1")
+        desk.get_by_test_id("turn-down").click()
+        desk.get_by_label("理由").select_option("mended")
+        desk.get_by_test_id("sure").click()
+        desk.get_by_text("已办理，群众凭回执号可见。").wait_for()
+        assert town.errors == []
     page.get_by_test_id("mine").get_by_role("button", name="查询").click()
     page.get_by_test_id("answer").get_by_text("已经处理好").wait_for()
 

@@ -66,6 +66,8 @@ export const HELP: Record<string, PageHelp> = {
   "/rural/coverage": { question: "rural.question", next: "next.rural", terms: ["completeness", "level"], read: "how-to/rural" },
   "/rural/examination": { question: "rural.question", next: "next.rural", terms: ["completeness", "level"], read: "how-to/rural" },
   "/rural/ledgers": { question: "rural.question", next: "next.rural", terms: ["completeness", "level"], read: "how-to/rural" },
+  "/rural/reports": { question: "vil.question", next: "next.reports", terms: ["hazard", "level"], read: "how-to/villagers-reports" },
+  "/rural/report-codes": { question: "vil.codesQuestion", next: "next.codes", terms: ["hazard", "level"], read: "how-to/villagers-reports" },
   "/rural/loudspeaker": { question: "rural.question", next: "next.rural", terms: ["completeness", "level"], read: "how-to/rural" },
   "/publicity": { question: "pub.question", next: "next.publicity", terms: ["effect_ratio", "interval"], read: "how-to/publicity" },
   "/publicity/segments": { question: "pub.segQuestion", next: "next.publicity", terms: ["effect_ratio", "interval"], read: "how-to/publicity" },

@@ -21,9 +21,11 @@ export const tourPages = (): string[] => TOURS.find((tour) => may(tour.needs))?.
 /** Step that is shown, from 0; `null`: nobody is led around. */
 export const tourStep = shallowRef<number | null>(null);
 
-/** Begin the tour of whoever was never shown around, on any device. */
+const cameHome = location.pathname === "/"; // whoever follows a link has something to do there
+
+/** Begin the tour of whoever was never shown around, on any device, and comes by the front door. */
 export async function offerTour(): Promise<void> {
-  if (!person.value || !tourPages().length || localStorage.getItem(SEEN) === "off") return;
+  if (!cameHome || !person.value || !tourPages().length || localStorage.getItem(SEEN) === "off") return;
   const found = await read<{ seen: boolean }>("/session/tour").catch(() => ({ seen: true }));
   if (!found.seen) tourStep.value = 0;
 }

@@ -80,6 +80,7 @@ export const OWN_PAGES: Record<string, { acts: string[]; to: (m: Pick<Matter, "m
   education: { acts: ["segment", "edit", "compare"], to: (m) => `/publicity/campaigns/${encodeURIComponent(m.matter_id)}` },
   publicity_message: { acts: ["edit"], to: () => "/publicity/library" },
   exposure: { acts: ["edit"], to: () => "/publicity/library" },
+  villager_report: { acts: ["take_up", "join"], to: (m) => `/rural/reports?state=all&id=${encodeURIComponent(m.matter_id)}` },
   rider_appeal: { acts: [], to: () => "/publicity/riders" },
   signal_proposal: { acts: ["go_live", "mend_live"], to: (m) => `/signals/${encodeURIComponent(m.matter_id)}` },
 };

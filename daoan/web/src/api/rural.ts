@@ -6,6 +6,7 @@ export interface Township { area: string; township: string; own: boolean }
 export interface RuralDesk {
   today: string; townships: Township[]; villages: number; stations: number; wardens: number; vans: number; recorded: boolean;
   weather: { code: string; name: Text }[]; most_days: number; stamp: string; may_work: boolean; may_supervise: boolean; simulated: boolean;
+  reports: { waiting: number; late: number };
 }
 export type Grade = "must" | "should" | "may";
 export interface Opening {

@@ -14,6 +14,7 @@ import { documentsEn } from "./documents.en";
 import { publicityEn } from "./publicity.en";
 import { openEn } from "./open.en";
 import { toldEn } from "./told.en";
+import { villagersEn } from "./villagers.en";
 import { operationsEn } from "./operations.en";
 import { passesEn } from "./passes.en";
 import { patrolsEn } from "./patrols.en";
@@ -42,6 +43,7 @@ export const en = {
   ...documentsEn,
   ...openEn,
   ...toldEn,
+  ...villagersEn,
   ...operationsEn,
   ...pushEn,
   ...signalsEn,

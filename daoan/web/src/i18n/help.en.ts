@@ -53,6 +53,8 @@ export const helpEn = {
   "next.company": "Follow what is overdue to its vehicle or driver, and ask for it to be cleared.",
   "next.alarms": "Open an alarm, look at the track it stands on, then confirm or object.",
   "next.own": "Clear what is overdue first; you may object to a rating before its day.",
+  "next.reports": "Answer what is late: take it up, join it to what is known, or say why not.",
+  "next.codes": "Make a code for each village and hang it where people wait.",
   "next.rural": "See which stations have no cover today, then ring their wardens.",
   "next.publicity": "Choose whom to reach and how; judge later whether it changed anything.",
   "next.advice": "Record each person you advised in four taps; it is sent when there is a network.",

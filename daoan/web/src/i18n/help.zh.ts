@@ -55,6 +55,8 @@ export const helpZh: Record<keyof typeof helpEn, string> = {
   "next.company": "从逾期项查到车辆或驾驶人，下达清零任务。",
   "next.alarms": "打开报警，查看对应轨迹，再确认或申诉。",
   "next.own": "先清理逾期项；对评级有异议请在期限内申诉。",
+  "next.reports": "先处理逾期的：受理、并入已知隐患，或说明理由。",
+  "next.codes": "为每个村制作二维码，贴在人多的地方。",
   "next.rural": "查看今日无人值守的劝导站，联系劝导员。",
   "next.publicity": "选择宣传对象和方式，事后评估是否有效。",
   "next.advice": "四步登记一次劝导；有网络时自动上传。",

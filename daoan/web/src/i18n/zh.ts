@@ -15,6 +15,7 @@ import { documentsZh } from "./documents.zh";
 import { publicityZh } from "./publicity.zh";
 import { openZh } from "./open.zh";
 import { toldZh } from "./told.zh";
+import { villagersZh } from "./villagers.zh";
 import { operationsZh } from "./operations.zh";
 import { passesZh } from "./passes.zh";
 import { patrolsZh } from "./patrols.zh";
@@ -44,6 +45,7 @@ export const zh = complete({
   ...documentsZh,
   ...openZh,
   ...toldZh,
+  ...villagersZh,
   ...operationsZh,
   ...pushZh,
   ...signalsZh,
