@@ -9,7 +9,15 @@ from fastapi import APIRouter, Path, Query, Response, UploadFile
 from daoan.act.workflow.table import Refused
 from daoan.api.answers import json_of
 from daoan.api.asking import Limit
-from daoan.api.company_lines import company_line, event_line, item_line, overdue_line, scheme_line, task_line
+from daoan.api.company_lines import (
+    carried_line,
+    company_line,
+    event_line,
+    item_line,
+    overdue_line,
+    scheme_line,
+    task_line,
+)
 from daoan.api.company_shapes import (
     Board,
     ClearAsked,
@@ -36,6 +44,7 @@ from daoan.assess.companies.rating import Rating
 from daoan.assess.companies.schemes import DEFAULT, Scheme, schemes_in
 from daoan.edge.uploads import SHEET
 from daoan.jobs.companies.board import Moment, moment_of, overdue_seen, rating_seen, ratings_seen, unit_rates
+from daoan.jobs.companies.carrying import carry_over
 from daoan.jobs.companies.clear import show_clear
 from daoan.jobs.companies.clearing import ask_clearing, due_named, open_tasks, settle_clearing
 from daoan.jobs.companies.importing import WholeList, layout_of, preview_file, take_in
@@ -227,6 +236,7 @@ def _detail(work: WorkDesk, actor: Actor, company_id: str, month: str, name: str
         drivers=tuple(line for line in lines if line.kind == "driver")[:MOST_ITEMS],
         events=tuple(map(event_line, events[:MOST_EVENTS])),
         history=_history(work, scheme, moment, company_id),
+        carried=carried_line(carry_over(room, (rating,), scheme, moment)[0].carried),
     )
 
 

@@ -6,13 +6,15 @@ from datetime import date, datetime
 from daoan.act.workflow.engine import is_overdue as is_late
 from daoan.act.workflow.given import text_in
 from daoan.api.company_month_shapes import ChangedLine, FieldChange
-from daoan.api.company_shapes import CompanyLine, EventLine, ItemLine, OverdueLine, SchemeLine, TaskLine
+from daoan.api.company_shapes import CarriedLine, CompanyLine, EventLine, ItemLine, OverdueLine, SchemeLine, TaskLine
+from daoan.assess.companies.carrying import Carried
 from daoan.assess.companies.dues import DUES, Overdue, is_overdue, item_id
 from daoan.assess.companies.rating import Rating
 from daoan.assess.companies.schemes import Scheme
 from daoan.jobs.companies.months import ChangedRecord
 from daoan.terms.estimates import Text
 from daoan.terms.masking import mask_text
+from daoan.terms.months import month_name
 from daoan.terms.records.companies import (
     COMPANY_KINDS,
     EVENT_KINDS,
@@ -36,6 +38,15 @@ def scheme_line(scheme: Scheme) -> SchemeLine:
         len(scheme.indicators), {code: level.name for code, level in scheme.levels.items()},
         scheme.levels["high"].from_score, scheme.levels["middle"].from_score,
     )  # fmt: skip
+
+
+def carried_line(carried: Carried | None) -> CarriedLine | None:
+    """What earlier months left open, with the rule's own words."""
+    if carried is None:
+        return None
+    rule = carried.rule
+    months = tuple(map(month_name, carried.months))
+    return CarriedLine(carried.left, months, rule.months, rule.name, rule.status, rule.source)
 
 
 def company_line(rating: Rating, units: UnitTree) -> CompanyLine:

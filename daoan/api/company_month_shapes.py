@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from daoan.api.company_shapes import CompanyLine, SchemeLine
+from daoan.api.company_shapes import CarriedLine, CompanyLine, SchemeLine
 from daoan.assess.companies.grounds import Found
 from daoan.assess.companies.rating import Line
 from daoan.terms.estimates import Text
@@ -122,6 +122,7 @@ class RevisionLine:
     grounds: tuple[Found, ...]
     lines: tuple[Line, ...]
     unsettled: tuple[Evidence, ...]
+    carried: CarriedLine | None
 
 
 @dataclass(frozen=True, slots=True)

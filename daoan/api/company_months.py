@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Response
 from daoan.act.companies.rating import COMPANY_RATING
 from daoan.act.workflow.engine import is_overdue
 from daoan.api.answers import json_of
-from daoan.api.company_lines import changed_line, company_line, scheme_line
+from daoan.api.company_lines import carried_line, changed_line, company_line, scheme_line
 from daoan.api.company_month_shapes import (
     CheckedAgain,
     CloseAsked,
@@ -214,4 +214,5 @@ def version_line(work: WorkDesk, kept: KeptRating, by: str) -> RevisionLine:
     return RevisionLine(
         kept.revision, kept.kept_at, by, mask_text(kept.reason), len(kept.corrections),
         company_line(rating, work.room.units()), rating.grounds, rating.lines, rating.unsettled,
+        carried_line(rating.carried),
     )  # fmt: skip

@@ -127,6 +127,19 @@ class History:
 
 
 @dataclass(frozen=True, slots=True)
+class CarriedLine:
+    """What earlier months left open, and months in a row at the level high: facts that change no level. ``left``: a row
+    for each matter, its month as value; ``months``: in a row, first to last, none below ``needed`` of them."""
+
+    left: tuple[Evidence, ...]
+    months: tuple[str, ...]
+    needed: int
+    name: Text
+    status: Status
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class CompanyDetail:
     """A company: its rating line by line, and what is known of it."""
 
@@ -142,6 +155,7 @@ class CompanyDetail:
     drivers: tuple[ItemLine, ...]
     events: tuple[EventLine, ...]
     history: tuple[History, ...]
+    carried: CarriedLine | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,13 +77,15 @@ def drawn_companies(today: date, areas: tuple[str, ...]) -> tuple[DrawnCompany, 
 
 
 def _close_months(workspace: Workspace, room: Workroom, lead: Actor, ends: Sequence[datetime]) -> None:
-    """Close every month on the morning after it; what the last one asks for is begun."""
+    """Close every month on the morning after it; what the last two ask for is begun, some of it left open."""
     name = room.pack.get("company_rating.scheme")
     scheme = schemes_in(workspace.packs)[name]
     closed = None
-    for at in ends:
+    for number, at in enumerate(ends, start=2):
         month = month_name(month_of(utc_to_local(at, room.zone).date()) - 1)
         closed = close_month(room, lead, scheme, month, min(at + MORNING, workspace.now))
+        if number == len(ends):
+            _begin_earlier(room, lead, closed)
     if closed is None:
         return
     own = _link_company(workspace, room, closed)
@@ -99,12 +101,29 @@ def _close_months(workspace: Workspace, room: Workroom, lead: Actor, ends: Seque
             steps.append((Actor("sim-company-1", "company", frozenset({Role.COMPANY})), "sign"))
         else:
             steps = [*steps, (lead, "serve")][: number % 4]
-        for hours, (actor, event) in enumerate(steps, start=1):
-            version = room.store.get_matter(matter.matter_id).version
-            note = "演示 demo" if event == "serve" else ""
-            moved = cause(room, actor, Wanted(matter.matter_id, version, event, note), at + timedelta(hours=hours))
-            if isinstance(moved, Refused):
-                break
+        _take_steps(room, matter.matter_id, steps, at)
+
+
+def _begin_earlier(room: Workroom, lead: Actor, closed: ClosedMonth) -> None:
+    """What the month before the last asked for: told on paper, by turns still open and handed in for re-check."""
+    at = closed.closed_at
+    open_proceedings(room, closed, at)
+    other = Actor(f"sim-{ROOT}-2", ROOT, frozenset({Role.COMMANDER}))
+    for number, matter in enumerate(proceedings_of(room, run_name(closed.month, closed.scheme))):
+        police = Actor(f"sim-{matter.holder}-1", matter.holder, frozenset({Role.BRIGADE}))
+        steps = [(other, "confirm"), (police, "notify"), (lead, "serve"), (police, "hand_in")]
+        _take_steps(room, matter.matter_id, steps[: 3 + number % 2], at)
+
+
+def _take_steps(room: Workroom, matter_id: str, steps: Sequence[tuple[Actor, str]], at: datetime) -> None:
+    """Take steps an hour apart, up to one that is refused."""
+    for hours, (actor, event) in enumerate(steps, start=1):
+        version = room.store.get_matter(matter_id).version
+        note = "演示 demo" if event in ("serve", "hand_in") else ""
+        if isinstance(
+            cause(room, actor, Wanted(matter_id, version, event, note), at + timedelta(hours=hours)), Refused
+        ):
+            break
 
 
 def _link_company(workspace: Workspace, room: Workroom, closed: ClosedMonth) -> str:

@@ -21,6 +21,10 @@ RENEWED = date(2028, 3, 1)
 
 @pytest.fixture
 def closed(office: Office, monkeypatch: pytest.MonkeyPatch) -> Office:
+    return march_closed(office, monkeypatch)
+
+
+def march_closed(office: Office, monkeypatch: pytest.MonkeyPatch) -> Office:
     """March is closed on 2 April by the scheme of Gansu: one company is high, for two lorries that are overdue.
 
     Its own unit has somebody who answers for safety.

@@ -11,7 +11,7 @@ from daoan.app.subject_key import subject_key
 from daoan.edge.sealed import TextSealer
 from daoan.jobs.companies.clearing import open_tasks
 from daoan.jobs.companies.filing import open_clear
-from daoan.jobs.companies.months import compute_again
+from daoan.jobs.companies.months import compute_again, rating_in
 from daoan.jobs.companies.own import own_company, own_ratings, own_tasks
 from daoan.jobs.companies.proceedings import proceedings_of
 from daoan.sense.roster.cells import read_cell
@@ -58,6 +58,10 @@ def test_months_are_closed_and_the_companys_account_finds_its_own(filled) -> Non
     assert {m.state for m in proceedings_of(room, run_name(closed[0].month, closed[0].scheme))} >= {
         "computed", "reviewed", "notified", "rectifying",
     }  # fmt: skip
+    carried = [rating_in(r).carried for r in store.list_company_ratings(month=closed[0].month)]
+    left = {row.label.zh for one in carried if one is not None for row in one.left}
+    assert left == {"整改未完成，预警未解除", "整改未复查，预警未解除"}
+    assert any(one.months for one in carried if one is not None)
     safety = Actor("sim-company-1", "company", frozenset({Role.COMPANY}))
     company = own_company(room, safety, filled.now)
     assert own_ratings(room, company)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from daoan.assess.companies.carrying import Carried
 from daoan.assess.companies.counting import COUNTS
 from daoan.assess.companies.grounds import Facts, Found, find_grounds, open_crashes
 from daoan.assess.companies.schemes import UNNAMED, Indicator, Scheme
@@ -46,7 +47,8 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Rating:
     """The risk of one company on a day. ``by``: "ground", "score" or nothing; ``chance_high``: probability in [0, 1]
-    that the score is at least the high level. ``unsettled``: fatal crashes whose liability is not found yet."""
+    that the score is at least the high level. ``unsettled``: fatal crashes whose liability is not found yet;
+    ``carried``: what earlier months left open, told beside it."""
 
     company: Company
     day: date
@@ -61,6 +63,7 @@ class Rating:
     grounds: tuple[Found, ...]
     lines: tuple[Line, ...]
     unsettled: tuple[Evidence, ...]
+    carried: Carried | None = None
 
 
 def rate_companies(facts: Sequence[Facts], scheme: Scheme) -> tuple[Rating, ...]:

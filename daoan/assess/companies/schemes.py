@@ -67,6 +67,16 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
+class InRow:
+    """High for months in a row: from how many (``months``) it is told, as a fact that changes no level."""
+
+    months: int
+    name: Text
+    status: Status
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Scheme:
     """A way of rating. ``certainty``: how probable a score at or above the high level must be to make a company high;
     ``window_months``: how far back scored events count."""
@@ -85,6 +95,7 @@ class Scheme:
     least_cv: float
     peers_at_least: int
     kinds: frozenset[CompanyKind]  # companies that are rated
+    in_row: InRow | None = None  # ``None``: kept from before months were carried over
 
 
 def schemes_in(packs: Mapping[str, RulePack]) -> dict[str, Scheme]:
@@ -104,6 +115,7 @@ def read_scheme(pack: RulePack) -> Scheme:
             levels, int(score["months"]), float(score["certainty"]), float(score["interval"]),
             float(score["least_cv"]), int(score["peers_at_least"]),
             frozenset(CompanyKind(kind) for kind in score["kinds"]),
+            _in_row(pack.values.get("in_row")),
         )  # fmt: skip
     except (KeyError, TypeError, ValueError) as problem:
         raise RulePackInvalid(f"rule pack {pack.name}: {problem} is missing or misstated") from problem
@@ -115,6 +127,15 @@ def read_scheme(pack: RulePack) -> Scheme:
 
 def _level(row: Mapping[str, Any]) -> Level:
     return Level(row["code"], Text(row["en"], row["zh"]), float(row["from_score"]))
+
+
+def _in_row(row: Mapping[str, Any] | None) -> InRow | None:
+    if row is None:
+        return None
+    months = int(row["months"])
+    if months < 2:
+        raise ValueError("in_row.months below 2")
+    return InRow(months, Text(row["en"], row["zh"]), Status(row["status"]), row["source"])
 
 
 def _ground(row: Mapping[str, Any]) -> Ground:

@@ -15,6 +15,7 @@ from daoan.assess.companies.grounds import Facts
 from daoan.assess.companies.rating import Rating, rate_companies
 from daoan.assess.companies.schemes import Scheme
 from daoan.jobs.companies.board import Moment, facts_at, moment_of
+from daoan.jobs.companies.carrying import carry_over
 from daoan.jobs.workroom import Workroom, scope_of
 from daoan.store import serial
 from daoan.store.roster_protocol import KINDS
@@ -34,6 +35,7 @@ from daoan.terms.roles import Permission
 
 T = TypeVar("T", Company, KeyVehicle, KeyDriver, CompanyEvent)
 MOST_CORRECTIONS = 200
+NOTHING_CARRIED = ',"carried":null}'
 _KIND_OF: Mapping[str, type[RosterRecord]] = {name: kind for kind, name in KINDS.items()}
 
 
@@ -75,9 +77,9 @@ def close_month(room: Workroom, actor: Actor, scheme: Scheme, month: str, now: d
     kept = [
         KeptRating(
             moment.month, scheme.name, r.company.company_id, 0, r.company.unit_id, r.level, now, actor.person_id,
-            serial.pack(r),
+            body_of(r),
         )
-        for r in rate_companies(facts_at(room, moment), scheme)
+        for r in carry_over(room, rate_companies(facts_at(room, moment), scheme), scheme, moment)
     ]  # fmt: skip
     if not kept:
         raise InputError("no company was rated in that month 该月无可评价企业")
@@ -113,7 +115,7 @@ def compute_again(room: Workroom, closed: ClosedMonth) -> Again:
         for r in room.store.list_company_ratings(month=closed.month, scheme=closed.scheme)
         if r.revision == 0
     }
-    anew = {r.company.company_id: serial.pack(r) for r in _rated(room, closed, ())}
+    anew = {r.company.company_id: body_of(r) for r in _rated(room, closed, ())}
     differs = tuple(sorted(name for name in there.keys() & anew.keys() if there[name] != anew[name]))
     missing = tuple(sorted(there.keys() ^ anew.keys()))
     blank = KeptRating(closed.month, closed.scheme, "", 0, "", "", closed.closed_at, closed.closed_by, "")
@@ -131,6 +133,13 @@ def ratings_of(
         if one.unit_id in scope:
             found.setdefault(one.company_id, []).append(one)
     return {name: tuple(rows) for name, rows in found.items()}
+
+
+def body_of(rating: Rating) -> str:
+    """A rating as it is kept. One that nothing is carried into is written as before anything was carried over, so that
+    months closed then come out to the same bytes."""
+    text = serial.pack(rating)
+    return text if rating.carried is not None else f"{text.removesuffix(NOTHING_CARRIED)}}}"
 
 
 def rating_in(kept: KeptRating) -> Rating:
@@ -195,7 +204,7 @@ def revise_rating(
         raise InputError("corrected like this the company would not be rated at all 更正后该企业不在评价范围")
     revised = KeptRating(
         closed.month, closed.scheme, company_id, kept[-1].revision + 1, kept[0].unit_id, rating.level, now,
-        actor.person_id, serial.pack(rating), reason.strip(), corrections,
+        actor.person_id, body_of(rating), reason.strip(), corrections,
     )  # fmt: skip
     run = run_name(closed.month, closed.scheme)
     note = AuditNote(now, actor.person_id, actor.unit_id, "companies.revise", f"{run}/{company_id}")
@@ -206,7 +215,8 @@ def revise_rating(
 def _rated(room: Workroom, closed: ClosedMonth, corrections: Sequence[RatingCorrection]) -> tuple[Rating, ...]:
     moment = Moment(closed.month, closed.day, closed.as_of, closed=True)
     facts = facts_at(room, moment) if not corrections else _facts_with(room, moment, corrections)
-    return rate_companies(facts, serial.unpack(Scheme, closed.terms))
+    scheme = serial.unpack(Scheme, closed.terms)
+    return carry_over(room, rate_companies(facts, scheme), scheme, moment)
 
 
 def _facts_with(room: Workroom, moment: Moment, corrections: Sequence[RatingCorrection]) -> list[Facts]:

@@ -21,6 +21,7 @@ from daoan.store import serial
 from daoan.store.page import rows_of
 from daoan.store.work_protocol import MatterFilter
 from daoan.terms.errors import Conflict
+from daoan.terms.months import month_name
 from daoan.terms.records import Evidence
 from daoan.terms.records.audited import AuditNote
 from daoan.terms.records.companies import Company
@@ -150,6 +151,7 @@ def _matter(
         "left": sum(len(g.rows) for g in rating.grounds if _clears(grounds, g.code)),
         "facts": sum(g.number for g in rating.grounds if not _clears(grounds, g.code)),
         "closed_by": closed.closed_by,
+        **_carried_words(rating),
     }
     matter_id = f"{COMPANY_RATING.kind}-{closed.month}-{closed.scheme}-{kept.company_id}"
     return Matter(
@@ -164,8 +166,23 @@ def _clears(grounds: dict[str, Ground], code: str) -> bool:
 
 
 def _evidence(rating: Rating) -> tuple[Evidence, ...]:
-    rows: Sequence[Evidence] = [row for ground in rating.grounds for row in ground.rows]
+    left = rating.carried.left if rating.carried else ()
+    rows: Sequence[Evidence] = [*left, *(row for ground in rating.grounds for row in ground.rows)]
     return tuple(rows[:MOST_ROWS])
+
+
+def _carried_words(rating: Rating) -> Values:
+    """What earlier months left open and months in a row, as the notice names them."""
+    carried = rating.carried
+    if carried is None:
+        return {}
+    told: dict[str, list[dict[str, str]]] = {}
+    if carried.left:
+        told["carried"] = [{"en": f"{e.value}: {e.label.en}", "zh": f"{e.value}：{e.label.zh}"} for e in carried.left]
+    if carried.months:
+        first, n, name = month_name(carried.months[0]), len(carried.months), carried.rule.name
+        told["in_row"] = [{"en": f"{n} since {first}", "zh": f"自{first}起{name.zh}{n}个月"}]
+    return told
 
 
 def _scheme_of(room: Workroom, matter: Matter, known: dict[str, Scheme]) -> Scheme | None:

@@ -9,6 +9,7 @@ from daoan.edge.documents.xlsx import Cell
 from daoan.jobs.companies.board import UnitRates
 from daoan.jobs.companies.months import rating_in
 from daoan.terms.masking import mask_text
+from daoan.terms.months import month_name
 from daoan.terms.records.companies import COMPANY_KINDS, Company
 from daoan.terms.records.company_months import KeptRating
 from daoan.terms.units import UnitTree
@@ -50,6 +51,8 @@ def month_rows(kept: Mapping[str, Sequence[KeptRating]], states: Mapping[str, st
         "依据",
         "办理状态",
         "评价方案",
+        "以前月份结转",
+        "连续高风险月份",
     ]
     rows: list[list[Cell]] = []
     for name, versions in kept.items():
@@ -58,7 +61,7 @@ def month_rows(kept: Mapping[str, Sequence[KeptRating]], states: Mapping[str, st
         rows.append(
             [name, mask_text(last.company.name), _unit(units, last.company.unit_id), first.level_name.zh,
              last.level_name.zh, versions[-1].revision, round(last.score.value, 1), why, states.get(name, ""),
-             last.scheme]
+             last.scheme, _carried(last), "、".join(map(month_name, last.carried.months)) if last.carried else ""]
         )  # fmt: skip
     return headings, rows
 
@@ -97,6 +100,11 @@ def overdue_rows(late: Sequence[Overdue], companies: Mapping[str, Company], unit
             ]
         )
     return headings, rows
+
+
+def _carried(rating: Rating) -> str:
+    left = rating.carried.left if rating.carried else ()
+    return "；".join(f"{row.value} {row.label.zh}" for row in left)
 
 
 def _unit(units: UnitTree, unit_id: str) -> str:

@@ -14,6 +14,7 @@ export function evidenceLink(e: Evidence): string | null {
   if (e.kind === "measure_pack") return "/measure-packs";
   if (e.kind === "key_vehicle" || e.kind === "key_driver") return `${may("own_company") ? "/my-company" : "/companies"}/items/${e.kind.slice(4)}/${ref}`;
   if (e.kind === "fleet_alarm") return may("own_company") ? "/my-company" : `/companies/alarms/${ref}`;
+  if (e.kind === "matter" && e.ref.startsWith("company_rating-") && e.value && may("own_company")) return `/my-company/ratings/${encodeURIComponent(e.value)}`;
   if (e.kind === "matter") return `/work/${ref}`;
   if (e.kind === "indicator") {
     const [area, period] = (e.ref.split("@")[0] ?? "").split("/");

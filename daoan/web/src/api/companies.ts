@@ -13,7 +13,8 @@ export interface ScoreLine { code: string; name: Text; per: string; share: Share
 export interface ItemLine { kind: "vehicle" | "driver"; item_id: string; shown: string; told: Text; standing: Text; company_id: string; company: string; days: Record<string, string | null>; overdue: string[]; open_violations: number | null; points: number | null }
 export interface EventLine { event_id: string; kind: Text; happened_on: string; deaths: number; injured: number; liability: Text; serious: boolean; processed: boolean; code: string }
 export interface History { month: string; level: string; level_name: Text; score: Estimate }
-export interface CompanyDetail { month: string; day: string; closed: boolean; scheme: Scheme; company: CompanyLine; grounds: Ground[]; lines: ScoreLine[]; unsettled: Evidence[]; vehicles: ItemLine[]; drivers: ItemLine[]; events: EventLine[]; history: History[] }
+export interface Carried { left: Evidence[]; months: string[]; needed: number; name: Text; status: string; source: string }
+export interface CompanyDetail { month: string; day: string; closed: boolean; scheme: Scheme; company: CompanyLine; grounds: Ground[]; lines: ScoreLine[]; unsettled: Evidence[]; vehicles: ItemLine[]; drivers: ItemLine[]; events: EventLine[]; history: History[]; carried: Carried | null }
 export interface Rate { code: string; share: Share; not_recorded: number }
 export interface UnitRate { unit_id: string; unit_name: Text | null; depth: number; month: string; vehicles: number; drivers: number; rates: Rate[] }
 export interface RateTable { months: string[]; names: Record<string, Text>; rows: UnitRate[] }

@@ -1,6 +1,6 @@
 /** Closed months of company ratings and a company's own side, as JSON of `daoan/api/company_months.py` and `my_company.py`. */
 import { address, read, send } from "./client";
-import type { CompanyLine, EventLine, Ground, ItemLine, Scheme, ScoreLine } from "./companies";
+import type { Carried, CompanyLine, EventLine, Ground, ItemLine, Scheme, ScoreLine } from "./companies";
 import type { AlarmLine } from "./fleet";
 import type { Evidence, Text } from "./types";
 
@@ -9,7 +9,7 @@ export interface MonthTable { scheme: Scheme; months: MonthLine[]; next: string 
 export interface RatedLine { company: CompanyLine; revision: number; first_level: string; first_level_name: Text; matter_id: string | null; state: string; state_name: Text | null; due_at: string | null; late: boolean }
 export interface MonthRatings { month: MonthLine; companies: RatedLine[] }
 export interface ChangedLine { kind: string; item_id: string; shown: string; label: Text; fields: { field: string; name: Text; before: string; now: string }[]; used: boolean }
-export interface RatingVersion { revision: number; kept_at: string; kept_by: string; reason: string; corrections: number; rating: CompanyLine; grounds: Ground[]; lines: ScoreLine[]; unsettled: Evidence[] }
+export interface RatingVersion { revision: number; kept_at: string; kept_by: string; reason: string; corrections: number; rating: CompanyLine; grounds: Ground[]; lines: ScoreLine[]; unsettled: Evidence[]; carried: Carried | null }
 export interface RatedCompany { month: MonthLine; scheme: Scheme; versions: RatingVersion[]; changed: ChangedLine[]; matter_id: string | null; state: string; state_name: Text | null; due_at: string | null; may_revise: boolean }
 export interface CheckedAgain { month: string; ratings: number; same: boolean; kept: string; digest: string; differs: string[]; missing: string[] }
 

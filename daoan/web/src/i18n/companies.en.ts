@@ -103,4 +103,10 @@ export const companiesEn = {
   "firm.kind.vehicles": "2 Vehicles",
   "firm.kind.drivers": "3 Drivers",
   "firm.kind.events": "4 Crashes and violations",
+  "firm.carried": "Carried over from earlier months",
+  "firm.carriedLong": "What a closed month left open when this one ended. A fact beside the rating: it changes no level.",
+  "firm.inRow": "{name}: {n}",
+  "firm.inRowFact": "told from {n} on; changes no level",
+  "work.field.carried": "carried over",
+  "work.field.in_row": "high in a row, months",
 } as const;

@@ -103,4 +103,10 @@ export const companiesZh = {
   "firm.kind.vehicles": "② 车辆",
   "firm.kind.drivers": "③ 驾驶人",
   "firm.kind.events": "④ 事故违法",
+  "firm.carried": "以前月份结转",
+  "firm.carriedLong": "本月结束时以前关账月份尚未办结的事项。仅作事实列示，不影响等级。",
+  "firm.inRow": "{name} {n} 个月",
+  "firm.inRowFact": "满 {n} 个月列示，不影响等级",
+  "work.field.carried": "以前月份结转",
+  "work.field.in_row": "连续高风险",
 } as const;
