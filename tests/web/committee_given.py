@@ -84,6 +84,7 @@ def visitors(browser, base: str, cookies: dict[str, str]) -> Iterator[Callable[.
         context = browser.new_context(viewport=size, locale=locale, reduced_motion="reduce")
         contexts.append(context)
         context.set_default_timeout(20_000)
+        context.add_init_script('localStorage.setItem("daoan.tour", "off")')
         context.add_cookies([{"name": "daoan_session", "value": cookies[who], "url": base}])
         found = Visit(context.new_page(), base)
         found.page.on("pageerror", lambda e: found.errors.append(str(e)))
