@@ -147,3 +147,19 @@ def test_a_code_that_nobody_made_opens_nothing_and_says_what_to_do(villager, lan
     page = villager(lang).go("/report/AAAAAAAAAAAAAAAAAAAA")
     assert words in page.get_by_test_id("shut").inner_text()
     assert page.get_by_test_id("report").count() == 0
+
+
+def test_what_is_too_much_today_waits_on_the_phone_and_goes_another_day(villager, code) -> None:
+    here = villager()
+    page = here.go(f"/report/{code}")
+    full = {"title": "Conflict", "status": 409, "detail": "send it tomorrow 请明天再报"}
+    page.route("**/api/v1/report/*", lambda r: r.fulfill(status=409, json=full))
+    page.get_by_text("其他", exact=True).click()
+    page.locator("[name=where]").fill("村口")
+    page.get_by_test_id("send").click()
+    page.get_by_test_id("done").get_by_text("请明天再报").wait_for()
+    page.unroute("**/api/v1/report/*")
+    page.get_by_test_id("mine").get_by_role("button", name="立即发送").click()
+    page.get_by_test_id("receipt").wait_for()
+    assert here.go("/report/%E0").get_by_test_id("report").count() == 0
+    assert here.errors == []

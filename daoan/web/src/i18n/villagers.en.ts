@@ -49,6 +49,7 @@ export const villagersEn = {
   "vil.words": "Words to the villager (may be left empty)",
   "vil.spam": "No report",
   "vil.spamLong": "Counts against nobody; the code goes on.",
+  "vil.spamSure": "Mark this as no report? Its sender is told that it could not be read as one.",
   "vil.done": "Done. The villager sees it by the receipt number.",
   "vil.toHazard": "To the hazard",
   "vil.answered": "Answered",

@@ -51,6 +51,7 @@ export const villagersZh: Record<keyof typeof villagersEn, string> = {
   "vil.words": "给群众的话（可不填）",
   "vil.spam": "无效信息",
   "vil.spamLong": "不影响任何人，二维码继续有效。",
+  "vil.spamSure": "标为无效信息？上报人将看到无法处理的提示。",
   "vil.done": "已办理，群众凭回执号可见。",
   "vil.toHazard": "查看隐患",
   "vil.answered": "已答复",

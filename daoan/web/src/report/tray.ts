@@ -9,12 +9,13 @@ import { villager, type ReportForm, type ReportPage } from "../api/villager";
 export interface Written { key: string; code: string; at: number; form: ReportForm | null; kind: string; receipt: string; refused: string }
 
 const NAME = "daoan-reports", VERSION = 1, KEPT_MS = 180 * 86_400_000;
-const LATER = new Set([0, 408, 429, 500, 502, 503, 504]); // no network, or asked to come back
+const NEVER = new Set([400, 413, 415, 422]); // what no other day mends; all else waits: no network, a full day, a door that is shut
 
 export const written = shallowRef<Written[]>([]);
 export const later = shallowRef(""); // why what waits was not taken yet, where somebody said so
 export const sending = shallowRef(false);
 
+let again = false; // something was kept while others were being sent
 let opened: Promise<IDBDatabase> | null = null;
 function shelf(): Promise<IDBDatabase> {
   opened ??= new Promise((resolve, reject) => {
@@ -67,8 +68,9 @@ export async function keep(code: string, form: ReportForm): Promise<void> {
 
 /** Send what waits, oldest first; what the server does not want stays here with what it said. */
 export async function send(): Promise<void> {
-  if (sending.value) return;
+  if (sending.value) { again = true; return; }
   sending.value = true;
+  again = false;
   later.value = "";
   try {
     for (const row of [...written.value].reverse()) {
@@ -77,16 +79,17 @@ export async function send(): Promise<void> {
         const { receipt } = await villager.send(row.code, { ...row.form, waited_s: Math.max(0, (Date.now() - row.at) / 1000) });
         await put({ ...row, receipt, form: null });
       } catch (cause) {
-        if (!(cause instanceof ApiProblem) || LATER.has(cause.status)) {
+        if (cause instanceof ApiProblem && NEVER.has(cause.status)) await put({ ...row, refused: cause.detail || cause.title });
+        else {
           later.value = cause instanceof ApiProblem && cause.status ? cause.detail : "";
-          return;
+          if (!(cause instanceof ApiProblem) || cause.status === 0) return; // nobody answers: the others need not ask
         }
-        await put({ ...row, refused: cause.detail || cause.title });
       }
     }
     for (const row of written.value) if (row.receipt && Date.now() - row.at > KEPT_MS) await forget(row.key);
   } finally {
     sending.value = false;
+    if (again) void send();
   }
 }
 
