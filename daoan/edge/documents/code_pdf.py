@@ -34,16 +34,19 @@ def poster_pdf(poster: Poster, paper: str, language: str, web: Path, cache: Path
     def say(text: Text, other: bool = False) -> str:
         return escaped(text.zh if zh != other else text.en)
 
-    mark = say(Text("SIMULATED", "模拟数据"))
-    over = f', foreground: rotate(-35deg, text({title_pt}pt, rgb("#00000018"))[{mark}])' if poster.simulated else ""
+    mark = (
+        f'\\ #text({step_pt}pt, {BOLD} + rgb("#b3261e"), fill: rgb("#b3261e"))[模拟数据 SIMULATED]'
+        if poster.simulated
+        else ""
+    )
     steps = "\n".join(f"+ {say(step)}" for step in poster.steps)
     margin = "16mm" if paper == "a4" else "7mm"
     made: bytes = compiled(
-        f"""#set page("{paper}", margin: {margin}{over})
+        f"""#set page("{paper}", margin: {margin})
 #set text({step_pt}pt, lang: "{language}")
 #align(center)[#text({title_pt}pt, {BOLD})[{say(poster.title)}] \\
 #text({small_pt * 1.4}pt, fill: rgb("#444444"))[{say(poster.title, other=True)}] \\
-#text({step_pt * 1.15}pt)[{escaped(poster.place)}]]
+#text({step_pt * 1.15}pt)[{escaped(poster.place)}]{mark}]
 #align(center, image(bytes("{qr_svg(poster.address)}"), format: "svg", width: {picture_mm}mm))
 #set enum(spacing: 0.8em)
 {steps}
