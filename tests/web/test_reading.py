@@ -99,9 +99,10 @@ def test_keyboard_leads_from_the_map_to_the_grounds_of_an_alert(visit):
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
 
 
-def test_question_mark_shows_the_keys(visit):
+def test_question_mark_opens_the_help_and_the_help_leads_to_the_keys(visit):
     page = visit().go("/help")
     page.keyboard.press("?")
+    page.get_by_test_id("page-help").get_by_role("button", name="Keyboard shortcuts").click()
     page.get_by_role("dialog").get_by_text("Go to Alerts").wait_for()
     page.keyboard.press("Escape")
     page.get_by_role("dialog").wait_for(state="detached")
