@@ -36,10 +36,9 @@ from daoan.api.rural_shapes import (
     RuralDesk,
 )
 from daoan.api.work_acts import refusal
-from daoan.api.workbooks import workbook_of
+from daoan.api.workbooks import masked_workbook
 from daoan.api.workdesk import WorkDesk
 from daoan.assess.rural.groups import Group
-from daoan.edge.documents.xlsx import Cell
 from daoan.jobs.registers import may_write, register_of
 from daoan.jobs.rural.coverage import seen_coverage
 from daoan.jobs.rural.examination import group_key, notices_of, send_notice
@@ -49,7 +48,6 @@ from daoan.jobs.rural.tables import coverage_rows, examination_rows, loudspeaker
 from daoan.jobs.workroom import scope_of
 from daoan.terms.errors import Conflict
 from daoan.terms.estimates import Text
-from daoan.terms.masking import mask_text
 from daoan.terms.records.people import Actor
 from daoan.terms.roles import Permission
 
@@ -79,7 +77,7 @@ def rural_routes(work: WorkDesk) -> APIRouter:
         actor: Acting, first: First = None, days: Days = 7, area: Name = "", township: Name = ""
     ) -> Response:
         made = desk.plan(actor, AskedPlan(first or desk.today(), days, area, township))
-        return _file(work, actor, f"openings-{made.asked.first}", *plan_rows(made))
+        return masked_workbook(work, actor, "export.rural", f"openings-{made.asked.first}", *plan_rows(made))
 
     @router.post(
         "/plan",
@@ -109,7 +107,7 @@ def rural_routes(work: WorkDesk) -> APIRouter:
     @router.get("/coverage.xlsx", response_class=Response, summary="The same as a workbook, a line a township")
     def get_coverage_file(actor: Acting, last: First = None) -> Response:
         seen = seen_coverage(desk.coverage(last), scope_of(actor, work.room.units()))
-        return _file(work, actor, f"coverage-{seen.last}", *coverage_rows(seen))
+        return masked_workbook(work, actor, "export.rural", f"coverage-{seen.last}", *coverage_rows(seen))
 
     @router.get("/examination", response_model=ExaminationAnswer, summary="The month's examination, line by line")
     def get_examination(actor: Acting, month: Month = "") -> Response:
@@ -132,7 +130,9 @@ def rural_routes(work: WorkDesk) -> APIRouter:
     def get_examination_file(actor: Acting, month: Month = "") -> Response:
         found, rows = desk.examination(actor, month)
         name = f"rural-examination-{found.moment.month}"
-        return _file(work, actor, name, *examination_rows(rows, found.moment.month, desk.pack.stamp))
+        return masked_workbook(
+            work, actor, "export.rural", name, *examination_rows(rows, found.moment.month, desk.pack.stamp)
+        )
 
     @router.post(
         "/examination/notice", response_model=NoticeLine, status_code=201, summary="Send a township or county a notice",
@@ -189,7 +189,7 @@ def rural_routes(work: WorkDesk) -> APIRouter:
         village: Name = "", day: First = None,
     ) -> Response:  # fmt: skip
         places, texts = desk.loudspeaker(actor, edition, weather, area, township, village, day)
-        return _file(work, actor, "loudspeaker", *loudspeaker_rows(places, texts))
+        return masked_workbook(work, actor, "export.rural", "loudspeaker", *loudspeaker_rows(places, texts))
 
     return router
 
@@ -204,9 +204,3 @@ def _ledgers(work: WorkDesk, actor: Actor) -> list[LedgerLine]:
         may = may_write(actor, register) and state.entries["entered"] > 0
         found.append(LedgerLine(state.register, register.name, state.entries, lines, may))
     return found
-
-
-def _file(work: WorkDesk, actor: Actor, name: str, headings: list[str], rows: list[list[Cell]]) -> Response:
-    """Rows as a workbook, what is personal in texts masked."""
-    rows = [[mask_text(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
-    return workbook_of(work, actor, "export.rural", name, headings, rows)

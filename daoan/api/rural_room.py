@@ -16,7 +16,7 @@ from daoan.jobs.rural.ground import RuralGround, ground_of
 from daoan.jobs.rural.loudspeaker import Place, announcements, place_of, townships_of
 from daoan.jobs.rural.opening import AskedPlan, MadePlan, Roads, make_plan
 from daoan.jobs.villagers.settling import waiting_of
-from daoan.jobs.workroom import scope_of
+from daoan.jobs.workroom import Workroom, scope_of
 from daoan.terms.errors import InputError
 from daoan.terms.estimates import Text
 from daoan.terms.records import SegmentEstimate
@@ -34,6 +34,11 @@ class RuralRoom:
 
     def __init__(self, work: WorkDesk) -> None:
         self._work = work
+
+    @property
+    def room(self) -> Workroom:
+        """The store's desk."""
+        return self._work.room
 
     @property
     def pack(self) -> RulePack:

@@ -62,6 +62,7 @@ from daoan.api.precursors import precursor_routes
 from daoan.api.problems import install_problem_handlers
 from daoan.api.programme import programme_routes
 from daoan.api.proposals import proposal_routes
+from daoan.api.province import province_routes
 from daoan.api.publicity import publicity_routes
 from daoan.api.publicity_more import publicity_more_routes
 from daoan.api.quality import quality_routes
@@ -216,6 +217,7 @@ def work_routes_of(work: WorkDesk) -> tuple[tuple[APIRouter, list[Any]], ...]:
         (company_month_routes(work), matters),  # before the route of one company
         (company_routes(work), matters),
         (rural_routes(work), matters),
+        (province_routes(work), matters),
         (fleet_routes(work), matters),
         (my_company_routes(work), [needs(Permission.OWN_COMPANY)]),
         (publicity_routes(work), matters),

@@ -8,6 +8,7 @@ from daoan.api.answers import SIMULATED
 from daoan.api.workdesk import WorkDesk
 from daoan.edge.documents.xlsx import Cell, xlsx_of
 from daoan.edge.uploads import SHEET
+from daoan.terms.masking import mask_text
 from daoan.terms.records.audited import AuditNote
 from daoan.terms.records.people import Actor
 
@@ -20,6 +21,14 @@ def workbook_of(
     about, where that is one thing."""
     note_taken(work, actor, action, name, subject)
     return sheet_of(*marked(work, name, headings, rows))
+
+
+def masked_workbook(
+    work: WorkDesk, actor: Actor, action: str, name: str, headings: Sequence[str], rows: Sequence[Sequence[Cell]]
+) -> Response:
+    """The same, what is personal in texts masked."""
+    rows = [[mask_text(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
+    return workbook_of(work, actor, action, name, headings, rows)
 
 
 def note_taken(work: WorkDesk, actor: Actor, action: str, what: str, subject: str = "") -> None:

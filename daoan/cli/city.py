@@ -48,6 +48,7 @@ def demo(
     from daoan.app.demo_passes import play_demo_passes
     from daoan.app.demo_patrols import play_demo_patrols
     from daoan.app.demo_people import make_demo_people
+    from daoan.app.demo_province import play_demo_province
     from daoan.app.demo_publicity import play_demo_publicity
     from daoan.app.demo_registers import play_demo_registers
     from daoan.app.demo_reports import play_demo_reports
@@ -71,6 +72,7 @@ def demo(
         play_demo_fleet(ready, bar)
         play_demo_rural(ready, bar)
         play_demo_advice(ready, bar)
+        play_demo_province(ready, bar)
         play_demo_reports(ready, bar)
         play_demo_publicity(ready, bar)
         play_demo_passes(ready, bar)

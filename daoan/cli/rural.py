@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.markup import escape
 
+from daoan.cli.exits import EXIT_INPUT
 from daoan.cli.options import JsonOption, WorkspaceOption
 from daoan.cli.printing import answer, counted, out
 from daoan.cli.workspace import opened
@@ -63,6 +65,41 @@ def show_examination(
     with opened(workspace) as found:
         name, rows = examine_now(found, month, unit)
     answer({"month": name, "rows": rows}, as_json, lambda: _print_rows(name, rows))
+
+
+@rural.command("province")
+def show_province(
+    month: Annotated[str, typer.Option(help="As 2026-03; the present one. 月份")] = "",
+    unit: UnitOption = "",
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """The city's month as the province examines it, beside the province's result. 省考市"""
+    from daoan.app.rural import province_now
+
+    with opened(workspace) as found:
+        name, both, result = province_now(found, month, unit)
+    answer({"month": name, "sheet": both, "result": result}, as_json, lambda: _print_province(name, both, result))
+
+
+@rural.command("take-province")
+def take_province(
+    file: Annotated[Path, typer.Argument(help=".xlsx or .csv. 省考市结果文件")],
+    month: Annotated[str, typer.Option(help="As 2026-03. 月份")],
+    source: Annotated[str, typer.Option(help="Document that it stands in. 文件名称及文号")] = "",
+    issued: DayOption = None,
+    keep: Annotated[bool, typer.Option("--keep", help="Keep it where nothing is wrong. 无误即入库")] = False,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Look at the province's result; with --keep, take it in whole or not at all. 导入省考市结果"""
+    from daoan.app.rural import take_result
+
+    with opened(workspace) as found:
+        seen, kept = take_result(found, file, month, source, issued.date() if issued else None, keep=keep)
+    answer({"preview": seen, "kept": kept}, as_json, lambda: _print_taken(seen, kept))
+    if seen.counts:
+        raise typer.Exit(EXIT_INPUT)
 
 
 @rural.command("loudspeaker")
@@ -123,6 +160,39 @@ def _print_rows(month: str, rows: Sequence[Any]) -> None:
         for r in rows
     ]  # fmt: skip
     counted((f"{month}", "points 得分", "against peers 与同级相比", "lines 分项"), told)
+
+
+def _print_province(name: str, both: Any, result: Any) -> None:
+    def told(points: float | None) -> str:
+        return "unknown 不详" if points is None else f"{points:.1f}"
+
+    rows = []
+    for line in both.lines:
+        ours, theirs, gap = line.ours, line.theirs, line.difference
+        counted_as = f"{ours.share.part:g}/{ours.share.whole:g}" if ours and ours.share else ""
+        rows.append((
+            escape(ours.name.zh if ours else theirs.name), counted_as, told(ours.points if ours else None),
+            told(theirs.points if theirs else None), f"{gap.points:+.1f}" if gap else "–",
+        ))  # fmt: skip
+    counted((name, "counted 计数", "ours 自查", "theirs 省考", "difference 差值"), rows)
+    if result is None:
+        out.print("no result of the province was taken in 尚未导入省考市结果")
+    else:
+        out.print(escape(f"{result.source}; version 第{result.version}版; sha256 {result.sha256[:12]}"))
+
+
+def _print_taken(seen: Any, kept: Any) -> None:
+    out.print(f"{escape(seen.file)}: rows 行 {seen.rows:,}, usable 可用 {seen.usable:,}, sha256 {seen.digest[:12]}")
+    for words in seen.notices:
+        out.print(escape(f"{words.en} {words.zh}"))
+    if seen.counts:
+        first = [(str(p.row), p.column.zh, p.shown, f"{p.message.en} {p.message.zh}") for p in seen.problems[:20]]
+        counted(("row 行", "column 列", "cell 内容", "why 原因"), first)
+        out.print("nothing was kept 未入库")
+    elif kept is None:
+        out.print("nothing is wrong; add --keep to take it in 无误，加 --keep 入库")
+    else:
+        out.print(f"kept as version 已入库，第{kept.version}版")
 
 
 def _print_texts(texts: Sequence[Any]) -> None:

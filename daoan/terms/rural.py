@@ -102,3 +102,19 @@ class KeptOpening:
     until_hour: int
     wardens: int  # that the plan asked for
     grade: str = ""  # must, should, may
+
+
+@dataclass(frozen=True, slots=True)
+class ProvinceMark:
+    """A line of the province's examination of the city 省考市, as its result says. ``area``: county code, "" for the
+    city; ``code``: of the line, ``own:`` and its name for one that only the province has; ``part`` of ``whole``: what
+    it counted; ``most``: its full marks. ``None``: it does not say."""
+
+    area: str
+    code: str
+    name: str  # as the result writes it
+    part: float | None = None
+    whole: float | None = None
+    most: float | None = None
+    points: float | None = None
+    reason: str = ""

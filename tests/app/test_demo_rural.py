@@ -7,9 +7,11 @@ import pytest
 
 from daoan.app.clocks import workroom_of
 from daoan.app.demo_people import begin_demo, make_demo_people
+from daoan.app.demo_province import play_demo_province
 from daoan.app.demo_rural import demo_rural, play_demo_rural
 from daoan.app.progress import silent
 from daoan.app.qingyang import qingyang
+from daoan.app.rural import province_now
 from daoan.app.rural_days import activity_of
 from daoan.app.workspace import create_workspace
 from daoan.config import read_config
@@ -110,3 +112,17 @@ def test_what_was_promised_for_a_day_is_what_its_station_owes(filled) -> None:
     assert import_entries(room, actor, register_of(room, OPENING), [line], now) == (1, 0)
     found = next(r for r in activity_of(filled)(now, last, last) if r.station == row.station)
     assert found == replace(row, shifts_due=3), "what is planted there still counts as done"
+
+
+def test_the_last_full_month_has_a_result_of_the_province_that_says_it_is_simulated(filled) -> None:
+    assert play_demo_province(filled, silent)
+    assert not play_demo_province(filled, silent)
+    month = (utc_to_local(filled.now, filled.city.zone).date().replace(day=1) - timedelta(days=1)).isoformat()[:7]
+    _, both, result = province_now(filled, month, "")
+    assert result is not None
+    assert "simulated" in result.source
+    assert (both.compared, both.total_told) == (8, True)
+    opened = both.lines[0]
+    assert (opened.difference.counted < 0, len(opened.counties)) == (True, 8)
+    assert sum(m.part for m in opened.counties) == opened.theirs.part
+    assert sum(p.share.whole for p in opened.ours.parts) == opened.ours.share.whole

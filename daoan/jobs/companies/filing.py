@@ -9,7 +9,7 @@ import msgspec
 
 from daoan.edge.sealed import TextSealer
 from daoan.edge.tokens import subject_token
-from daoan.sense.roster.columns import Layout
+from daoan.sense.roster.columns import RosterLayout
 from daoan.sense.roster.reading import CellProblem, RosterRow
 from daoan.terms.estimates import Text
 from daoan.terms.masking import mask_id_number, mask_name, mask_plate
@@ -62,7 +62,7 @@ class Filing:
     companies: Mapping[str, Company]
     vehicles: frozenset[str] = frozenset()  # ids that the roster has, where a row may name one
 
-    def file(self, layout: Layout, row: RosterRow) -> RosterRecord | CellProblem:
+    def file(self, layout: RosterLayout, row: RosterRow) -> RosterRecord | CellProblem:
         """The record of a row, or what is wrong with it."""
         try:
             return _FILED[layout.kind](self, row.values)

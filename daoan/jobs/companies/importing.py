@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from daoan.edge.sealed import TextSealer
 from daoan.jobs.companies.filing import Filing, companies_by_name
 from daoan.jobs.workroom import Workroom, scope_of
-from daoan.sense.roster.columns import LAYOUTS, Layout
+from daoan.sense.roster.columns import LAYOUTS, RosterLayout
 from daoan.sense.roster.reading import CellProblem, ProblemCount, RosterRead, read_roster
 from daoan.store.roster_protocol import RosterKept
 from daoan.terms.errors import Conflict, InputError, NotAllowed, NotFound
@@ -101,7 +101,7 @@ class _Looked:
     records: tuple[RosterRecord, ...]
 
 
-def layout_of(kind: str) -> Layout:
+def layout_of(kind: str) -> RosterLayout:
     """A kind of file. Raises :class:`NotFound`."""
     if kind not in LAYOUTS:
         raise NotFound(f"there is no kind of roster {kind!r:.40}")
@@ -174,7 +174,7 @@ def _look(
 
 def _missing(
     filing: Filing,
-    layout: Layout,
+    layout: RosterLayout,
     whole: WholeList,
     records: Mapping[str, RosterRecord],
     there: Mapping[str, RosterRecord],
@@ -212,7 +212,7 @@ def _missing_row(record: RosterRecord, filing: Filing) -> MissingRow:
     return MissingRow(roster_id(record), getattr(record, "shown", ""), name)
 
 
-def _records(filing: Filing, layout: Layout, read: RosterRead) -> dict[str, RosterRecord]:
+def _records(filing: Filing, layout: RosterLayout, read: RosterRead) -> dict[str, RosterRecord]:
     """Records by id; rows that cannot be filed, or are another row's vehicle, are told among the problems."""
     records: dict[str, RosterRecord] = {}
     for row in read.rows:
@@ -232,7 +232,11 @@ def _refuse_exchanged(read: RosterRead, *, exchange: bool) -> None:
 
 
 def _refuse_others(
-    filing: Filing, layout: Layout, records: dict[str, RosterRecord], there: dict[str, RosterRecord], read: RosterRead
+    filing: Filing,
+    layout: RosterLayout,
+    records: dict[str, RosterRecord],
+    there: dict[str, RosterRecord],
+    read: RosterRead,
 ) -> None:
     """What another unit keeps is not changed from here; told by count, since rows are no longer at hand."""
     for name in [n for n in records if n in there and there[n].unit_id not in filing.scope]:

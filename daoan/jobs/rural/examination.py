@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from daoan.act.supervision.supervision import SUPERVISION
 from daoan.act.workflow.table import Refused
+from daoan.assess.rural.city import CitySheet, city_sheet
 from daoan.assess.rural.coverage import Coverage
 from daoan.assess.rural.examination import Each, Examined, Line, examine
 from daoan.assess.rural.groups import COUNTY, TOWNSHIP, Group, GroupCover, groups_of
@@ -35,12 +36,14 @@ WORST_LINES = 4
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Examination:
-    """A month. ``by_level``: townships, counties; ``city``: nobody's peer; ``notices``: by group."""
+    """A month. ``by_level``: townships, counties; ``city``: nobody's peer; ``sheet``: what the province examines it
+    on."""
 
     moment: Moment
     recorded: bool
     by_level: Mapping[str, tuple[Examined, ...]]
     city: GroupCover | None
+    sheet: CitySheet
     coverage: Coverage
 
 
@@ -57,7 +60,8 @@ def examine_month(room: Workroom, city: City, activity: Activity | None, moment:
         )
         for level in (COUNTY, TOWNSHIP)
     }
-    return Examination(moment, coverage.recorded, levels, groups.get(Group()), coverage)
+    sheet = city_sheet(groups, approved, pack, recorded=coverage.recorded)
+    return Examination(moment, coverage.recorded, levels, groups.get(Group()), sheet, coverage)
 
 
 def seen_rows(rows: Sequence[Examined], units: frozenset[str]) -> tuple[Examined, ...]:

@@ -21,6 +21,8 @@ _OTHER_CLASSES = ("C1", "C2", "C3", "C4", "C5", "C6", "D", "E", "F", "M", "N", "
 _CLASS = re.compile("|".join((*CLASSES, *_OTHER_CLASSES)))
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T].*)?", re.ASCII)
 _PACKED = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
+_MONTH = re.compile(r"(\d{4})(?:\s*[-/.年]\s*(?=\d)|(?=\d\d$))(\d{1,2})\s*月?", re.ASCII)
+_AMOUNT = re.compile(r"[-+]?\d{1,9}(\.\d{1,6})?", re.ASCII)
 _PHONE = re.compile(r"(?:\+?86)?1[3-9]\d{9}", re.ASCII)
 _YES, _NO = {"是", "有", "yes", "y", "true", "1", "√", "已处理"}, {"否", "无", "no", "n", "false", "0", "×", "未处理"}
 _NUMBER = re.compile(r"\d{17}[0-9X]", re.ASCII)
@@ -45,6 +47,10 @@ def read_cell(column: Column, cell: Cell) -> Any:
         return _choice(column, plain(cell))
     if column.holds is Holds.COUNT:
         return _count(column, plain(cell))
+    if column.holds is Holds.AMOUNT:
+        return _amount(column, plain(cell))
+    if column.holds is Holds.MONTH:
+        return read_month(cell)
     return _READERS[column.holds](plain(cell))
 
 
@@ -80,6 +86,16 @@ def _written_day(text: str) -> date:
     except ValueError:
         raise Unusable("no_such_day", "there is no such day", "没有这一天") from None
     raise Unusable("no_day", "this is no day: write 2026-03-31", "不是日期，请写成 2026-03-31")
+
+
+def read_month(cell: Cell) -> str:
+    """A month as "2026-03": of a day, or written out with the year first. Raises :class:`Unusable`."""
+    if not isinstance(cell, date) and (found := _MONTH.fullmatch(plain(cell))) and 1 <= int(found[2]) <= 12:
+        return f"{found[1]}-{int(found[2]):02d}"
+    try:
+        return read_day(cell).isoformat()[:7]
+    except Unusable:
+        raise Unusable("no_month", "this is no month: write 2026-03", "不是月份，请写成 2026-03") from None
 
 
 def is_serial(text: str) -> bool:
@@ -180,6 +196,12 @@ def _count(column: Column, text: str) -> int:
     if not re.fullmatch(r"\d{1,9}", text, re.ASCII) or int(text) > column.most:
         raise Unusable("no_count", f"a whole number up to {column.most}", f"请填写不超过 {column.most} 的整数")
     return int(text)
+
+
+def _amount(column: Column, text: str) -> float:
+    if not _AMOUNT.fullmatch(text) or abs(float(text)) > column.most:
+        raise Unusable("no_amount", f"a number up to {column.most}", f"请填写绝对值不超过 {column.most} 的数")
+    return float(text)
 
 
 _READERS: Mapping[Holds, Callable[[str], Any]] = {

@@ -1,7 +1,7 @@
 """Columns of the files of the roster: what they hold, what they are called. Templates are made of the same rows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -32,6 +32,8 @@ class Holds(StrEnum):
     CLASSES = "classes"  # of a driving licence: A1 A2 A3 B1 B2
     DAY = "day"
     COUNT = "count"
+    AMOUNT = "amount"  # points and the like: may have a sign and decimals
+    MONTH = "month"  # "2026-03"
     CHOICE = "choice"
     YES_NO = "yes_no"
     TEXT = "text"
@@ -39,7 +41,8 @@ class Holds(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column. ``called``: further headings that people write; ``sample``: in the template's example row."""
+    """A column. ``called``: further headings that people write; ``sample``: in the template's example row; ``gaps``: a
+    required column that some rows may leave empty."""
 
     field: str
     label: Text
@@ -48,7 +51,8 @@ class Column:
     called: tuple[str, ...] = ()
     choices: Mapping[Any, Text] | None = None
     sample: str = ""
-    most: int = 0  # of a count
+    most: int = 0  # of a count, and of an amount on either side of nought
+    gaps: bool = False
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -58,10 +62,9 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A kind of file. ``key``: the column that each row is known by. ``ordered``: days that hardly ever stand the other
-    way round, so that a file where most do has them exchanged."""
+    """A kind of file. ``key``: the column that each row is known by, "" where it takes several. ``ordered``: days that
+    hardly ever stand the other way round, so that a file where most does has them exchanged."""
 
-    kind: type[RosterRecord]
     name: Text
     key: str
     columns: tuple[Column, ...]
@@ -70,6 +73,13 @@ class Layout:
     def column(self, field: str) -> Column:
         """One column."""
         return next(c for c in self.columns if c.field == field)
+
+
+@dataclass(frozen=True, slots=True)
+class RosterLayout(Layout):
+    """A kind of file of the roster. ``kind``: the record that a row becomes."""
+
+    kind: type[RosterRecord] = field(kw_only=True)
 
 
 _UNIT = Column("unit", Text("unit", "管理单位"), Holds.TEXT, called=("管辖单位", "所属大队", "大队"))
@@ -83,9 +93,9 @@ def _company(*, required: bool = False) -> Column:
     return Column("company", label, Holds.COMPANY, required=required, called=_FIRM, sample=_CODE)
 
 
-COMPANIES = Layout(
-    Company, Text("companies", "企业"), "company_id",
-    (
+COMPANIES = RosterLayout(
+    Text("companies", "企业"), "company_id", kind=Company,
+    columns=(
         Column("company_id", Text("credit code", "统一社会信用代码"), Holds.CREDIT_CODE, True,
                ("信用代码", "社会信用代码", "企业代码"), sample=_CODE),
         Column("name", Text("name", "企业名称"), Holds.TEXT, True, ("名称", "单位名称"), sample="示例运输有限公司"),
@@ -95,9 +105,9 @@ COMPANIES = Layout(
     ),
 )  # fmt: skip
 
-VEHICLES = Layout(
-    KeyVehicle, Text("key vehicles", "重点车辆"), "plate",
-    (
+VEHICLES = RosterLayout(
+    Text("key vehicles", "重点车辆"), "plate", kind=KeyVehicle,
+    columns=(
         Column("plate", Text("plate", "号牌号码"), Holds.PLATE, True, ("车牌号", "车牌号码", "车牌", "hphm"),
                sample="甘MA0000"),
         Column("plate_type", Text("type of plate", "号牌种类"), Holds.TEXT, called=("hpzl", "号牌颜色"),
@@ -116,12 +126,12 @@ VEHICLES = Layout(
                called=("未处理违法数", "违法未处理"), sample="0", most=10_000),
         _UNIT,
     ),
-    (("inspect_by", "scrap_by"),),
+    ordered=(("inspect_by", "scrap_by"),),
 )  # fmt: skip
 
-DRIVERS = Layout(
-    KeyDriver, Text("key drivers", "重点驾驶人"), "number",
-    (
+DRIVERS = RosterLayout(
+    Text("key drivers", "重点驾驶人"), "number", kind=KeyDriver,
+    columns=(
         Column("number", Text("citizen's number", "身份证号"), Holds.NUMBER, True,
                ("身份证明号码", "身份证号码", "驾驶证号", "驾驶证号码", "公民身份号码"), sample="620000190001010003"),
         Column("name", Text("name", "姓名"), Holds.NAME, True, ("驾驶人姓名", "驾驶人"), sample="张某"),
@@ -140,9 +150,9 @@ DRIVERS = Layout(
     ),
 )  # fmt: skip
 
-EVENTS = Layout(
-    CompanyEvent, Text("crashes and violations", "事故违法"), "event_id",
-    (
+EVENTS = RosterLayout(
+    Text("crashes and violations", "事故违法"), "event_id", kind=CompanyEvent,
+    columns=(
         Column("event_id", Text("number", "编号"), Holds.TEXT, True, ("事故编号", "违法编号", "决定书编号"),
                sample="SG20250301001"),
         _company(required=True),
@@ -162,7 +172,7 @@ EVENTS = Layout(
     ),
 )  # fmt: skip
 
-LAYOUTS: Mapping[str, Layout] = {
+LAYOUTS: Mapping[str, RosterLayout] = {
     "companies": COMPANIES,
     "vehicles": VEHICLES,
     "drivers": DRIVERS,

@@ -126,7 +126,7 @@ class _Reader:
         self.rows_read = 0
         self._layout = layout
         self._columns = [(layout.column(field), position) for field, position in columns.items()]
-        self._required = [c for c in layout.columns if c.required]
+        self._required = [c for c in layout.columns if c.required and not c.gaps]
         self._first: dict[Any, int] = {}
         self._serials = self._blank = 0
 

@@ -65,6 +65,7 @@ export const HELP: Record<string, PageHelp> = {
   "/rural": { question: "rural.question", next: "next.rural", terms: ["completeness", "level"], read: "how-to/rural" },
   "/rural/coverage": { question: "rural.question", next: "next.rural", terms: ["completeness", "level"], read: "how-to/rural" },
   "/rural/examination": { question: "rural.question", next: "next.rural", terms: ["completeness", "level"], read: "how-to/rural" },
+  "/rural/province": { question: "prov.question", next: "next.province", terms: ["completeness", "level"], read: "how-to/rural" },
   "/rural/ledgers": { question: "rural.question", next: "next.rural", terms: ["completeness", "level"], read: "how-to/rural" },
   "/rural/reports": { question: "vil.question", next: "next.reports", terms: ["completeness", "level"], read: "how-to/villagers-reports" },
   "/rural/report-codes": { question: "vil.codesQuestion", next: "next.codes", terms: ["completeness", "level"], read: "how-to/villagers-reports" },

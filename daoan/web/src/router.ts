@@ -79,6 +79,7 @@ export const router = createRouter({
     { path: "/rural", component: () => import("./pages/RuralPage.vue"), meta: { title: "rural.title" } },
     { path: "/rural/coverage", component: () => import("./pages/RuralCoveragePage.vue"), meta: { title: "rural.title" } },
     { path: "/rural/examination", component: () => import("./pages/RuralExaminationPage.vue"), meta: { title: "rural.title" } },
+    { path: "/rural/province", component: () => import("./pages/RuralProvincePage.vue"), meta: { title: "rural.title" } },
     { path: "/rural/ledgers", component: () => import("./pages/RuralLedgersPage.vue"), meta: { title: "rural.title" } },
     { path: "/rural/reports", component: () => import("./pages/RuralReportsPage.vue"), meta: { title: "vil.title" } },
     { path: "/rural/report-codes", component: () => import("./pages/RuralCodesPage.vue"), meta: { title: "vil.codes" } },

@@ -22,9 +22,10 @@ export interface OverdueLine { kind: "vehicle" | "driver"; item_id: string; show
 export interface TaskLine { matter_id: string; title: Text; due: string; unit_name: Text | null; state: string; items: number; left: number; due_at: string | null; overdue: boolean }
 export interface OverdueTable { due: string; name: Text; names: Record<string, Text>; counts: Record<string, number>; rows: OverdueLine[]; next: string | null; total: number; tasks: TaskLine[]; may_ask: boolean }
 export interface CellProblem { row: number; column: Text; code: string; message: Text; shown: string }
+export interface ProblemCount { column: Text; code: string; message: Text; rows: number }
 export interface Preview {
   kind: string; name: Text; file: string; digest: string; rows: number; usable: number; new: number; changed: number; same: number; heading_row: number;
-  columns: { label: Text; heading: string }[]; strangers: string[]; exchanged: Text[]; notices: Text[]; counts: { column: Text; code: string; message: Text; rows: number }[]; problems: CellProblem[];
+  columns: { label: Text; heading: string }[]; strangers: string[]; exchanged: Text[]; notices: Text[]; counts: ProblemCount[]; problems: CellProblem[];
   missing: number; missing_rows: { item_id: string; shown: string; company: string }[]; ends: boolean;
 }
 export interface TakenIn { preview: Preview; kept: { new: number; changed: number; same: number } | null; cleared: number }

@@ -8,6 +8,7 @@ import { interceptionEn } from "./interception.en";
 import { gatheringsEn } from "./gatherings.en";
 import { adviceEn } from "./advice.en";
 import { companiesEn } from "./companies.en";
+import { provinceEn } from "./province.en";
 import { ruralEn } from "./rural.en";
 import { fleetEn } from "./fleet.en";
 import { documentsEn } from "./documents.en";
@@ -37,6 +38,7 @@ export const en = {
   ...gatheringsEn,
   ...adviceEn,
   ...companiesEn,
+  ...provinceEn,
   ...ruralEn,
   ...fleetEn,
   ...publicityEn,

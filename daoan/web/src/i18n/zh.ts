@@ -9,6 +9,7 @@ import { interceptionZh } from "./interception.zh";
 import { gatheringsZh } from "./gatherings.zh";
 import { adviceZh } from "./advice.zh";
 import { companiesZh } from "./companies.zh";
+import { provinceZh } from "./province.zh";
 import { ruralZh } from "./rural.zh";
 import { fleetZh } from "./fleet.zh";
 import { documentsZh } from "./documents.zh";
@@ -39,6 +40,7 @@ export const zh = complete({
   ...gatheringsZh,
   ...adviceZh,
   ...companiesZh,
+  ...provinceZh,
   ...ruralZh,
   ...fleetZh,
   ...publicityZh,

@@ -1,0 +1,62 @@
+"""What the routes of the province's examination of the city answer."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from daoan.assess.rural.beside import BesideLine
+from daoan.jobs.rural.province import ResultPreview
+
+
+@dataclass(frozen=True, slots=True)
+class ResultHead:
+    """A version of the province's result. ``sha256``: of the file; ``by_hand``: changed in the register since."""
+
+    version: int
+    kept_at: datetime
+    source: str
+    issued_on: str
+    file: str
+    sha256: str
+    by_hand: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProvinceTotals:
+    """Points of both sides. ``total_told``: the result says its total, else its lines are added up; ``compared``:
+    lines that both know, with the points of each side in them."""
+
+    theirs: float
+    total_told: bool
+    ours_compared: float
+    theirs_compared: float
+    compared: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProvinceAnswer:
+    """The city's month as the province examines it. ``points`` of ``most``: lines that are known; ``open``: how many
+    are not; ``whole``: the reader answers for the city, and sees every county and what the province says."""
+
+    month: str
+    day: date
+    closed: bool
+    recorded: bool
+    points: float
+    most: float
+    open: int
+    lines: tuple[BesideLine, ...]
+    result: ResultHead | None
+    totals: ProvinceTotals | None
+    versions: tuple[ResultHead, ...]
+    whole: bool
+    may_take_in: bool
+    stamp: str
+    simulated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ResultTakenIn:
+    """What came of a file. ``kept``: ``None`` where it was only looked at, or something is wrong."""
+
+    preview: ResultPreview
+    kept: ResultHead | None
