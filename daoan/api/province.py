@@ -23,6 +23,7 @@ from daoan.jobs.rural.province import (
     ProvinceResult,
     keep_result,
     may_take_in,
+    months_taken_in,
     preview_result,
     results_of,
     sees_result,
@@ -107,7 +108,8 @@ def _answer(work: WorkDesk, desk: RuralRoom, actor: Actor, found: Examination, v
         month=found.moment.month, day=found.moment.day, closed=found.moment.closed, recorded=found.recorded,
         points=sheet.points, most=sheet.most, open=sheet.open, lines=both.lines,
         result=None if result is None else _head(result), totals=None if result is None else _totals(both),
-        versions=tuple(_head(r) for r in reversed(results)), whole=sees_result(work.room, actor),
+        versions=tuple(_head(r) for r in reversed(results)),
+        months=months_taken_in(work.room, actor, work.clock.now()), whole=sees_result(work.room, actor),
         may_take_in=may_take_in(work.room, actor), stamp=desk.pack.stamp, simulated=desk.simulated,
     )  # fmt: skip
 

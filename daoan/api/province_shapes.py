@@ -35,7 +35,8 @@ class ProvinceTotals:
 @dataclass(frozen=True, slots=True)
 class ProvinceAnswer:
     """The city's month as the province examines it. ``points`` of ``most``: lines that are known; ``open``: how many
-    are not; ``whole``: the reader answers for the city, and sees every county and what the province says."""
+    are not; ``months``: that have a result, latest first; ``whole``: the reader answers for the city, and sees every
+    county and what the province says."""
 
     month: str
     day: date
@@ -48,6 +49,7 @@ class ProvinceAnswer:
     result: ResultHead | None
     totals: ProvinceTotals | None
     versions: tuple[ResultHead, ...]
+    months: tuple[str, ...]
     whole: bool
     may_take_in: bool
     stamp: str

@@ -19,7 +19,7 @@ from .work_given import CITY
 PROVINCE = "/api/v1/rural/province"
 MONTH = "2026-03"
 HEADINGS = ["月份", "县区", "考核项目", "完成数", "应完成数", "满分", "得分", "扣分原因"]
-VANS = ["2026-03", "全市", "面包车建档（一车一档）", 1, 6, 20, 3, "抽查发现"]
+VANS = ["2026-03", "全市", "面包车建档（一车一档）", 1, 6, 20, 3, "抽查：发现，补录"]
 
 
 @pytest.fixture
@@ -82,18 +82,20 @@ def test_the_city_adds_its_counties_up_and_says_what_it_does_not_know(city) -> N
 
 
 def test_a_result_stands_beside_ours_and_a_second_one_keeps_the_first(city) -> None:
-    total = ["2026-03", "", "总分", None, None, None, 3, None]
+    total = ["2026-03", "", "总 分", None, None, None, 3.5, None]
     data = book(
         ["省考市结果"], HEADINGS, VANS, ["2026年3月", "北县", "面包车建档（一车一档）", 1, 3, None, 2, None], total
     )
-    assert send(city, data).json()["kept"] is None
+    looked = send(city, data).json()
+    assert looked["kept"] is None
+    assert looked["preview"]["notices"][0]["zh"] == "总分为3.5，各项相加为3"
     assert page(city)["versions"] == []  # looking keeps nothing
     assert send(city, data, digest="0" * 64).status_code == 409
     made = kept(city, data, issued_on="2026-04-02").json()["kept"]
     assert (made["version"], made["source"], made["issued_on"]) == (1, "省道安办通报〔2026〕3号", "2026-04-02")
     assert len(made["sha256"]) == 64
     vans = line(page(city), "vans_filed")
-    assert vans["theirs"]["reason"] == "抽查发现"
+    assert vans["theirs"]["reason"] == "抽查：发现，补录"
     assert vans["difference"]["points"] == pytest.approx(3 - 20 / 6)
     assert vans["difference"]["counted"] == pytest.approx(0)
     assert vans["counties"][0]["whole"] == 3
@@ -102,7 +104,7 @@ def test_a_result_stands_beside_ours_and_a_second_one_keeps_the_first(city) -> N
     made = kept(city, book(HEADINGS, [*VANS[:6], 4, "复核"])).json()["kept"]
     assert made["version"] == 2
     board = page(city)
-    assert [v["version"] for v in board["versions"]] == [2, 1]
+    assert ([v["version"] for v in board["versions"]], board["months"]) == ([2, 1], [MONTH])
     assert line(board, "vans_filed")["theirs"]["points"] == 4
     assert line(page(city, version=1), "vans_filed")["theirs"]["points"] == 3
     assert city.as_("commander").get(PROVINCE, params={"month": MONTH, "version": 9}).status_code == 404
@@ -170,7 +172,7 @@ def test_a_county_sees_its_own_part_and_nothing_of_what_the_province_says(city) 
     board = page(city, "north-lead")
     assert [p["area"] for p in line(board, "vans_filed")["ours"]["parts"]] == ["A1"]
     assert line(board, "vans_filed")["theirs"] is None
-    assert (board["versions"], board["whole"], board["may_take_in"]) == ([], False, False)
+    assert (board["versions"], board["months"], board["whole"], board["may_take_in"]) == ([], [], False, False)
     assert send(city, book(HEADINGS, VANS), by="north-lead").status_code == 403
     assert send(city, book(HEADINGS, VANS), by="department").status_code == 403
     assert city.as_("reader").get(PROVINCE).status_code == 403

@@ -116,6 +116,13 @@ def results_of(room: Workroom, actor: Actor, month: str) -> tuple[ProvinceResult
     return tuple(found)
 
 
+def months_taken_in(room: Workroom, actor: Actor, at: datetime) -> tuple[str, ...]:
+    """Months that have a result at a moment, latest first; none for whom they are not."""
+    if not sees_result(room, actor):
+        return ()
+    return tuple(sorted((str(e.values["month"]) for e in room.store.list_entries(RESULT, at)), reverse=True))
+
+
 def preview_result(
     room: Workroom, actor: Actor, city: City, pack: RulePack, examined: Examination, given: GivenFile
 ) -> ResultPreview:
@@ -167,6 +174,7 @@ def _look(
     read = read_roster(given.data, given.name, PROVINCE_RESULT)
     expected = Expected.of(month, city, examined.sheet, pack)
     marks = marks_of(read, expected)
+    loose = () if read.problems.counts else notices_of(marks, expected.lines, city)
     digest = hashlib.sha256(given.data).hexdigest()
     kept = room.store.find_entry(RESULT, month)
     preview = ResultPreview(
@@ -175,7 +183,7 @@ def _look(
         same=kept is not None and kept.ended_at is None and _says(kept, digest, marks),
         heading_row=read.heading.rows,
         columns=tuple(ReadColumn(c.label, read.heading.named.get(c.field, "")) for c in PROVINCE_RESULT.columns),
-        strangers=read.heading.strangers, notices=(*read.notices, *notices_of(marks, expected.lines, city)),
+        strangers=read.heading.strangers, notices=(*read.notices, *loose),
         counts=read.problems.counted(), problems=tuple(sorted(read.problems.told, key=lambda p: p.row)),
     )  # fmt: skip
     return preview, marks

@@ -1,5 +1,6 @@
 """Rows of the province's result as marks of the month's lines; what is wrong with a row is told where it stands."""
 
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -73,9 +74,9 @@ def _mark(row: RosterRow, expected: Expected) -> ProvinceMark:
             "month", "other_month", f"this is no row of {expected.month}", f"不是{expected.month}的数据",
             str(values["month"]),
         )  # fmt: skip
-    name = " ".join(str(values["item"]).split())
+    name = str(values["item"])
     area, code = _area(str(values.get("area") or ""), expected.city), _code(name, expected.lines)
-    reason = " ".join(str(values.get("reason") or "").split())
+    reason = str(values.get("reason") or "")
     mark = ProvinceMark(
         area, code, name, values.get("part"), values.get("whole"), values.get("most"), values.get("points"), reason
     )
@@ -114,7 +115,7 @@ def _code(name: str, lines: Mapping[str, CityLine]) -> str:
 
 
 def _bare(word: str) -> str:
-    return "".join(word.replace("：", ":").replace("（", "(").replace("）", ")").split()).casefold()
+    return "".join(unicodedata.normalize("NFKC", word).split()).casefold()
 
 
 def _require_counts(mark: ProvinceMark) -> None:

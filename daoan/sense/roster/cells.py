@@ -49,6 +49,8 @@ def read_cell(column: Column, cell: Cell) -> Any:
         return _count(column, plain(cell))
     if column.holds is Holds.AMOUNT:
         return _amount(column, plain(cell))
+    if column.holds is Holds.WORDS:
+        return _text(" ".join(cell.split()) if isinstance(cell, str) else plain(cell))
     if column.holds is Holds.MONTH:
         return read_month(cell)
     return _READERS[column.holds](plain(cell))

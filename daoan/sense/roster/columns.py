@@ -37,6 +37,7 @@ class Holds(StrEnum):
     CHOICE = "choice"
     YES_NO = "yes_no"
     TEXT = "text"
+    WORDS = "words"  # text kept with the signs that it was written in
 
 
 @dataclass(frozen=True, slots=True)

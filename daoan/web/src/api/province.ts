@@ -15,7 +15,7 @@ export interface ResultHead { version: number; kept_at: string; source: string; 
 export interface ProvinceSheet {
   month: string; day: string; closed: boolean; recorded: boolean; points: number; most: number; open: number; lines: BesideLine[]; result: ResultHead | null;
   totals: { theirs: number; total_told: boolean; ours_compared: number; theirs_compared: number; compared: number } | null;
-  versions: ResultHead[]; whole: boolean; may_take_in: boolean; stamp: string; simulated: boolean;
+  versions: ResultHead[]; months: string[]; whole: boolean; may_take_in: boolean; stamp: string; simulated: boolean;
 }
 export interface ResultPreview {
   month: string; file: string; digest: string; rows: number; usable: number; version: number; same: boolean; heading_row: number; columns: { label: Text; heading: string }[];

@@ -13,6 +13,7 @@ export const provinceEn = {
   "prov.gapLong": "{n} lines with points on both sides: ours {ours}, theirs {theirs}",
   "prov.noResult": "No result of the province was taken in for this month",
   "prov.noResultLong": "When its document has come, fill in the template and take it in here.",
+  "prov.months": "Other months taken in:",
   "prov.notYours": "What the province says is for the city's own people; here are the city's sums and your own county's part.",
   "prov.sheet": "Line by line",
   "prov.sheetLong": "The city's figures are the counties' numerators and denominators added up, never means of rates. Open a line to see its counties.",

@@ -13,6 +13,7 @@ export const provinceZh = {
   "prov.gapLong": "{n}项双方均有得分：自查{ours}，省考{theirs}",
   "prov.noResult": "本月尚未导入省考市结果",
   "prov.noResultLong": "收到省道安办或省总队通报后，可按模板导入。",
+  "prov.months": "已导入的其他月份：",
   "prov.notYours": "省考市结果仅市级可见；以下为全市合计及本县区部分。",
   "prov.sheet": "逐项对照",
   "prov.sheetLong": "全市数为各县区分子、分母分别相加，不取各县区比率的平均。点开查看县区。",
