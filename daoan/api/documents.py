@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from daoan.act.workflow.engine import can_do
-from daoan.act.workflow.table import Refused
+from daoan.act.workflow.table import Refused, Terms
 from daoan.api.answers import json_of
 from daoan.api.bulletins import file_of
 from daoan.api.desk import Desk
@@ -62,7 +62,8 @@ def document_routes(work: WorkDesk) -> APIRouter:
 
     @router.get("", response_model=Documents, summary="Documents, latest first, and what can be written")
     def get_documents(actor: Acting) -> Response:
-        rows = tuple(_line(work, actor, m) for m in list_documents(work.room, actor))
+        terms = work.room.terms()
+        rows = tuple(_line(work, actor, m, terms) for m in list_documents(work.room, actor))
         view = desk.find_view()
         material = own_material(work, actor) if view is not None else None
         kinds = tuple(_kind(desk, name, material) for name in KINDS)
@@ -83,7 +84,7 @@ def document_routes(work: WorkDesk) -> APIRouter:
         matter = write_draft(work.room, actor, drafted, work.clock.now())
         if isinstance(matter, Refused):
             return refusal(matter)
-        answer = json_of(_line(work, actor, matter))
+        answer = json_of(_line(work, actor, matter, work.room.terms()))
         answer.status_code = 201
         return answer
 
@@ -148,7 +149,7 @@ def document_routes(work: WorkDesk) -> APIRouter:
         document = as_it_stands(matter)
         requests, copies = (mask_text(str(matter.values.get(name, ""))) for name in ("requests", "copies"))
         number = len(desk.press.pages(document, lang))
-        line = _line(work, actor, matter)
+        line = _line(work, actor, matter, work.room.terms())
         return json_of(DocumentDetail(line, requests, copies, len(figures_of(document)), number))
 
     return router
@@ -166,16 +167,16 @@ def _kind(desk: Desk, name: str, material: Material | None) -> KindLine:
     return KindLine(name, KINDS[name].name, subjects, templates)
 
 
-def _line(work: WorkDesk, actor: Actor, matter: Matter) -> DocumentLine:
+def _line(work: WorkDesk, actor: Actor, matter: Matter, terms: Terms) -> DocumentLine:
     workflow = work.room.workflows[matter.kind]
     values, kind = matter.values, str(matter.values.get("document"))
     title = values.get("title") or {}
-    events = tuple(row.event for row in can_do(workflow, matter, actor, work.room.terms()))
+    events = tuple(row.event for row in can_do(workflow, matter, actor, terms))
     return DocumentLine(
         matter.matter_id, matter.version, kind, KINDS[kind].name if kind in KINDS else Text(kind, kind),
         str(values.get("subject", "")), Text(str(title.get("en", matter.title)), str(title.get("zh", matter.title))),
         matter.state, workflow.states[matter.state], matter.created_at, matter.changed_at,
-        work.room.units().name_of(matter.issuer) or Text(matter.issuer, matter.issuer), matter.created_by == "loop",
+        terms.units.name_of(matter.issuer) or Text(matter.issuer, matter.issuer), matter.created_by == "loop",
         str(values.get("sha256", "")), str(values.get("revises", "")),
         matter.state in SIGNED, events,
     )  # fmt: skip

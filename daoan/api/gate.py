@@ -20,6 +20,7 @@ from daoan.edge.tokens import hash_token, make_id, make_token
 from daoan.edge.totp import find_step, open_secret
 from daoan.store.browser_protocol import BrowserStore
 from daoan.store.credentials_protocol import CredentialStore
+from daoan.store.setting_protocol import SettingStore
 from daoan.store.work_protocol import AuditStore, PeopleStore
 from daoan.terms.entrances import HERE_ONLY, Entrances
 from daoan.terms.errors import Conflict, NotAllowed, NotFound, NotSignedIn
@@ -35,11 +36,8 @@ CLIENT_LENGTH = 120
 WRONG = "login, password or code is wrong, or the account rests for a while after too many tries"
 
 
-class GateStore(PeopleStore, CredentialStore, BrowserStore, AuditStore, Protocol):
+class GateStore(PeopleStore, CredentialStore, BrowserStore, AuditStore, SettingStore, Protocol):
     """What the gate needs of a store."""
-
-    def find_setting(self, name: str) -> object | None:
-        """The value under a name, or ``None``."""
 
 
 class Gate:

@@ -8,17 +8,15 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, Field
-from starlette.exceptions import HTTPException
 
 from daoan.api.answers import json_of
 from daoan.api.gate import SignedIn
 from daoan.api.guard import Acting, Signed, needs, readers
 from daoan.api.open_data_shapes import Draft, DraftSet, OpenPage
+from daoan.api.open_doors import TOO_MANY, count_address
 from daoan.api.problems import PROBLEMS
-from daoan.api.report_door import TOO_MANY
 from daoan.api.workdesk import WorkDesk
 from daoan.edge.open_files import MEDIA
-from daoan.edge.tokens import address_token
 from daoan.jobs.open_data.releases import Release, file_of, get_release, list_releases, withdraw_release
 from daoan.jobs.open_data.releasing import OpenDesk, draft_tables, release
 from daoan.terms.errors import NotAllowed
@@ -107,9 +105,4 @@ def _note(work: WorkDesk, signed: SignedIn, action: str, subject: str) -> AuditN
 
 
 def _count(work: WorkDesk, request: Request, what: str) -> None:
-    """Count a call of an address. Answers 429 where it calls too often."""
-    address = request.client.host if request.client else ""
-    most = int(work.desk.packs["open-data"].get(f"bounds.{what}_of_address"))
-    name = f"open {what} {address_token(work.desk.subject_key, address)}"
-    if not work.desk.shared.knocks.admit(name, most, work.desk.gate.clock.now()):
-        raise HTTPException(429, "too many calls from here: try again in an hour 操作过于频繁，请一小时后再试")
+    count_address(work, request, f"open {what}", int(work.desk.packs["open-data"].get(f"bounds.{what}_of_address")))

@@ -34,7 +34,7 @@ from daoan.jobs.plans import (
     shown_plans,
     standing_of,
 )
-from daoan.jobs.registers import Writing, register_of, shown_entry, write_entry
+from daoan.jobs.registers import Writing, register_of, shown_entries, shown_entry, write_entry
 from daoan.terms.errors import Fault
 from daoan.terms.estimates import Text
 from daoan.terms.masking import mask_text
@@ -164,8 +164,8 @@ def plan_routes(work: WorkDesk) -> APIRouter:
                 values=dict(entry.values),
                 activations=tuple(line_of(m, work.room.workflows, units, now) for m in seen),
                 exercises=tuple(
-                    {"entry_id": e.entry_id, **shown_entry(work.room, actor, e).values}
-                    for e in exercises_of(work.room, entry_id, now)
+                    {"entry_id": e.entry_id, **e.values}
+                    for e in shown_entries(work.room, actor, exercises_of(work.room, entry_id, now))
                 ),
             )
         )

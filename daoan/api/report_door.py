@@ -6,19 +6,18 @@ address and by its code; the address itself is kept nowhere.
 
 import base64
 import binascii
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
 from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
 
 from daoan.api.answers import json_of, unkept
 from daoan.api.bodies import body_of
+from daoan.api.open_doors import TOO_MANY, count_address, count_call
 from daoan.api.problems import PROBLEMS
 from daoan.api.report_shapes import KindOfReport, ReceiptAnswer, Received, ReportForm, ReportLimits, ReportPage
 from daoan.api.workdesk import WorkDesk
-from daoan.edge.tokens import address_token
 from daoan.jobs.villagers.book import ReportBook, receipt_of
 from daoan.jobs.villagers.codes import find_standing
 from daoan.jobs.villagers.settling import answer_for
@@ -32,10 +31,6 @@ from daoan.terms.times import utc_to_local
 Code = Annotated[str, Path(max_length=60)]
 _WRAPPING_BYTES = 32 * 1024  # what stands around a photo
 BODY = {"requestBody": {"required": True, "content": {"application/json": {"schema": ReportForm.model_json_schema()}}}}
-TOO_MANY: dict[int | str, dict[str, Any]] = {
-    code: {"description": what, "content": {"application/problem+json": {}}}
-    for code, what in ((413, "Too large"), (429, "Called too often"))
-}
 
 
 def report_door_routes(work: WorkDesk) -> APIRouter:
@@ -83,22 +78,12 @@ def _take(work: WorkDesk, request: Request, book: ReportBook, entry: Entry, told
     """Keep a report; answers its receipt number."""
     _count(work, request, "reports")
     name, most = f"code {entry.values['number']}", int(book.number("bounds.reports_of_code"))
-    if not work.desk.shared.knocks.admit(name, most, work.desk.gate.clock.now()):
-        raise _too_often("this code is used by many now: try again in an hour 上报人数较多，请一小时后再试")
+    count_call(work, name, most, "this code is used by many now: try again in an hour 上报人数较多，请一小时后再试")
     return receipt_of(take_report(book, entry, told, work.clock.now()))
 
 
 def _count(work: WorkDesk, request: Request, what: str) -> None:
-    """Count a call of an address. Answers 429 where it calls too often."""
-    address = request.client.host if request.client else ""
-    most = int(work.reports.number(f"bounds.{what}_of_address"))
-    name = f"{what} {address_token(work.desk.subject_key, address)}"
-    if not work.desk.shared.knocks.admit(name, most, work.desk.gate.clock.now()):
-        raise _too_often("too many calls from here: try again in an hour 操作过于频繁，请一小时后再试")
-
-
-def _too_often(words: str) -> HTTPException:
-    return HTTPException(429, words)
+    count_address(work, request, what, int(work.reports.number(f"bounds.{what}_of_address")))
 
 
 def _page(work: WorkDesk, book: ReportBook, entry: Entry) -> ReportPage:

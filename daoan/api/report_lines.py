@@ -19,6 +19,7 @@ from daoan.terms.masking import mask_text
 from daoan.terms.records.people import Actor
 from daoan.terms.records.registered import Entry
 from daoan.terms.records.working import Matter
+from daoan.terms.units import UnitTree
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class ReportLines:
     work: WorkDesk
     book: ReportBook
     actor: Actor
+    units: UnitTree
 
     def report(self, report: Matter) -> ReportLine:
         """One report."""
@@ -39,7 +41,7 @@ class ReportLines:
             matter_id=report.matter_id, receipt=receipt_of(report), version=report.version, state=report.state,
             state_name=REPORT.states[report.state], kind=code, kind_name=kind.name if kind else Text(code, code),
             code=str(values.get("code", "")), place=str(values.get("place", "")), unit_id=report.holder,
-            unit=self.book.room.units().name_of(report.holder), created_at=report.created_at,
+            unit=self.units.name_of(report.holder), created_at=report.created_at,
             happened_at=moment_in(values.get("happened_at"), self.book.room.zone),
             due_at=report.due_at if report.closed_at is None else None,
             late=report.closed_at is None and is_overdue(report, self.work.clock.now()),
@@ -70,7 +72,7 @@ class ReportLines:
             number=str(values["number"]), kind=str(values.get("kind", "")),
             place=mask_text(str(values.get("place", ""))),
             name=mask_text(str(values.get("name", ""))), unit_id=entry.unit_id,
-            unit=self.book.room.units().name_of(entry.unit_id), made_at=entry.changed_at,
+            unit=self.units.name_of(entry.unit_id), made_at=entry.changed_at,
             withdrawn_at=entry.ended_at, address=place, qr=qr_of(place) if stands else "",
             reports=counts.reports, waiting=counts.waiting, spam=counts.spam,
         )  # fmt: skip
@@ -79,4 +81,4 @@ class ReportLines:
 def _near(near: Near) -> NearHazard:
     hazard = near.hazard
     title = mask_text(hazard.title)
-    return NearHazard(hazard.matter_id, title, HAZARD.states[hazard.state], near.distance_m or 0.0)
+    return NearHazard(hazard.matter_id, title, HAZARD.states[hazard.state], near.distance_m)

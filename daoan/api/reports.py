@@ -1,5 +1,6 @@
 """``/reports``: villagers' reports on the rural desk, what is done with one, and the codes that they come by."""
 
+from itertools import islice
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -35,6 +36,7 @@ from daoan.api.workbooks import workbook_of
 from daoan.api.workdesk import WorkDesk
 from daoan.edge.documents.code_pdf import Poster, poster_pdf
 from daoan.edge.documents.xlsx import Cell
+from daoan.jobs.supervising import every_matter
 from daoan.jobs.villagers.codes import (
     CodeCounts,
     code_of,
@@ -47,7 +49,7 @@ from daoan.jobs.villagers.codes import (
 )
 from daoan.jobs.villagers.settling import join, show_contact, take_up, waiting_of
 from daoan.jobs.workroom import scope_of
-from daoan.store.page import Page, rows_of
+from daoan.store.page import Page
 from daoan.store.work_protocol import MatterFilter
 from daoan.terms.entrances import LOOPBACK
 from daoan.terms.errors import NotFound
@@ -85,7 +87,7 @@ def report_routes(work: WorkDesk) -> APIRouter:
     above, reporting = [needs(permission) for permission in ABOVE], [needs(Permission.REPORT)]
 
     def lines_for(actor: Actor) -> ReportLines:
-        return ReportLines(work, work.reports, actor)
+        return ReportLines(work, work.reports, actor, work.room.units())
 
     @router.get("", response_model=ReportList, summary="Reports, what changed last first")
     def get_reports(actor: Acting, state: State = "", after: Cursor = None, limit: Limit = 50) -> Response:
@@ -171,7 +173,7 @@ def report_routes(work: WorkDesk) -> APIRouter:
         return _became(join(work.reports, actor, matter_id, form.version, form.hazard, work.clock.now()))
 
     @router.post(
-        "/{matter_id}/contact", response_model=ContactShown, dependencies=[needs(Permission.REPORT)],
+        "/{matter_id}/contact", response_model=ContactShown, dependencies=reporting,
         summary="The sender's telephone number, to call them back; written down",
     )  # fmt: skip
     def post_contact(matter_id: str, form: WhyForm, actor: Acting) -> Response:
@@ -210,12 +212,9 @@ def _page(work: WorkDesk, actor: Actor, state: str, after: str | None, limit: in
 
 def _workbook(work: WorkDesk, lines: ReportLines, state: str) -> Response:
     where, rows = _where(work, lines.actor, state), list[tuple[Cell, ...]]()
-    store = work.room.store
     if where is not None:
-        for report in rows_of(lambda after: store.page_matters(where, order="changed", after=after, limit=500)):
+        for report in islice(every_matter(work.room, where, "changed"), MOST_ROWS):
             rows.append(_row(work, lines.report(report)))
-            if len(rows) == MOST_ROWS:
-                break
     return workbook_of(work, lines.actor, "export.reports", "villagers-reports", HEADINGS, rows)
 
 

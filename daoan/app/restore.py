@@ -8,7 +8,7 @@ from pathlib import Path
 
 from daoan.app.audit import check_log
 from daoan.app.audit_keys import keys_for_check
-from daoan.app.backup import FILES, KEYS, Manifest, back_up, read_manifest
+from daoan.app.backup import DIGESTS, FILES, KEYS, Manifest, back_up, read_manifest
 from daoan.app.progress import Tell, silent
 from daoan.app.workspace import Workspace, find_city_code
 from daoan.config import Config
@@ -129,7 +129,7 @@ def _copy_parts(backup: Path, manifest: Manifest, aside: Path, tell: Tell) -> No
         done += size
         tell(PARTS, done, manifest.bytes)
 
-    from_digest = "sm3" if manifest.suite == "sm" else "sha256"
+    from_digest = DIGESTS[manifest.suite]
     for name, expected in manifest.parts.items():
         part = inside(backup, name)
         try:

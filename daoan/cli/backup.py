@@ -7,11 +7,10 @@ from typing import Annotated, Any
 import typer
 from rich.markup import escape
 
+from daoan.cli.exits import EXIT_DIFFERS
 from daoan.cli.options import JsonOption, WorkspaceOption
 from daoan.cli.printing import answer, counted, done, err, out, progress
 from daoan.cli.workspace import config_of, opened
-
-EXIT_DIFFERS = 5
 
 PhraseOption = Annotated[
     Path | None,

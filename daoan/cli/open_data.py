@@ -68,11 +68,10 @@ def withdraw(
 ) -> None:
     """Hand the files of a release out no more; it stays listed with the reason. 撤回"""
     from daoan.app.open_data import withdraw as withdraw_now
-    from daoan.terms.estimates import Text
+    from daoan.terms.estimates import both
 
-    en, _, zh = (part.strip() for part in why.partition("·"))
     with opened(workspace) as found:
-        withdraw_now(found, version, Text(en, zh or en))
+        withdraw_now(found, version, both(why))
     out.print(f"withdrawn 已撤回: {version}")
 
 

@@ -46,11 +46,10 @@ def copy_tree(
     """
     seen: dict[str, tuple[int, int]] = {}
     digests: dict[str, str] = {}
-    moving: set[str] = set()
-    for _ in range(PASSES):
+    for passed in range(PASSES + 1):
         present = dict(_listed(source, leave_out))
         moving = {name for name in seen.keys() | present.keys() if seen.get(name) != present.get(name)}
-        if not moving:
+        if not moving or passed == PASSES:
             break
         for name in sorted(moving):
             (to / name).unlink(missing_ok=True)
@@ -60,9 +59,6 @@ def copy_tree(
             except FileNotFoundError:
                 (to / name).unlink(missing_ok=True)
         seen = present
-    else:
-        present = dict(_listed(source, leave_out))
-        moving = {name for name in seen.keys() | present.keys() if seen.get(name) != present.get(name)}
     return digests, tuple(sorted(moving))
 
 

@@ -9,6 +9,7 @@ from daoan.terms.errors import Fault
 #: Without letters and digits that are read for one another.
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 NUMBER_LETTERS = 6  # of a code's number, which its first letters are
+RECEIPT_DIGITS = 12
 
 
 def make_token() -> str:
@@ -111,7 +112,7 @@ def receipt_number(key: bytes, report: str) -> str:
     if not key:
         raise Fault("there is no key for receipts of reports; the workspace makes one when it is served")
     digest = hmac.new(key, f"daoan report receipt\n{report}".encode(), hashlib.sha256).digest()
-    return f"{int.from_bytes(digest, 'big') % 10**12:012d}"
+    return f"{int.from_bytes(digest, 'big') % 10**RECEIPT_DIGITS:0{RECEIPT_DIGITS}d}"
 
 
 def address_token(key: bytes, address: str) -> str:

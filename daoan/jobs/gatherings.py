@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from daoan.act.gatherings.occurring import gathering_of, occurrences, usual_gatherings
-from daoan.jobs.registers import all_entries, register_of, shown_entry
+from daoan.jobs.registers import all_entries, register_of, shown_entries
 from daoan.jobs.workroom import Workroom
 from daoan.terms.calendar.days import Day, gaps_in, list_days
 from daoan.terms.city import City
@@ -65,4 +65,4 @@ def registered(room: Workroom, actor: Actor) -> tuple[Gathering, ...]:
     """Gatherings that stand in the register, what is personal in their texts masked to whoever may not write them."""
     register = register_of(room, GATHERING)
     entries = all_entries(room, actor, register, text="", ended=False)
-    return tuple(gathering_of(shown_entry(room, actor, entry)) for entry in entries)
+    return tuple(map(gathering_of, shown_entries(room, actor, entries)))

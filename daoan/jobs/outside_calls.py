@@ -9,7 +9,8 @@ import msgspec
 from daoan.edge.addresses import Network
 from daoan.edge.tokens import keeper_secret
 from daoan.edge.webhook import Endpoint, post_webhook, require_endpoint
-from daoan.jobs.outside_lists import ListStore, outside_lists
+from daoan.jobs.outside_lists import outside_lists
+from daoan.jobs.settings import AuditedSettings
 from daoan.store.outside_protocol import OutsideStore
 from daoan.terms.errors import NotFound
 from daoan.terms.records.messaging import Delivery, Message
@@ -17,7 +18,7 @@ from daoan.terms.records.outside import OUTSIDE_HIT, OutsideHit
 from daoan.terms.records.people import Person
 
 
-class CallStore(ListStore, OutsideStore, Protocol):
+class CallStore(AuditedSettings, OutsideStore, Protocol):
     """Where lists and hits are kept."""
 
 

@@ -7,7 +7,8 @@ from datetime import datetime
 from daoan.act.lookups.grounds import LookUp, note_of, refusal_of
 from daoan.act.workflow.table import Refused
 from daoan.jobs.lookups import no_such_case
-from daoan.jobs.outside_lists import ListStore, own_list
+from daoan.jobs.outside_lists import own_list
+from daoan.jobs.settings import AuditedSettings
 from daoan.jobs.workroom import Workroom
 from daoan.store.outside_protocol import OutsideStore
 from daoan.store.page import Page
@@ -38,7 +39,7 @@ class HitsRead:
 
 
 def read_hits(
-    room: Workroom, lists: ListStore, pack: RulePack, actor: Actor, asked: Reading, at: datetime
+    room: Workroom, lists: AuditedSettings, pack: RulePack, actor: Actor, asked: Reading, at: datetime
 ) -> HitsRead | Refused:
     """Hits of a list of the actor's own unit. ``pack``: the rule pack ``lookups``; ``at``: the real moment.
 
@@ -57,7 +58,7 @@ def read_hits(
 
 
 def see_hits(
-    store: OutsideStore, lists: ListStore, actor: Actor, list_id: str, hit_ids: Collection[str], at: datetime
+    store: OutsideStore, lists: AuditedSettings, actor: Actor, list_id: str, hit_ids: Collection[str], at: datetime
 ) -> int:
     """Mark hits of a list of the actor's own unit as seen; answers how many were not yet. Raises as reading them."""
     own_list(lists, actor, list_id)

@@ -10,13 +10,13 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
 from daoan.edge.tokens import keeper_secret, make_id, subject_token
 from daoan.jobs.fields import require_title
-from daoan.store.work_protocol import AuditStore
+from daoan.jobs.settings import AuditedSettings
 from daoan.terms.errors import FileUnreadable, InputError, NotFound
 from daoan.terms.records.audited import AuditNote
 from daoan.terms.records.people import Actor
@@ -28,16 +28,6 @@ SETTING = "outside_lists"
 MATCHED = "outside_matched"  # how many passes each list was held against, by id
 MOST_LISTS, MOST_PLATES, LONGEST_ID = 20, 1_000_000, 40
 TOKEN_BYTES = 16
-
-
-class ListStore(AuditStore, Protocol):
-    """Where lists are kept."""
-
-    def put_setting(self, name: str, value: object) -> None:
-        """Keep a setting."""
-
-    def find_setting(self, name: str) -> object | None:
-        """A setting, or ``None``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +56,12 @@ class ListKept:
     secret: str = field(repr=False)
 
 
-def outside_lists(store: ListStore) -> Mapping[str, OutsideList]:
+def outside_lists(store: AuditedSettings) -> Mapping[str, OutsideList]:
     """Every list by id."""
     return {list_id: OutsideList(**{k: kept[k] for k in _KEPT}) for list_id, kept in _kept(store).items()}
 
 
-def tokens_of_list(store: ListStore, list_id: str, stamp: str) -> Tokens | None:
+def tokens_of_list(store: AuditedSettings, list_id: str, stamp: str) -> Tokens | None:
     """The tokens of a list as it was under a stamp; ``None`` where it is being changed just now."""
     kept = store.find_setting(_name_of(list_id))
     if not isinstance(kept, Mapping) or kept.get("stamp") != stamp:
@@ -83,7 +73,7 @@ def tokens_of_list(store: ListStore, list_id: str, stamp: str) -> Tokens | None:
 
 
 def keep_list(
-    store: ListStore, actor: Actor, given: NewList, at: datetime, key: bytes,
+    store: AuditedSettings, actor: Actor, given: NewList, at: datetime, key: bytes,
     require_address: Callable[[str], None] = lambda _url: None,
 ) -> ListKept:  # fmt: skip
     """Keep a list, new or anew, for the actor's unit. Raises :class:`NotFound` for one that another unit keeps.
@@ -118,7 +108,7 @@ def keep_list(
     return ListKept(len(whole), unreadable, references, keeper_secret(key, list_id, salt) if given.webhook else "")
 
 
-def drop_list(store: ListStore, actor: Actor, list_id: str, at: datetime) -> None:
+def drop_list(store: AuditedSettings, actor: Actor, list_id: str, at: datetime) -> None:
     """Forget a list. Raises :class:`NotFound` for one that another unit keeps, or nobody."""
     lists = _kept(store)
     if list_id not in lists:
@@ -130,13 +120,13 @@ def drop_list(store: ListStore, actor: Actor, list_id: str, at: datetime) -> Non
     store.put_setting(_name_of(list_id), None)
 
 
-def passes_matched(store: ListStore) -> Mapping[str, int]:
+def passes_matched(store: AuditedSettings) -> Mapping[str, int]:
     """How many passes each list was held against, by id, as far as that was counted."""
     kept = store.find_setting(MATCHED)
     return {str(name): int(n) for name, n in kept.items()} if isinstance(kept, Mapping) else {}
 
 
-def own_list(store: ListStore, actor: Actor, list_id: str) -> OutsideList:
+def own_list(store: AuditedSettings, actor: Actor, list_id: str) -> OutsideList:
     """A list that the actor's unit keeps. Raises :class:`NotFound` for any other."""
     found = outside_lists(store).get(list_id)
     if found is None or found.keeper != actor.unit_id:
@@ -163,7 +153,7 @@ def _tokenised(plates: Sequence[str], key: bytes) -> tuple[list[bytes], tuple[in
     return tokens, tuple(unreadable)
 
 
-def _present(store: ListStore, list_id: str, kept: Mapping[str, Any]) -> set[bytes]:
+def _present(store: AuditedSettings, list_id: str, kept: Mapping[str, Any]) -> set[bytes]:
     tokens = tokens_of_list(store, list_id, str(kept.get("stamp"))) if kept else None
     content = b"" if tokens is None else tokens.astype(">u8").tobytes()
     return {content[k : k + TOKEN_BYTES] for k in range(0, len(content), TOKEN_BYTES)}
@@ -172,7 +162,7 @@ def _present(store: ListStore, list_id: str, kept: Mapping[str, Any]) -> set[byt
 _KEPT = ("name", "keeper", "count", "stamp", "webhook", "salt")
 
 
-def _kept(store: ListStore) -> dict[str, Any]:
+def _kept(store: AuditedSettings) -> dict[str, Any]:
     """Lists as they are kept. One from before lists were matched has its tokens beside it, and is told anew."""
     kept = store.find_setting(SETTING)
     found = dict(kept) if isinstance(kept, Mapping) else {}
@@ -203,7 +193,7 @@ def _require_own(lists: Mapping[str, Any], list_id: str, actor: Actor) -> None:
         raise NotFound(f"your unit keeps no list {list_id!r:.60}")
 
 
-def _note(store: ListStore, actor: Actor, what: str, list_id: str, at: datetime, detail: str) -> None:
+def _note(store: AuditedSettings, actor: Actor, what: str, list_id: str, at: datetime, detail: str) -> None:
     store.append_audit(
         AuditNote(at, actor.person_id, actor.unit_id, f"act.{what}_outside_list", list_id, detail=detail)
     )

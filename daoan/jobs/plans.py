@@ -14,7 +14,7 @@ from daoan.act.plans.proposing import Proposal, Signal, proposals, signals_of_re
 from daoan.act.workflow.table import Refused
 from daoan.jobs.fields import require_note, require_title
 from daoan.jobs.gatherings import GATHERING
-from daoan.jobs.registers import register_of, seen_entry, shown_entry
+from daoan.jobs.registers import register_of, seen_entry, shown_entries
 from daoan.jobs.requests import person_key
 from daoan.jobs.workroom import Workroom, require_seen, sees
 from daoan.store.page import rows_of
@@ -48,7 +48,7 @@ def standing_plans(room: Workroom, at: datetime) -> tuple[Plan, ...]:
 
 def shown_plans(room: Workroom, actor: Actor, at: datetime) -> tuple[Plan, ...]:
     """The same as somebody may see them: what is personal in their texts masked to whoever may not write them."""
-    return tuple(plan_of(shown_entry(room, actor, entry)) for entry in room.store.list_entries(PLAN, at))
+    return tuple(map(plan_of, shown_entries(room, actor, room.store.list_entries(PLAN, at))))
 
 
 def plan_now(room: Workroom, actor: Actor, entry_id: str) -> tuple[Plan, Entry]:

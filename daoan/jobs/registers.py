@@ -7,7 +7,7 @@ whole register where it is shared; personal fields are masked to readers who may
 import csv
 import io
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -105,10 +105,19 @@ def seen_entry(room: Workroom, actor: Actor, register: Register, entry_id: str) 
 
 def shown_entry(room: Workroom, actor: Actor, entry: Entry) -> Entry:
     """An entry as somebody may see it: personal data masked, but to those who may write it."""
-    register = register_of(room, entry.register)
-    if may_write(actor, register) and entry.unit_id in scope_of(actor, room.units()):
-        return entry
-    return replace(entry, values=shown_values(register, entry.values, clear=False), note=mask_text(entry.note))
+    return next(shown_entries(room, actor, (entry,)))
+
+
+def shown_entries(room: Workroom, actor: Actor, entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Entries as somebody may see them, in their order."""
+    scope = scope_of(actor, room.units())
+    for entry in entries:
+        register = register_of(room, entry.register)
+        if may_write(actor, register) and entry.unit_id in scope:
+            yield entry
+        else:
+            masked = shown_values(register, entry.values, clear=False)
+            yield replace(entry, values=masked, note=mask_text(entry.note))
 
 
 def page_entries(

@@ -26,6 +26,7 @@ from daoan.store.page import Page as Page
 from daoan.store.patrol_protocol import PatrolStore
 from daoan.store.register_protocol import RegisterStore
 from daoan.store.roster_protocol import RosterStore
+from daoan.store.setting_protocol import SettingStore
 from daoan.store.work_protocol import AuditStore, PeopleStore, WorkStore
 from daoan.terms.frames import Network
 from daoan.terms.records import (
@@ -70,6 +71,7 @@ class Store(
     PatrolStore,
     DeploymentStore,
     RosterStore,
+    SettingStore,
     AdviceStore,
     CompanyMonthStore,
     Protocol,
@@ -164,14 +166,6 @@ class Store(
 
     def find_result(self, kind: type[R], run_id: str, key: str) -> R | None:
         """One result by its own id (segment_id, blackspot_id, alert_id, ticket_id, plan_id, crash_id, cell_id)."""
-
-    # -- settings of this workspace --
-
-    def put_setting(self, name: str, value: object) -> None:
-        """Keep a small JSON value under a name."""
-
-    def find_setting(self, name: str) -> object | None:
-        """The value under a name, or ``None``."""
 
     def close(self) -> None:
         """Let go of files and connections."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from daoan.terms.errors import InputError
-from daoan.terms.estimates import Text
+from daoan.terms.estimates import Text, both
 from daoan.terms.roles import Role
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -62,7 +62,7 @@ def read_entrances(values: Mapping[str, str]) -> Entrances:
         directory=_directory(values) if values["directory_issuer"] else None,
         villagers=_is_on("reports", values["reports"]),
         open_data=_is_on("open_data", values["open_data"]),
-        licence=_both(values["open_data_licence"]),
+        licence=both(values["open_data_licence"]),
     )
 
 
@@ -73,12 +73,6 @@ def _origin(word: str) -> str:
     if not secure or not named or parts.path or parts.query or parts.fragment or "@" in parts.netloc:
         raise InputError(f"origins: {word!r:.200} is no address like https://daoan.example.org")
     return f"{parts.scheme}://{parts.netloc.lower()}"
-
-
-def _both(words: str) -> Text:
-    """Both languages of "English · 中文"; one stands for both where there is only one."""
-    en, _, zh = (part.strip() for part in words.partition("·"))
-    return Text(en, zh or en)
 
 
 def _is_on(name: str, word: str) -> bool:
@@ -106,7 +100,7 @@ def _directory(values: Mapping[str, str]) -> DirectorySettings:
     return DirectorySettings(
         issuer=issuer,
         client_id=values["directory_client"],
-        name=_both(values["directory_name"]),
+        name=both(values["directory_name"]),
         secret=values["directory_secret"],
         scopes=" ".join(dict.fromkeys(["openid", *values["directory_scopes"].split()])),
         claim=values["directory_claim"],

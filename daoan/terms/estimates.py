@@ -15,6 +15,12 @@ class Text:
     zh: str
 
 
+def both(words: str) -> Text:
+    """Both languages of "English · 中文"; one stands for both where there is only one."""
+    en, _, zh = (part.strip() for part in words.partition("·"))
+    return Text(en, zh or en)
+
+
 def sureness(probability: float) -> str:
     """A probability in [0, 1] as a person may read it: whole per cent, never rounded up to certainty."""
     if probability > 0.99:

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from daoan.terms.roles import Permission
@@ -119,15 +119,19 @@ def mask_all(value: Any) -> Any:
 
     What stands in a field called "plate" is one, of whatever country.
     """
+    return _masked_tree(value, cache(mask_text))  # one answer says the same words many times
+
+
+def _masked_tree(value: Any, mask: Callable[[str], str]) -> Any:
     if isinstance(value, str):
-        return mask_text(value)
+        return mask(value)
     if isinstance(value, Mapping):
         return {
-            _mask_name(name): mask_plate(inner) if is_lone_plate(name, inner) else mask_all(inner)
+            _mask_name(name): mask_plate(inner) if is_lone_plate(name, inner) else _masked_tree(inner, mask)
             for name, inner in value.items()
         }
     if isinstance(value, (list, tuple)):
-        return type(value)(mask_all(inner) for inner in value)
+        return type(value)(_masked_tree(inner, mask) for inner in value)
     return value
 
 

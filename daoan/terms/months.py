@@ -37,3 +37,8 @@ def month_starts(month: int, zone: str) -> datetime:
 def month_name(month: int) -> str:
     """A month as "2025-12"."""
     return str(np.datetime64(month, "M"))
+
+
+def month_called(name: str) -> int:
+    """The month of "2025-12". Raises :class:`ValueError` for a name that is none."""
+    return month_of(date.fromisoformat(f"{name}-01"))

@@ -84,8 +84,7 @@ def drivers_of(fleet: FleetFrame, roads: Roads, rng: np.random.Generator) -> npt
     rows["segment"] = rng.integers(0, len(roads.length), n)
     rows["share"] = np.where(rng.random(n) < 0.03, rng.uniform(1.12, 1.35, n), rng.normal(0.85, 0.07, n))
     night = rng.random(n) < 0.12
-    rows["begins"] = np.where(night, rng.integers(0, 360, n), rng.integers(1800, 3600, n))
-    rows["ends"] = np.where(night, rng.integers(2400, 4000, n), rng.integers(5400, 8000, n))
+    _plan_day(rows, night, rng)
     rows["tireless"] = rng.random(n) < 0.02
     rows["faulty"] = rng.random(n) < 0.02
     rows["rests_from"] = rows["begins"] + rng.integers(180, 1200, n)
@@ -99,12 +98,16 @@ def drivers_of(fleet: FleetFrame, roads: Roads, rng: np.random.Generator) -> npt
 
 def new_day(drivers: npt.NDArray[Any], rng: np.random.Generator) -> None:
     """Let the same vehicles go on where they stand: the next day's ticks begin at 0 again."""
-    n = len(drivers)
-    night = drivers["begins"] < 1800
-    drivers["begins"] = np.where(night, rng.integers(0, 360, n), rng.integers(1800, 3600, n))
-    drivers["ends"] = np.where(night, rng.integers(2400, 4000, n), rng.integers(5400, 8000, n))
+    _plan_day(drivers, drivers["begins"] < 1800, rng)
     for name in ("rests_from", "rests_until", "silent_until"):
         drivers[name] -= TICKS
+
+
+def _plan_day(drivers: npt.NDArray[Any], night: npt.NDArray[np.bool_], rng: np.random.Generator) -> None:
+    """When each begins and ends: some in the night, most in the day."""
+    n = len(drivers)
+    drivers["begins"] = np.where(night, rng.integers(0, 360, n), rng.integers(1800, 3600, n))
+    drivers["ends"] = np.where(night, rng.integers(2400, 4000, n), rng.integers(5400, 8000, n))
 
 
 def seldom(frame: PositionFrame, every_s: int, parked_s: int) -> PositionFrame:

@@ -77,15 +77,11 @@ def _fit(paragraph: Paragraph, document: Document, language: str, layout: Layout
         if size < layout.head_most_pt:
             for run in paragraph.runs:
                 run.font.size = Pt(size)
-    if style == style_id("signed"):
+    if style in (style_id("signed"), style_id("dated")):
         unit, day = (letters(words) * layout.body_pt / 2 for words in (document.signed.zh, when(document.dated, "zh")))
-        beside = (unit - day) / 2
-        from_right = layout.date_from_right_characters * layout.body_pt
-        paragraph.paragraph_format.right_indent = Pt(max(from_right - beside, 0))
-    if style == style_id("dated"):
-        unit, day = (letters(words) * layout.body_pt / 2 for words in (document.signed.zh, when(document.dated, "zh")))
-        from_right = max(layout.date_from_right_characters * layout.body_pt, (unit - day) / 2)
-        paragraph.paragraph_format.right_indent = Pt(from_right)
+        beside, from_right = (unit - day) / 2, layout.date_from_right_characters * layout.body_pt
+        indent = max(from_right - beside, 0) if style == style_id("signed") else max(from_right, beside)
+        paragraph.paragraph_format.right_indent = Pt(indent)
 
 
 def _take_away(paragraph: Paragraph) -> None:
@@ -130,11 +126,6 @@ def bookmarks_of(content: bytes) -> dict[str, str]:
             here = here.getnext()
         found[name] = words
     return found
-
-
-def text_width_mm(layout: Layout, language: str) -> float:
-    """The width that pictures may have."""
-    return layout.text_mm[0] if language == "zh" else layout.page_mm[0] - 2 * layout.english.margin_mm
 
 
 def pictures_in(document: Document) -> list[Chart | Sketch]:

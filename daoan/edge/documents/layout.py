@@ -100,6 +100,10 @@ class Layout:
         """By how much characters stand closer than their size, so that a line holds as many as it should."""
         return floor((points(self.text_mm[0]) / self.characters - self.body_pt) * 20) / 20
 
+    def text_width_mm(self, language: str) -> float:
+        """The width of the text block, which pictures may fill."""
+        return self.text_mm[0] if language == "zh" else self.page_mm[0] - 2 * self.english.margin_mm
+
     def column_widths_mm(self, table: Table, language: str) -> list[float]:
         """Widths that share the text block by what each column holds: no word is cut, long texts take what is left."""
         columns = zip(table.headings, *table.rows, strict=True)

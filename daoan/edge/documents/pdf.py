@@ -182,7 +182,7 @@ def _section(section: Section, language: str, a: Layout) -> list[str]:
         number += item
         parts.append(_paragraph(words, sign, language))
     parts += [_table(table, language, a) for table in section.tables]
-    width = a.text_mm[0] if language == "zh" else a.page_mm[0] - 2 * a.english.margin_mm
+    width = a.text_width_mm(language)
     for picture in section.pictures:
         caption = _over(picture.caption, language, a)
         drawn = code_of(picture, language, width)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from daoan.edge.documents.filling import fill, pictures_in, text_width_mm
+from daoan.edge.documents.filling import fill, pictures_in
 from daoan.edge.documents.layout import Layout, read_layout
 from daoan.edge.documents.looked_at import PageCache
 from daoan.edge.documents.pdf import pages_of, pdf_of, typst_of
@@ -39,7 +39,7 @@ class Press:
             raise InputError(f"there is no {kind} in {language!r}; choose docx or pdf, en or zh")
         if kind == "pdf":
             return pdf_of(document, language, self.layout, self.web, self.cache)
-        width = text_width_mm(self.layout, language)
+        width = self.layout.text_width_mm(language)
         drawn = {id(p): draw(p, language, width, self.web, self.cache) for p in pictures_in(document)}
         return fill(template or self.template(language), document, language, self.layout, drawn)
 

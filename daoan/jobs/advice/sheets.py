@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from typing import Protocol
 
 from daoan.act.advice.codes import shift_code
 from daoan.edge.tokens import station_secret
 from daoan.jobs.advice.book import AdviceBook, own_station
+from daoan.store.setting_protocol import SettingStore
 from daoan.terms.documents import Document, Section, Table, same
 from daoan.terms.errors import InputError
 from daoan.terms.estimates import Text
 from daoan.terms.masking import mask_text
-from daoan.terms.months import first_day, month_of
+from daoan.terms.months import first_day, month_called
 from daoan.terms.records.audited import AuditNote
 from daoan.terms.records.people import Actor
 from daoan.terms.times import utc_to_local
@@ -19,23 +19,13 @@ from daoan.terms.times import utc_to_local
 SHEETS = "advice_sheets"
 
 
-class Settings(Protocol):
-    """Where small values are kept."""
-
-    def find_setting(self, name: str) -> object | None:
-        """The value under a name, or ``None``."""
-
-    def put_setting(self, name: str, value: object) -> None:
-        """Keep a small JSON value under a name."""
-
-
-def sheet_numbers(settings: Settings) -> Mapping[str, int]:
+def sheet_numbers(settings: SettingStore) -> Mapping[str, int]:
     """The number of each station's sheets that were made anew; all others have their first."""
     kept = settings.find_setting(SHEETS)
     return {str(k): int(v) for k, v in kept.items()} if isinstance(kept, Mapping) else {}
 
 
-def renew_sheets(book: AdviceBook, settings: Settings, actor: Actor, station: str, at: datetime) -> int:
+def renew_sheets(book: AdviceBook, settings: SettingStore, actor: Actor, station: str, at: datetime) -> int:
     """Make the codes of a station anew, since its sheet was lost or copied; the ones before count no more.
 
     Raises :class:`NotFound` for a station that is not the actor's.
@@ -58,7 +48,7 @@ def month_sheet(
     place = own_station(book, actor, station, at)
     secret, shifts = station_secret(book.key, station, sheet), book.catalogue.shifts.values()
     try:
-        here = month_of(date.fromisoformat(f"{month}-01"))
+        here = month_called(month)
         begins, ends = first_day(here), first_day(here + 1)
     except (ValueError, OverflowError):
         raise InputError("write the month as 2026-03 · 月份格式为 2026-03") from None

@@ -18,7 +18,7 @@ from daoan.assess.companies.rating import Rating, rate_companies
 from daoan.assess.companies.schemes import Scheme
 from daoan.jobs.workroom import Workroom, scope_of
 from daoan.terms.errors import InputError, NotFound
-from daoan.terms.months import first_day, last_full_month, month_name, month_of, month_starts
+from daoan.terms.months import first_day, last_full_month, month_called, month_name, month_of, month_starts
 from daoan.terms.records.companies import Company, CompanyEvent, KeyDriver, KeyVehicle, RosterRecord, roster_id
 from daoan.terms.records.people import Actor
 from daoan.terms.times import utc_to_local
@@ -58,7 +58,7 @@ def moment_of(month: str, now: datetime, zone: str) -> Moment:
     if not month or month == month_name(present):
         return Moment(month_name(present), today, now, closed=False)
     try:
-        asked = month_of(date.fromisoformat(f"{month}-01"))
+        asked = month_called(month)
     except ValueError:
         raise InputError("write the month as 2025-03 月份格式为 2025-03") from None
     if not present - MOST_BACK <= asked < present:

@@ -7,7 +7,7 @@ reviewed and notified is carried nowhere, and a month that was set aside or neve
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 
 from daoan.act.companies.rating import COMPANY_RATING, MENDING
 from daoan.assess.companies.carrying import HIGH, carried_into
@@ -15,15 +15,14 @@ from daoan.assess.companies.rating import Rating
 from daoan.assess.companies.schemes import Scheme
 from daoan.jobs.companies.board import Moment
 from daoan.jobs.companies.own import UNTOLD
+from daoan.jobs.supervising import every_matter
 from daoan.jobs.workroom import Workroom
-from daoan.store.page import rows_of
 from daoan.store.work_protocol import MatterFilter
 from daoan.terms.estimates import Text
-from daoan.terms.months import month_name, month_of
+from daoan.terms.months import month_called, month_name
 from daoan.terms.records.warned import Evidence
 from daoan.terms.records.working import Matter
 
-PAGE = 500
 _NOT_PUT_RIGHT = Text("not put right, warning not lifted", "整改未完成，预警未解除")
 #: What a matter leaves open, by the state that it stood in.
 LEFT_OPEN: Mapping[str, Text] = {
@@ -43,7 +42,7 @@ def carry_over(room: Workroom, ratings: Sequence[Rating], scheme: Scheme, moment
     rule = scheme.in_row
     if rule is None:
         return tuple(ratings)
-    month = _number(moment.month)
+    month = month_called(moment.month)
     stood = _stood(room, {r.company.company_id for r in ratings}, scheme.name, month, moment.as_of)
     high = _told_high(room, ratings, stood, scheme.name, month, moment.as_of)
     found = []
@@ -73,14 +72,14 @@ def _stood(room: Workroom, companies: set[str], scheme: str, before: int, at: da
     """Matters of earlier months of a scheme that their companies had been told of."""
     where = MatterFilter(kinds=(COMPANY_RATING.kind,))
     found: Stood = {}
-    for matter in rows_of(lambda after: room.store.page_matters(where, after=after, limit=PAGE)):
+    for matter in every_matter(room, where):
         name, run = str(matter.values.get("company")), str(matter.values.get("run"))
         month, _, by = run.partition("/")
-        if name not in companies or by != scheme or _number(month) >= before:
+        if name not in companies or by != scheme or month_called(month) >= before:
             continue
         state = state_at(room, matter, at)
         if state and state not in UNTOLD:
-            found.setdefault(name, {})[_number(month)] = matter, state
+            found.setdefault(name, {})[month_called(month)] = matter, state
     return found
 
 
@@ -101,7 +100,3 @@ def _told_high(
         for name in going:
             found[name].add(month)
     return found
-
-
-def _number(month: str) -> int:
-    return month_of(date.fromisoformat(f"{month}-01"))

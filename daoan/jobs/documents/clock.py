@@ -14,6 +14,7 @@ from daoan.learn.documents.kinds import KINDS
 from daoan.learn.documents.material import Material
 from daoan.terms.documents import Document
 from daoan.terms.errors import NotFound
+from daoan.terms.months import month_name, month_of
 from daoan.terms.rulepacks import RulePack
 from daoan.terms.times import utc_to_local
 
@@ -34,11 +35,7 @@ def subject_due(kind: str, material: Material, local: datetime) -> str | None:
     """What a scheduled document is about now: the day, or the month or year that is over; ``None``: not known yet."""
     if kind in ("daily", "weekly"):
         return material.today.isoformat() if material.today == local.date() else None
-    if kind == "annual":
-        wanted = str(local.year - 1)
-    else:
-        year, month = (local.year, local.month - 1) if local.month > 1 else (local.year - 1, 12)
-        wanted = f"{year}-{month:02d}"
+    wanted = str(local.year - 1) if kind == "annual" else month_name(month_of(local) - 1)
     return wanted if wanted in KINDS[kind].subjects(material) else None
 
 

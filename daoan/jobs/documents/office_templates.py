@@ -7,24 +7,12 @@ import base64
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
+from daoan.jobs.settings import AuditedSettings
 from daoan.terms.errors import InputError
 from daoan.terms.records.audited import AuditNote
 from daoan.terms.records.people import Actor
-
-
-class Settings(Protocol):
-    """Where settings are kept, and lines of the audit."""
-
-    def find_setting(self, name: str) -> Any:
-        """A setting; ``None`` where it is not set."""
-
-    def put_setting(self, name: str, value: object) -> None:
-        """Set it."""
-
-    def append_audit(self, note: AuditNote) -> object:
-        """Write down who did it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +26,7 @@ class TemplateVersion:
     by: str  # person id
 
 
-def list_versions(settings: Settings, kind: str, language: str) -> tuple[TemplateVersion, ...]:
+def list_versions(settings: AuditedSettings, kind: str, language: str) -> tuple[TemplateVersion, ...]:
     """Every version, oldest first; nothing where none was handed in."""
     return tuple(
         TemplateVersion(row["version"], row["sha256"], row["name"], datetime.fromisoformat(row["at"]), row["by"])
@@ -46,7 +34,7 @@ def list_versions(settings: Settings, kind: str, language: str) -> tuple[Templat
     )
 
 
-def find_template(settings: Settings, kind: str, language: str) -> bytes | None:
+def find_template(settings: AuditedSettings, kind: str, language: str) -> bytes | None:
     """The office's template in use; ``None``: what ships."""
     rows = _rows(settings, kind, language)
     content = rows[-1]["content"] if rows else ""
@@ -54,7 +42,14 @@ def find_template(settings: Settings, kind: str, language: str) -> bytes | None:
 
 
 def keep_template(
-    settings: Settings, actor: Actor, kind: str, language: str, name: str, content: bytes, at: datetime, most: int
+    settings: AuditedSettings,
+    actor: Actor,
+    kind: str,
+    language: str,
+    name: str,
+    content: bytes,
+    at: datetime,
+    most: int,
 ) -> TemplateVersion:
     """Keep a version and use it from now on; without content what ships is used again.
 
@@ -74,7 +69,7 @@ def keep_template(
     return list_versions(settings, kind, language)[-1]
 
 
-def _rows(settings: Settings, kind: str, language: str) -> list[dict[str, Any]]:
+def _rows(settings: AuditedSettings, kind: str, language: str) -> list[dict[str, Any]]:
     found = settings.find_setting(_name(kind, language))
     return list(found) if isinstance(found, list) else []
 

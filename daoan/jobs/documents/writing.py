@@ -13,9 +13,11 @@ from daoan.act.documents.document import DOCUMENT
 from daoan.act.supervision.numbers import local_day
 from daoan.act.workflow.engine import begin
 from daoan.act.workflow.table import Refused
+from daoan.edge.uploads import Upload
+from daoan.jobs.attaching import keep_beside
 from daoan.jobs.supervising import every_matter
 from daoan.jobs.work import Asked, open_matter
-from daoan.jobs.workroom import Workroom, require_seen
+from daoan.jobs.workroom import Workroom, require_seen, scope_of
 from daoan.learn.documents.kinds import KINDS
 from daoan.store.work_protocol import MatterFilter
 from daoan.terms.documents import Document, Passage, Section, same
@@ -24,7 +26,7 @@ from daoan.terms.estimates import Text
 from daoan.terms.masking import mask_text
 from daoan.terms.records.audited import AuditNote
 from daoan.terms.records.people import LOOP, Actor
-from daoan.terms.records.working import Attachment, Matter
+from daoan.terms.records.working import Matter
 
 CONTENT = "document.json"
 SIGNED = ("signed", "sent")
@@ -49,7 +51,7 @@ def write_draft(
     asked = Asked(DOCUMENT.kind, drafted.document.title.zh, values=_values(drafted))
     matter = open_matter(room, actor, asked, at, key)
     if not isinstance(matter, Refused):
-        _keep(room, matter.matter_id, CONTENT, "application/json", drafted.content, at, actor.person_id, actor.unit_id)
+        keep_beside(room, actor, matter.matter_id, Upload(CONTENT, "application/json", drafted.content), at)
     return matter
 
 
@@ -69,8 +71,6 @@ def _clocked(unit_id: str, kind: str, subject: str) -> str:
 def write_by_clock(room: Workroom, unit_id: str, drafted: Drafted, at: datetime) -> Matter | None:
     """Write a draft by the clock, once for each unit, kind and subject; ``None``: it stands already."""
     matter_id = _clocked(unit_id, drafted.kind, drafted.subject)
-    if stands(room, unit_id, drafted.kind, drafted.subject):
-        return None
     title = drafted.document.title.zh
     first = Matter(
         matter_id=matter_id, kind=DOCUMENT.kind, state="", title=title, issuer=unit_id, holder=unit_id, created_at=at,
@@ -80,22 +80,16 @@ def write_by_clock(room: Workroom, unit_id: str, drafted: Drafted, at: datetime)
     note = AuditNote(at, LOOP.person_id, LOOP.unit_id, "act.create", matter_id)
     try:
         room.store.keep_moves([(moved.matter, moved.step)], {matter_id: 0}, note)
-    except Conflict:  # another process wrote it first
+    except Conflict:  # it was written already
         return None
-    _keep(room, matter_id, CONTENT, "application/json", drafted.content, at, LOOP.person_id, LOOP.unit_id)
+    keep_beside(room, LOOP, matter_id, Upload(CONTENT, "application/json", drafted.content), at)
     return moved.matter
 
 
 def list_documents(room: Workroom, actor: Actor) -> tuple[Matter, ...]:
-    """Documents that an actor may see, latest first."""
-    units = room.units()
-    found = []
-    for matter in every_matter(room, MatterFilter(kinds=(DOCUMENT.kind,))):
-        try:
-            require_seen(actor, matter, {m.matter_id: m for m in room.store.list_family(matter.root)}, units)
-        except NotFound:
-            continue
-        found.append(matter)
+    """Documents of the actor's unit and below, latest first; no document stands below another matter."""
+    units = tuple(sorted(scope_of(actor, room.units())))
+    found = every_matter(room, MatterFilter(kinds=(DOCUMENT.kind,), units=units)) if units else ()
     return tuple(sorted(found, key=lambda m: (m.created_at, m.matter_id), reverse=True))
 
 
@@ -150,7 +144,7 @@ def file_kept(
         if one.name == name:
             return room.store.get_attachment(one.attachment_id)[1]
     content = set_page()
-    _keep(room, matter.matter_id, name, media, content, at, LOOP.person_id, LOOP.unit_id)
+    keep_beside(room, LOOP, matter.matter_id, Upload(name, media, content), at)
     return content
 
 
@@ -176,16 +170,3 @@ def _number(room: Workroom, matter: Matter, year: int, marks: Mapping[str, str])
     name = KINDS[str(kind)].name if kind in KINDS else same(str(kind))
     latin = mark if mark.isascii() and mark else matter.issuer
     return Text(f"{latin}/{kind}/{year}/{number}", f"{mark or name.zh}〔{year}〕{number}号")
-
-
-def _keep(
-    room: Workroom, matter_id: str, name: str, media: str, content: bytes, at: datetime, person: str, unit: str
-) -> None:
-    digest = hashlib.sha256(content).hexdigest()
-    attachment_id = hashlib.sha256(f"{matter_id}\n{name}\n{digest}".encode()).hexdigest()[:32]
-    attachment = Attachment(attachment_id, matter_id, name, media, len(content), digest, at, person)
-    note = AuditNote(at, person, unit, "act.attach", matter_id, detail=attachment_id)
-    try:
-        room.store.keep_attachment(attachment, content, note)
-    except Conflict:  # the same was being kept at the same time
-        return

@@ -5,29 +5,16 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Protocol
 
 import msgspec
 
+from daoan.jobs.settings import AuditedSettings
 from daoan.learn.open_data.tables import NO_WORDS, OpenField, OpenTable
 from daoan.terms.errors import NotFound
 from daoan.terms.estimates import Text
 from daoan.terms.records.audited import AuditNote
 
 INDEX = "open_data"
-
-
-class Settings(Protocol):
-    """Where settings are kept, and lines of the audit."""
-
-    def find_setting(self, name: str) -> Any:
-        """A setting; ``None`` where it is not set."""
-
-    def put_setting(self, name: str, value: object) -> None:
-        """Set it."""
-
-    def append_audit(self, note: AuditNote) -> object:
-        """Write down who did it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +62,13 @@ class Release:
     withdrawn: Text = NO_WORDS
 
 
-def list_releases(settings: Settings) -> tuple[Release, ...]:
+def list_releases(settings: AuditedSettings) -> tuple[Release, ...]:
     """Every release, oldest first."""
     found = settings.find_setting(INDEX)
     return msgspec.convert(found, tuple[Release, ...]) if isinstance(found, list) else ()
 
 
-def get_release(settings: Settings, version: int | None = None) -> Release:
+def get_release(settings: AuditedSettings, version: int | None = None) -> Release:
     """The release of a number, or the latest that was not withdrawn. Raises :class:`NotFound`."""
     there = [r for r in list_releases(settings) if (r.version == version if version else not r.withdrawn.en)]
     if not there:
@@ -89,7 +76,7 @@ def get_release(settings: Settings, version: int | None = None) -> Release:
     return there[-1]
 
 
-def file_of(settings: Settings, release: Release, name: str) -> bytes:
+def file_of(settings: AuditedSettings, release: Release, name: str) -> bytes:
     """A file of a release, as it was released. Raises :class:`NotFound`, also for a release that was withdrawn."""
     kept = settings.find_setting(_name(release.version))
     if release.withdrawn.en or not isinstance(kept, dict) or name not in kept["files"]:
@@ -97,14 +84,19 @@ def file_of(settings: Settings, release: Release, name: str) -> bytes:
     return zlib.decompress(base64.b64decode(kept["files"][name]))
 
 
-def tables_of(settings: Settings, release: Release) -> dict[str, OpenTable]:
+def tables_of(settings: AuditedSettings, release: Release) -> dict[str, OpenTable]:
     """The tables of a release, withdrawn or not, as they were released."""
     kept = settings.find_setting(_name(release.version))
-    return msgspec.convert(kept["tables"], dict[str, OpenTable])
+    tables = kept.get("tables") if isinstance(kept, dict) else None
+    return msgspec.convert(tables or {}, dict[str, OpenTable])
 
 
 def keep_release(
-    settings: Settings, release: Release, tables: Mapping[str, OpenTable], files: Mapping[str, bytes], note: AuditNote
+    settings: AuditedSettings,
+    release: Release,
+    tables: Mapping[str, OpenTable],
+    files: Mapping[str, bytes],
+    note: AuditNote,
 ) -> None:
     """Keep a release with its files. They come first, so that no release is listed without them."""
     packed = {name: base64.b64encode(zlib.compress(content, 9)).decode() for name, content in files.items()}
@@ -113,7 +105,7 @@ def keep_release(
     settings.put_setting(INDEX, _plain((*list_releases(settings), release)))
 
 
-def withdraw_release(settings: Settings, version: int, why: Text, note: AuditNote) -> Release:
+def withdraw_release(settings: AuditedSettings, version: int, why: Text, note: AuditNote) -> Release:
     """Hand the files of a release out no more; it stays listed, with the reason. Raises :class:`NotFound`."""
     gone = replace(get_release(settings, version), withdrawn=why)
     settings.append_audit(note)

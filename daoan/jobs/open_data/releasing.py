@@ -14,11 +14,11 @@ from daoan.jobs.open_data.releases import (
     OpenFile,
     OpenSet,
     Release,
-    Settings,
     keep_release,
     list_releases,
     tables_of,
 )
+from daoan.jobs.settings import AuditedSettings
 from daoan.learn.open_data.anonymity import Counts, Key
 from daoan.learn.open_data.crashes import Ground, casualty_table, counts_of, crash_table
 from daoan.learn.open_data.findings import blackspot_table, scorecard_table
@@ -38,7 +38,7 @@ DICTIONARY = "dictionary.json"
 class OpenDesk:
     """What releases are made with. ``pack``: the rule pack ``open-data``; ``licence``: as the settings say."""
 
-    settings: Settings
+    settings: AuditedSettings
     city: City
     pack: RulePack
     licence: Text

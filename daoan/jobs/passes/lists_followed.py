@@ -14,9 +14,10 @@ from typing import Protocol
 
 import numpy as np
 
-from daoan.jobs.outside_lists import ListStore, outside_lists, reference_of
+from daoan.jobs.outside_lists import outside_lists, reference_of
 from daoan.jobs.passes.lists_kept import KeptLists, ListRef, ListsRef, ListState
 from daoan.jobs.passes.records import find_lists, find_passes
+from daoan.jobs.settings import AuditedSettings
 from daoan.store.framed_log import read_from
 from daoan.store.outside_protocol import OutsideStore, ToldHit
 from daoan.terms.passes import PassFrame, SiteFrame, join_passes
@@ -33,7 +34,7 @@ MOST_AT_ONCE = 100_000
 HITS_AT_ONCE = 500  # in one transaction
 
 
-class HitStore(ListStore, OutsideStore, Protocol):
+class HitStore(AuditedSettings, OutsideStore, Protocol):
     """Where lists and hits are kept."""
 
 

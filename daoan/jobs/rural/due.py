@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from daoan.jobs.rural.ground import ground_of
+from daoan.jobs.rural.ground import openings_of
 from daoan.jobs.workroom import Workroom
 from daoan.terms.advice import Catalogue, StationShift
 from daoan.terms.rural import KeptOpening, StationDay
@@ -17,7 +17,7 @@ def kept_due(
     room: Workroom, catalogue: Catalogue, as_of: datetime, stations: Collection[str], since: date, until: date
 ) -> Due:
     """Shifts due at some stations by the openings that stood in the register at a moment; both days included."""
-    kept = ground_of(room, as_of).openings
+    kept = openings_of(room, as_of)
     return shifts_due((o for o in kept if o.station in stations and since <= o.day <= until), catalogue)
 
 

@@ -50,8 +50,7 @@ def ground_of(room: Workroom, as_of: datetime) -> RuralGround:
 
     villages = tuple(sorted(map(_village, entries(VILLAGE)), key=lambda v: v.code))
     by_code = {v.code: v for v in villages}
-    openings = [e for e in entries(OPENING) if _day(e.values, "day")]
-    openings.sort(key=lambda e: (str(e.values["day"]), str(e.values.get("station")), int(e.values.get("from_hour", 0))))
+    openings = _opened(room, as_of)
     return RuralGround(
         villages=villages,
         stations=tuple(sorted((_station(e, by_code) for e in entries(STATION)), key=lambda s: s.code)),
@@ -59,6 +58,18 @@ def ground_of(room: Workroom, as_of: datetime) -> RuralGround:
         vans=tuple(sorted(map(_van, entries(VAN)), key=lambda f: f.number)),
         openings=tuple(map(_opening, openings)),
         served=tuple(tuple(str(e.values.get("wardens", "")).replace(",", " ").split()) for e in openings),
+    )
+
+
+def openings_of(room: Workroom, as_of: datetime) -> tuple[KeptOpening, ...]:
+    """Confirmed openings alone, by day and station, as known at a moment."""
+    return tuple(map(_opening, _opened(room, as_of)))
+
+
+def _opened(room: Workroom, as_of: datetime) -> list[Entry]:
+    entries = [e for e in room.store.list_entries(OPENING, as_of) if _day(e.values, "day")]
+    return sorted(
+        entries, key=lambda e: (str(e.values["day"]), str(e.values.get("station")), int(e.values.get("from_hour", 0)))
     )
 
 

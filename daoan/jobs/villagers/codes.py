@@ -12,6 +12,7 @@ from daoan.act.registers import Wrong, key_of
 from daoan.act.villagers.report import REPORT
 from daoan.edge.tokens import NUMBER_LETTERS, is_number, is_same, make_number, report_code
 from daoan.jobs.registers import Writing, own_entry, register_of, write_entry
+from daoan.jobs.supervising import every_matter
 from daoan.jobs.villagers.book import ReportBook
 from daoan.jobs.workroom import scope_of
 from daoan.store.page import rows_of
@@ -123,7 +124,7 @@ def came_since(book: ReportBook, entry: Entry, since: datetime) -> int:
     """How many reports came by a code from a moment on."""
     where = MatterFilter(kinds=(REPORT.kind,), holders=(entry.unit_id,))
     came = 0
-    for report in rows_of(lambda after: book.room.store.page_matters(where, order="changed", after=after, limit=PAGE)):
+    for report in every_matter(book.room, where, "changed"):
         if report.changed_at < since:
             break
         came += report.values.get("code") == entry.values["number"] and report.created_at >= since
@@ -135,7 +136,7 @@ def reports_of(book: ReportBook, units: tuple[str, ...]) -> tuple[Matter, ...]:
     if not units:
         return ()
     where = MatterFilter(kinds=(REPORT.kind,), units=units)
-    return tuple(rows_of(lambda after: book.room.store.page_matters(where, order="changed", after=after, limit=PAGE)))
+    return tuple(every_matter(book.room, where, "changed"))
 
 
 def _find_number(book: ReportBook, number: str) -> Entry | None:

@@ -11,12 +11,13 @@ from daoan.act.villagers.report import REPORT
 from daoan.act.workflow.engine import advance
 from daoan.act.workflow.table import Event, Refused
 from daoan.edge.sealed import TextSealer
+from daoan.edge.tokens import RECEIPT_DIGITS
 from daoan.edge.uploads import Upload
 from daoan.jobs.attaching import keep_beside
+from daoan.jobs.supervising import every_matter
 from daoan.jobs.villagers.book import ReportBook, id_of, seen_report
 from daoan.jobs.work import Asked, Wanted, cause, open_matter, remark
 from daoan.jobs.workroom import scope_of
-from daoan.store.page import rows_of
 from daoan.store.work_protocol import MatterFilter
 from daoan.terms.errors import Conflict, InputError, NotFound
 from daoan.terms.estimates import Text
@@ -26,30 +27,27 @@ from daoan.terms.records.audited import AuditNote
 from daoan.terms.records.people import Actor
 from daoan.terms.records.working import Matter
 
-PAGE = 500
-RECEIPT_DIGITS = 12
 _TO_BE = "hazard-"  # stands for a hazard while it is asked whether one may be made
 
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A known hazard and how far away it lies; ``None``: a place is not known of one of them."""
+    """A known hazard and how far away it lies."""
 
     hazard: Matter
-    distance_m: float | None
+    distance_m: float
 
 
 def near_hazards(book: ReportBook, actor: Actor, report: Matter) -> tuple[Near, ...]:
     """Open hazards that the actor answers for, nearest first; none where the report has no position."""
     if report.lon is None or report.lat is None:
         return ()
-    found = [
+    found = (
         Near(h, distance_m(report.lon, report.lat, h.lon, h.lat))
         for h in open_hazards(book, actor) if h.lon is not None and h.lat is not None
-    ]  # fmt: skip
-    within, most = book.number("near.within_m"), int(book.number("near.most"))
-    near = [n for n in found if n.distance_m is not None and n.distance_m <= within]
-    return tuple(sorted(near, key=lambda n: (n.distance_m or 0.0, n.hazard.matter_id))[:most])
+    )  # fmt: skip
+    near = [n for n in found if n.distance_m <= book.number("near.within_m")]
+    return tuple(sorted(near, key=lambda n: (n.distance_m, n.hazard.matter_id))[: int(book.number("near.most"))])
 
 
 def open_hazards(book: ReportBook, actor: Actor) -> tuple[Matter, ...]:
@@ -58,7 +56,7 @@ def open_hazards(book: ReportBook, actor: Actor) -> tuple[Matter, ...]:
     where = MatterFilter(kinds=(HAZARD.kind,), units=units, open_only=True)
     if not units:
         return ()
-    return tuple(rows_of(lambda after: book.room.store.page_matters(where, after=after, limit=PAGE)))
+    return tuple(every_matter(book.room, where))
 
 
 def take_up(

@@ -1,5 +1,7 @@
 """The monthly bulletin 月度通报: what happened, where it is dangerous, what is asked of whom, how sure we are."""
 
+from datetime import timedelta
+
 from daoan.learn.documents.figures import (
     blackspot_table,
     indicator_table,
@@ -13,6 +15,7 @@ from daoan.learn.documents.parts import (
     figure,
     indicator_figure,
     off_network,
+    source_at,
     unnumbered,
     written,
 )
@@ -40,7 +43,7 @@ def monthly_bulletin(material: Material, period: str) -> Document:
             Text(f"{name.en},", "道路交通安全情况"), Text(when.en, "的通报"),
         ),
         to=below(material, Text(" and member units", "，各有关单位")),
-        until=month.ends.fromordinal(month.ends.toordinal() - 1),
+        until=month.ends - timedelta(days=1),
         sections=[
             situation(material, month),
             danger(material),
@@ -91,16 +94,11 @@ def sentence(found: IndicatorSet, key: str) -> Passage:
     en, zh = f"{indicator.label.en.capitalize()}: {{value}}{unit}", f"{indicator.label.zh}{{value}}{indicator.unit.zh}"
     figures = {"value": indicator_figure(found, key)}
     if indicator.change_pct is not None:
-        figures["change"] = figure(
-            change(indicator.change_pct), indicator.change_pct, f"/indicators/{found.area}/{found.period}",
-            f"/indicators/{place}/change_pct", f"IndicatorSet {found.area} {found.period}",
-        )  # fmt: skip
+        told = change(indicator.change_pct)
+        figures["change"] = figure(told, indicator.change_pct, *source_at(found, f"/indicators/{place}/change_pct"))
         en, zh = en + ", {change} the year before", zh + "，同比{change}"
     if indicator.expected is not None and indicator.value is not None:
-        figures["mean"] = estimated(
-            indicator.expected, f"/indicators/{found.area}/{found.period}", f"/indicators/{place}/expected",
-            f"IndicatorSet {found.area} {found.period}",
-        )  # fmt: skip
+        figures["mean"] = estimated(indicator.expected, *source_at(found, f"/indicators/{place}/expected"))
         where = standing(indicator.value, indicator.expected)
         en += f", {where.en} what chance alone leaves around the three-year mean {{mean}}"
         zh += f"，{where.zh}近三年均值{{mean}}的正常波动范围"

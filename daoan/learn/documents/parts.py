@@ -77,7 +77,7 @@ def indicator_figure(found: IndicatorSet, key: str, field: str = "value") -> Fig
     place = next(k for k, i in enumerate(found.indicators) if i.key == key)
     value = getattr(found.indicators[place], field)
     shown = number(value) if field != "change_pct" else (NONE if value is None else same(f"{value:+.1f}\u00a0%"))
-    return figure(shown, value, *_at(found, f"/indicators/{place}/{field}"))
+    return figure(shown, value, *source_at(found, f"/indicators/{place}/{field}"))
 
 
 def expected_figure(found: IndicatorSet, indicator: Indicator) -> Figure | Text:
@@ -85,15 +85,15 @@ def expected_figure(found: IndicatorSet, indicator: Indicator) -> Figure | Text:
     if indicator.expected is None:
         return NONE
     place = found.indicators.index(indicator)
-    return estimated(indicator.expected, *_at(found, f"/indicators/{place}/expected"))
+    return estimated(indicator.expected, *source_at(found, f"/indicators/{place}/expected"))
 
 
 def off_network(found: IndicatorSet) -> Passage:
     """How many crashes lie off the loaded roads, as numerator and denominator."""
     share = found.off_network
     figures = {
-        "part": count(int(share.part), *_at(found, "/off_network/part")),
-        "whole": count(int(share.whole), *_at(found, "/off_network/whole")),
+        "part": count(int(share.part), *source_at(found, "/off_network/part")),
+        "whole": count(int(share.whole), *source_at(found, "/off_network/whole")),
     }
     return Passage(
         Text(
@@ -104,7 +104,8 @@ def off_network(found: IndicatorSet) -> Passage:
     )
 
 
-def _at(found: IndicatorSet, pointer: str) -> tuple[str, str, str]:
+def source_at(found: IndicatorSet, pointer: str) -> tuple[str, str, str]:
+    """Route, pointer and record of a figure in a set of indicators, as :func:`figure` takes them."""
     return f"/indicators/{found.area}/{found.period}", pointer, f"IndicatorSet {found.area} {found.period}"
 
 
