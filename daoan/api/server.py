@@ -81,6 +81,7 @@ from daoan.api.results import (
 )
 from daoan.api.reviews import review_routes
 from daoan.api.rural import rural_routes
+from daoan.api.search import search_routes
 from daoan.api.segments import segment_routes
 from daoan.api.session import session_routes
 from daoan.api.shifts import shift_routes
@@ -194,6 +195,7 @@ def work_routes_of(work: WorkDesk) -> tuple[tuple[APIRouter, list[Any]], ...]:
         (letter_routes(work), matters),
         (document_routes(work), matters),
         (work_routes(work), matters),
+        (search_routes(work), [needs(Permission.SEE_WORK, Permission.SEE_RISK)]),
         (workflow_routes(work), [needs()]),
         (register_routes(work), matters),
         (gathering_routes(work), matters),

@@ -108,6 +108,26 @@ def test_question_mark_opens_the_help_and_the_help_leads_to_the_keys(visit):
     page.get_by_role("dialog").wait_for(state="detached")
 
 
+def test_one_line_leads_to_pages_and_to_whatever_the_server_finds(visit):
+    """By keys alone: a page by a part of its name, a road by its number, and nothing by what nobody is called."""
+    page = visit().go("/help")
+    page.keyboard.press("Control+k")
+    palette = page.get_by_test_id("palette")
+    palette.get_by_role("combobox").wait_for()
+    page.keyboard.type("black")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/blackspots$"))
+    palette.wait_for(state="detached")
+    page.keyboard.press("Control+k")
+    palette.get_by_role("combobox").fill("A58")
+    palette.get_by_role("option", name="A58").first.wait_for()
+    palette.get_by_role("combobox").fill("nobody is called this")
+    palette.get_by_text("Nothing is called that").wait_for()
+    palette.get_by_role("combobox").fill("A58")
+    palette.get_by_role("option", name="A58").first.click()
+    page.wait_for_url(re.compile("/segments/"))
+
+
 def test_search_finds_a_road_and_shows_how_sure_we_are(visit):
     page = visit().go("/")
     page.keyboard.press("/")

@@ -49,16 +49,22 @@ const shown = (p: (typeof PAGES)[number]): boolean => (p.needs ?? ["see_risk"]).
 /** The pages that whoever is signed in may open; without a network, those of them that work without one. */
 export const pages = computed(() => PAGES.filter((p) => (offline.value ? p.offline && may("see_work") : p.path === "/help" || shown(p))));
 
-/** The help beside the page, and the table of keys. */
+/** The help beside the page, the table of keys, the line to go anywhere from. */
 export const helpOpen = ref(false);
 export const shortcutsOpen = ref(false);
+export const paletteOpen = ref(false);
 
 const writing = (target: EventTarget | null): boolean => target instanceof HTMLElement && target.closest("input, select, textarea") !== null;
 
 export function listenToKeys(router: Router): void {
   let going = 0;
   window.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k") {
+      event.preventDefault();
+      paletteOpen.value = true;
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || paletteOpen.value) return; // what is typed there is for it alone
     if (event.key === "Escape") {
       if (helpOpen.value) helpOpen.value = false;
       else if (proof.value) closeProof();
@@ -78,7 +84,8 @@ export function listenToKeys(router: Router): void {
     else if (event.key === "t") switchTheme();
     else if (event.key === "/") {
       const field = document.querySelector<HTMLInputElement>("input[type=search]");
-      if (field) { event.preventDefault(); field.focus(); field.select(); }
+      event.preventDefault();
+      if (field) { field.focus(); field.select(); } else paletteOpen.value = true;
     }
   });
 }
