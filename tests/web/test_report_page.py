@@ -1,6 +1,7 @@
 """A villager reports a danger by the code from a wall: without a network, once for good, and sees what became of it."""
 
 import re
+import uuid
 from dataclasses import replace
 
 import pytest
@@ -29,8 +30,18 @@ def open_door(desk, workspace):
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory):
-    with committee_server(tmp_path_factory.mktemp("told") / "ws", more_people=PEOPLE, work_of=open_door) as found:
+def desks() -> list:
+    """The desk that is served, once it is."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory, desks):
+    def opened(desk, workspace):
+        desks.append(desk)
+        return open_door(desk, workspace)
+
+    with committee_server(tmp_path_factory.mktemp("told") / "ws", more_people=PEOPLE, work_of=opened) as found:
         yield found
 
 
@@ -120,6 +131,59 @@ def test_a_report_waits_for_a_network_arrives_once_and_is_followed(villager, bro
         assert town.errors == []
     page.get_by_test_id("mine").get_by_role("button", name="查询").click()
     page.get_by_test_id("answer").get_by_text("已经处理好").wait_for()
+
+
+def send(page, code: str, **told) -> str:
+    """Send a report as a phone does; answers its receipt number."""
+    body = {"report_id": str(uuid.uuid4()), "kind": "slide", "lon": -1.56, "lat": 53.81, "where": "桥头"} | told
+    return page.evaluate(
+        """async ([code, body]) => { const headers = {'content-type': 'application/json'};
+           const answer = await fetch(`/api/v1/report/${code}`, {method: 'POST', headers, body: JSON.stringify(body)});
+           if (!answer.ok) throw new Error(await answer.text());
+           return (await answer.json()).receipt; }""",
+        [code, body],
+    )
+
+
+def test_the_desk_takes_one_up_joins_another_to_it_and_calls_its_sender(villager, browser, served, code, desks) -> None:
+    here = villager().go(f"/report/{code}")
+    first = send(here, code, text="石头掉下来")
+    second = send(here, code, text="石头又掉下来", phone="13812345678", lat=53.811)
+    with visitors(browser, *served) as start:
+        town = start("town", "zh")
+        page = town.go(f"/rural/reports?id=report-{first}")
+        page.get_by_test_id("take-up").click()
+        page.get_by_label("隐患名称").fill("西村落石")
+        page.get_by_test_id("sure").click()
+        page.get_by_text("已办理，群众凭回执号可见。").wait_for()
+        page = town.go(f"/rural/reports?id=report-{second}")
+        report = page.get_by_test_id("report")
+        report.get_by_text("138****5678").wait_for()
+        report.get_by_role("button", name="查看号码").click()
+        page.get_by_label("查看用途").fill("   ")
+        report.get_by_role("button", name="查看", exact=True).click()
+        report.get_by_role("alert").get_by_text("请说明查看电话的用途").wait_for()
+        assert "13812345678" not in report.inner_text()
+        page.get_by_label("查看用途").fill("问石头在桥哪一侧")
+        report.get_by_role("button", name="查看", exact=True).click()
+        report.get_by_text("13812345678").wait_for()
+        near = report.locator(".near", has_text="西村落石")
+        assert "相距 111" in near.inner_text()
+        near.get_by_role("button").click()
+        page.get_by_text("已办理，群众凭回执号可见。").wait_for()
+        report.get_by_role("link", name="查看隐患").click()
+        page.get_by_text(f"群众再次反映 reported again: report-{second}").first.wait_for()
+        assert "西村落石" in page.locator("main").inner_text()
+        town.go(f"/rural/reports?id=report-{second}")
+        assert "13812345678" not in report.inner_text(), "shown for once, not for good"
+        assert town.errors == []
+    looked = [e.note for e in desks[0].store.list_audit() if e.note.action == "read.report_contact"]
+    assert [(n.subject, n.unit_id, n.detail) for n in looked] == [(f"report-{second}", "north", "问石头在桥哪一侧")]
+    assert all("13812345678" not in str(e.note) for e in desks[0].store.list_audit())
+    for receipt, words in ((first, "已受理"), (second, "已并入")):
+        answer = here.evaluate("async (n) => (await fetch(`/api/v1/report/receipts/${n}`)).json()", receipt)
+        assert words in answer["told"]["zh"]
+        assert answer["step"] == "looked_at"
 
 
 def test_what_is_missing_is_asked_for_and_a_place_far_away_is_confirmed(villager, code) -> None:
