@@ -6,7 +6,10 @@ from datetime import timedelta
 import pytest
 
 from daoan.edge.tokens import subject_token
+from daoan.terms.estimates import Text
+from daoan.terms.records.audited import AuditNote
 from daoan.terms.records.patrols import PositionSource
+from daoan.terms.units import Unit, UnitKind
 from tests.api.test_shifts import plan
 from tests.api.work_given import START, Office
 
@@ -52,6 +55,16 @@ def test_only_the_own_unit_and_only_who_goes_out(office: Office) -> None:
     assert tell(office, by="north-warden").status_code == 403
     assert tell(office, by="analyst", unit="city").status_code == 403
     assert office.store.list_units_now() == ()
+
+
+@pytest.mark.parametrize(("kind", "status"), [(UnitKind.RURAL_SQUAD, 200), (UnitKind.GROUP, 404)])
+def test_a_rural_squad_goes_on_patrol_and_a_village_group_does_not(office: Office, kind: UnitKind, status: int) -> None:
+    unit = Unit("north-r", kind, Text("north rural", "北农村"), "north", "A1")
+    office.store.save_unit(unit, AuditNote(START, "setup", "city", "setup"))
+    plan(office, "north-officer", by="commander", unit_id="north-r")
+    assert tell(office, unit="north-r").status_code == status
+    chosen = {u["unit_id"] for u in seen(office, "commander")["units"]}
+    assert ("north-r" in chosen) == (status == 200)
 
 
 def test_only_while_on_shift(office: Office) -> None:
