@@ -19,6 +19,7 @@ from daoan.api.company_lines import (
     task_line,
 )
 from daoan.api.company_shapes import (
+    BanForm,
     Board,
     ClearAsked,
     Clearing,
@@ -43,6 +44,7 @@ from daoan.assess.companies.rates import RATES
 from daoan.assess.companies.rating import Rating
 from daoan.assess.companies.schemes import DEFAULT, Scheme, schemes_in
 from daoan.edge.uploads import SHEET
+from daoan.jobs.companies.bans import register_ban
 from daoan.jobs.companies.board import Moment, moment_of, overdue_seen, rating_seen, ratings_seen, unit_rates
 from daoan.jobs.companies.carrying import carry_over
 from daoan.jobs.companies.clear import show_clear
@@ -170,6 +172,18 @@ def company_routes(work: WorkDesk) -> APIRouter:
         if isinstance(answer, Refused):
             return refusal(answer)
         return json_of(Shown(answer.plate, answer.name, answer.number, answer.phone))
+
+    @router.post(
+        "/items/driver/{item_id}/ban",
+        response_model=ExplainedItem,
+        summary="Register a driver's ban for life, that it was lifted, or take it back; every version stays",
+        dependencies=[needs(Permission.KEEP_ROSTER)],
+    )
+    def post_ban(item_id: str, body: BanForm, actor: Acting) -> Response:
+        room, now = work.room, work.clock.now()
+        driver = register_ban(room, actor, item_id, body.banned_on, body.lifted_on, body.why, now)
+        settle_proceedings(room, now)
+        return json_of(explained_item(work, driver, now))
 
     return router
 

@@ -88,6 +88,8 @@ def item_line(item: KeyVehicle | KeyDriver, companies: Mapping[str, Company], da
         overdue=tuple(due.code for due in own if is_overdue(item, due, day)),
         open_violations=item.unprocessed if isinstance(item, KeyVehicle) else None,
         points=item.points if isinstance(item, KeyDriver) else None,
+        banned_on=item.banned_on if isinstance(item, KeyDriver) else None,
+        ban_lifted_on=item.ban_lifted_on if isinstance(item, KeyDriver) else None,
     )
 
 
@@ -148,6 +150,8 @@ CHANGED_FIELDS: Mapping[str, Text] = {
     "change_by": Text("licence until", "驾驶证有效期止"),
     "review_by": Text("review until", "审验有效期止"),
     "medical_by": Text("medical until", "体检期限"),
+    "banned_on": Text("banned for life since", "终生禁驾起"),
+    "ban_lifted_on": Text("ban lifted on", "禁驾解除日期"),
 }
 _TOKENS = frozenset({"vehicle_id", "driver_id", "event_id"})
 

@@ -24,6 +24,14 @@ class Clearing(BaseModel):
     due: Annotated[str, Field(max_length=40)]
 
 
+class BanForm(BaseModel):
+    """A driver's ban for life: since when, and until when where it was lifted; without a day it is taken back."""
+
+    banned_on: date | None = None
+    lifted_on: date | None = None
+    why: Word
+
+
 class ClearAsked(BaseModel):
     """What for a vehicle or driver is to be shown in the clear."""
 
@@ -99,6 +107,8 @@ class ItemLine:
     overdue: tuple[str, ...]
     open_violations: int | None
     points: int | None
+    banned_on: date | None  # from driving, for life
+    ban_lifted_on: date | None
 
 
 @dataclass(frozen=True, slots=True)

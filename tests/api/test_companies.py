@@ -178,6 +178,52 @@ def test_the_clear_form_asks_for_a_purpose_and_is_written_down(firms: Office):
     assert firms.as_("committee").post(address, json=GROUNDS).status_code == 403
 
 
+def test_a_ban_for_life_is_registered_by_hand_kept_over_files_lifted_and_taken_back(firms: Office):
+    lead = firms.as_("north-lead")
+
+    def firm() -> dict:
+        return lead.get(f"{COMPANIES}/{FIRM}").json()
+
+    address = f"{COMPANIES}/items/driver/{firm()['drivers'][0]['item_id']}/ban"
+    for wrong in (
+        {"banned_on": "2026-03-05", "why": "no. 7"},  # to come
+        {"banned_on": "2026-02-03", "lifted_on": "2026-02-02", "why": "no. 7"},
+        {"lifted_on": "2026-02-02", "why": "no. 7"},
+        {"banned_on": "2026-02-03", "why": " "},
+    ):
+        assert lead.post(address, json=wrong).status_code == 422, wrong
+    ban = {"banned_on": "2026-02-03", "why": "决定书7号 13812345678"}
+    assert firms.as_("south-lead").post(address, json=ban).status_code == 404
+    assert firms.as_("committee").post(address, json=ban).status_code == 403
+    answer = lead.post(address, json=ban)
+    assert answer.status_code == 200, answer.text
+    assert [(g["code"], g["number"]) for g in answer.json()["grounds"]] == [("banned", 1)]
+    line = firms.store.last_audit().note
+    assert (line.action, line.detail) == ("roster.ban", "from 2026-02-03; 决定书7号 138****5678")
+    (ground,) = [g for g in firm()["grounds"] if g["code"] == "banned"]
+    assert ground["rows"][0]["value"].endswith("· 2026-02-03")
+    take(firms, "drivers", drivers())  # a file that says nothing of bans
+    assert "banned" in [g["code"] for g in firm()["grounds"]]
+    heading, *rows = drivers()
+    lifted = [[*heading, "禁驾解除日期"], *([*row, date(2026, 3, 1)] for row in rows)]
+    take(firms, "drivers", lifted)
+    assert "banned" not in [g["code"] for g in firm()["grounds"]]
+    assert lead.post(address, json=ban).json()["item"]["ban_lifted_on"] is None
+    assert lead.post(address, json={"why": "another person"}).json()["item"]["banned_on"] is None
+    assert "banned" not in [g["code"] for g in firm()["grounds"]]
+
+
+def test_a_ban_comes_by_file_and_one_that_ends_before_it_begins_is_told(firms: Office):
+    heading, first, second = drivers()
+    days = [date(2020, 5, 1), None], [date(2020, 5, 1), date(2019, 5, 1)]
+    heading = [*heading, "终身禁驾日期", "禁驾解除日期"]
+    seen = look(firms, "drivers", [heading, [*first, *days[0]], [*second, *days[1]]]).json()["preview"]
+    assert [(p["row"], p["code"]) for p in seen["problems"]] == [(3, "before_ban")]
+    take(firms, "drivers", [heading, [*first, *days[0]]])
+    grounds = firms.as_("north-lead").get(f"{COMPANIES}/{FIRM}").json()["grounds"]
+    assert "banned" in [g["code"] for g in grounds]
+
+
 @pytest.mark.parametrize("address", ["risk.xlsx", "rates.xlsx", "overdue/inspection/file.xlsx"])
 def test_workbooks_are_masked(firms: Office, address: str):
     answer = firms.as_("commander").get(f"{COMPANIES}/{address}")

@@ -10,10 +10,12 @@ from daoan.jobs.sending import run_messages
 from daoan.store.message_protocol import MessageState
 from daoan.terms.records.audited import AuditNote
 from daoan.terms.records.browsers import Browser
+from daoan.terms.records.companies import KeyDriver
 from daoan.terms.records.credentials import DirectoryLink, Passkey
 from daoan.terms.records.messaging import Channel
 from daoan.terms.records.people import Account, Person
 from daoan.terms.roles import Role
+from tests.api.companies_given import FIRM
 from tests.api.planted_given import picture, plant
 from tests.api.test_messages import Failing, mails
 from tests.api.test_shifts import plan as plan_shift
@@ -91,6 +93,7 @@ OWNED: dict[tuple[str, str], tuple[str, dict]] = {
     ("POST", "advice/stations/{station}/codes"): ("north-lead", {}),
     ("GET", "companies/{company_id}"): ("north-lead", {}),
     ("GET", "companies/items/{kind}/{item_id}"): ("north-lead", {}),
+    ("POST", "companies/items/driver/{item_id}/ban"): ("north-lead", {"json": {"banned_on": "2026-01-05", "why": "1"}}),
     ("GET", "fleet/alarms/{alarm_id}"): ("commander", {}),
     ("POST", "fleet/alarms/{alarm_id}/track"): ("commander", {"json": {"purpose": "order", "case": "OR-1"}}),
     ("GET", "my-company/items/{kind}/{item_id}"): ("north-company", {}),
@@ -244,6 +247,8 @@ def owned_by_the_north(office: Office) -> list[Asked]:
     fillings |= dict.fromkeys(acts, fillings["advice/{record_id}"])
     fillings["advice/stations/{station}/codes"] = fillings["advice/stations/{station}/codes/{month}.pdf"]
     fillings["companies/items/{kind}/{item_id}/clear"] = ({"kind": "vehicle", "item_id": planted.vehicle},)
+    (driver, *_) = office.store.list_roster(KeyDriver, office.clock.now(), FIRM)
+    fillings["companies/items/driver/{item_id}/ban"] = ({"item_id": driver.driver_id},)
     fillings["reports/codes/{number}"] = ({"number": fillings["reports/codes/{number}/{paper}.pdf"][0]["number"]},)
     fillings |= dict.fromkeys(
         (f"reports/{{matter_id}}/{act}" for act in ("contact", "join", "take-up")), fillings["reports/{matter_id}"]

@@ -170,3 +170,27 @@ def test_the_board_and_the_overdue_list_lead_to_one_vehicle(at_work):
     visit.go("/companies/overdue")
     assert page.get_by_text("甘M·").count() == 2
     assert not visit.errors
+
+
+def test_a_ban_for_life_is_registered_on_the_drivers_page_and_counts_at_once(at_work):
+    from tests.api.companies_given import FIRM
+
+    north = at_work("north", "zh", PHONE)
+    page = north.go(f"/companies/{FIRM}")
+    driver = page.evaluate(
+        "async (firm) => (await (await fetch(`/api/v1/companies/${firm}`)).json()).drivers[0].item_id", FIRM
+    )
+    page = north.go(f"/companies/items/driver/{driver}")
+    assert "无登记" in page.get_by_test_id("ban").inner_text()
+    page.get_by_test_id("ban-open").click()
+    page.get_by_label("禁驾日期").fill("2019-05-01")
+    page.get_by_label("决定书文号或原因").fill("决定书7号")
+    page.get_by_role("button", name="登记", exact=True).click()
+    page.get_by_text("自 2019-05-01 起").wait_for()
+    page.get_by_test_id("counts").get_by_text("终生禁驾人员仍在企业驾驶人名册").wait_for()
+    assert wide(page) <= 0
+    page.get_by_test_id("ban-open").click()
+    page.get_by_label("决定书文号或原因").fill("登记错误")
+    page.get_by_role("button", name="撤回").click()
+    page.get_by_test_id("ban").get_by_text("无登记").wait_for()
+    assert north.errors == []

@@ -9,11 +9,14 @@
 ``open_violations``  violations not dealt with, of one vehicle, on the day
 ``overdue``          vehicles or drivers whose deadline ``due`` has passed on the day, of the kinds ``vehicles``
 ``points``           drivers with at least ``points`` points on the day
+``banned``           drivers whom the roster still has with the company while a ban for life is in force
 ==================== ===============================================================================================
 
 The window of so many months ends before the day and begins on the same day of the month so many months earlier, that
 day included: on 1 April three months reach back to 1 January. Where a month lacks the day, its last one counts. A
 crash whose liability is not found yet is no ground; :func:`open_crashes` names it, so that nobody takes it for nothing.
+A ban for life is in force from its day on. One that begins on the day that is judged, or was lifted before it, is no
+ground, and neither is one of a driver who has left.
 """
 
 import calendar
@@ -160,6 +163,19 @@ def _points(facts: Facts, ground: Ground) -> Counted:
     return len(full), tuple(Evidence("key_driver", d.driver_id, words, f"{d.shown} · {d.points}") for d in full)
 
 
+def _banned(facts: Facts, ground: Ground) -> Counted:  # noqa: ARG001
+    found = [d for d in facts.standing_drivers if is_banned(d, facts.day)]
+    words = Text("banned for life since", "终生禁驾起")
+    return len(found), tuple(Evidence("key_driver", d.driver_id, words, f"{d.shown} · {d.banned_on}") for d in found)
+
+
+def is_banned(driver: KeyDriver, day: date) -> bool:
+    """Whether a ban for life was in force when the day before ended; ``day``: that is judged."""
+    if driver.banned_on is None or driver.banned_on >= day:
+        return False
+    return driver.ban_lifted_on is None or driver.ban_lifted_on >= day
+
+
 _COUNTED: Mapping[str, Callable[[Facts, Ground], Counted]] = {
     "crash": _crashes,
     "event": _events,
@@ -167,6 +183,7 @@ _COUNTED: Mapping[str, Callable[[Facts, Ground], Counted]] = {
     "open_violations": _open_violations,
     "overdue": _overdue,
     "points": _points,
+    "banned": _banned,
 }
 
 

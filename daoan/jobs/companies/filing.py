@@ -148,6 +148,10 @@ def _vehicle(filing: Filing, values: Mapping[str, Any]) -> KeyVehicle:
 def _driver(filing: Filing, values: Mapping[str, Any]) -> KeyDriver:
     company = filing.company(values)
     number, name = values["number"], values["name"]
+    banned, lifted = values.get("banned_on"), values.get("ban_lifted_on")
+    if banned is not None and lifted is not None and lifted < banned:
+        words = Text("a ban is lifted on its day or later", "解除日期不能早于禁驾日期")
+        raise NotFiled("ban_lifted_on", "before_ban", words.en, words.zh, str(lifted))
     return KeyDriver(
         driver_id=subject_token(filing.key, "person", number),
         shown=mask_name(name),
@@ -161,6 +165,8 @@ def _driver(filing: Filing, values: Mapping[str, Any]) -> KeyDriver:
         review_by=values.get("review_by"),
         medical_by=values.get("medical_by"),
         points=values.get("points"),
+        banned_on=banned,
+        ban_lifted_on=lifted,
     )
 
 

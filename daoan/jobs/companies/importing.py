@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from daoan.edge.sealed import TextSealer
+from daoan.jobs.companies.bans import with_bans_kept
 from daoan.jobs.companies.filing import Filing, companies_by_name
 from daoan.jobs.workroom import Workroom, scope_of
 from daoan.sense.roster.columns import LAYOUTS, RosterLayout
@@ -154,6 +155,7 @@ def _look(
     _refuse_exchanged(read, exchange=exchange)
     there = {roster_id(record): record for record in room.store.list_roster(layout.kind, at)}  # type: ignore[type-var]
     _refuse_others(filing, layout, records, there, read)
+    records = with_bans_kept(records, there)
     before = [there.get(name) for name in records]
     same = sum(old == record for old, record in zip(before, records.values(), strict=True))
     new = sum(old is None for old in before)

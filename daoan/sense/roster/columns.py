@@ -147,8 +147,11 @@ DRIVERS = RosterLayout(
         Column("medical_by", Text("medical due", "体检有效期止"), Holds.DAY,
                called=("提交身体条件证明期限", "体检日期"), sample="2026-05-01"),
         Column("points", Text("points", "累积记分"), Holds.COUNT, called=("记分", "累计记分"), sample="0", most=999),
+        Column("banned_on", Text("banned for life on", "终生禁驾日期"), Holds.DAY, called=("终身禁驾日期", "禁驾日期")),
+        Column("ban_lifted_on", Text("ban lifted on", "禁驾解除日期"), Holds.DAY, called=("终生禁驾解除日期",)),
         _UNIT,
     ),
+    ordered=(("banned_on", "ban_lifted_on"),),
 )  # fmt: skip
 
 EVENTS = RosterLayout(

@@ -106,7 +106,8 @@ def _rows(
     versions = dict.fromkeys(told, 0)
     replaced = []
     for row in select_by_name(connection, query, _T.item_id, told):
-        if row.payload == payloads[row.item_id]:
+        record = told[row.item_id]
+        if row.payload == payloads[row.item_id] or serial.unpack(type(record), row.payload) == record:  # fields added
             del payloads[row.item_id]
             continue
         require_later(at, serial.from_micros(row.changed_at))

@@ -158,6 +158,8 @@ class KeyDriver:
     review_by: date | None = None  # 审验有效期止
     medical_by: date | None = None  # 提交身体条件证明期限
     points: int | None = None  # 累积记分 in this period
+    banned_on: date | None = None  # 终生禁驾: banned from driving for life since; ``None``: none is registered
+    ban_lifted_on: date | None = None  # the day from which it holds no more
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,20 @@ def spill(**changes):
     return event(EventKind.HAZMAT, **{"liability": Liability.MAIN, **changes})
 
 
+#: Of every scheme that names it: the ban is in force, over, or of somebody who is gone.
+BANS = [
+    ("banned for life", facts(driver(banned_on=date(2020, 5, 1))), {"banned"}),
+    ("banned the day before", facts(driver(banned_on=YESTERDAY)), {"banned"}),
+    ("banned on the day itself, which is next month's", facts(driver(banned_on=DAY)), set()),
+    ("ban lifted in the month", facts(driver(banned_on=date(2020, 5, 1), ban_lifted_on=YESTERDAY)), set()),
+    ("ban lifted on the day itself", facts(driver(banned_on=date(2020, 5, 1), ban_lifted_on=DAY)), {"banned"}),
+    ("banned, left before the month ended",
+     facts(driver(banned_on=date(2020, 5, 1), standing=Standing.LEFT)), set()),
+    ("banned, off the road but on the roster",
+     facts(driver(banned_on=date(2020, 5, 1), standing=Standing.OFF_ROAD)), {"banned"}),
+    ("one banned of two", facts(driver(), driver("d2", banned_on=YESTERDAY)), {"banned"}),
+]  # fmt: skip
+
 MPS_CASES = [
     ("nothing", facts(), set()),
     # 1. a crash with three or more killed, equal or greater liability, within three months
@@ -84,6 +98,7 @@ MPS_CASES = [
     ("old tanker off the road", facts(vehicle(scrap_by=YESTERDAY, standing=Standing.OFF_ROAD, **TANKER), kind=HAZMAT),
      {"hazmat_scrapping"}),
     ("scrapping not recorded", facts(vehicle(scrap_by=None, **TANKER), kind=HAZMAT), set()),
+    *BANS,
     ("two grounds at once", facts(THREE_DEAD, event(EventKind.ALCOHOL)), {"deaths_3", "alcohol"}),
 ]  # fmt: skip
 
@@ -141,6 +156,7 @@ GANSU_CASES = [
             ("review", driver, "review_by"),
         )
     ),
+    *BANS,
     ("medical overdue is no ground", facts(driver(medical_by=YESTERDAY)), set()),
 ]  # fmt: skip
 
@@ -167,6 +183,13 @@ def test_a_ground_makes_high_and_shows_its_rows():
     (ground,) = rating.grounds
     assert [(row.kind, row.ref) for row in ground.rows] == [("company_event", THREE_DEAD.event_id)]
     assert (ground.number, ground.needed) == (1, 1)
+
+
+def test_a_ban_shows_whose_it_is_and_since_when():
+    (rating,) = rate_companies([facts(driver(), driver("d2", banned_on=date(2020, 5, 1)))], MPS)
+    assert (rating.level, rating.by) == ("high", "ground")
+    (row,) = rating.grounds[0].rows
+    assert (row.kind, row.ref, row.label.zh, row.value) == ("key_driver", "d2", "终生禁驾起", "张* · 2020-05-01")
 
 
 def test_a_crash_whose_liability_is_open_is_named_beside_the_level():

@@ -10,7 +10,7 @@ export interface CompanyLine {
 export interface Board { month: string; day: string; closed: boolean; scheme: Scheme; schemes: Scheme[]; levels: Record<string, number>; companies: CompanyLine[]; total: number; may_keep: boolean }
 export interface Ground { code: string; name: Text; number: number; needed: number; source: string; rows: Evidence[] }
 export interface ScoreLine { code: string; name: Text; per: string; share: Share; peers_rate: number; believed_rate: number; usual_rate: number; own: number; weight: number; points: number; about: Text; times: number }
-export interface ItemLine { kind: "vehicle" | "driver"; item_id: string; shown: string; told: Text; standing: Text; company_id: string; company: string; days: Record<string, string | null>; overdue: string[]; open_violations: number | null; points: number | null }
+export interface ItemLine { kind: "vehicle" | "driver"; item_id: string; shown: string; told: Text; standing: Text; company_id: string; company: string; days: Record<string, string | null>; overdue: string[]; open_violations: number | null; points: number | null; banned_on: string | null; ban_lifted_on: string | null }
 export interface EventLine { event_id: string; kind: Text; happened_on: string; deaths: number; injured: number; liability: Text; serious: boolean; processed: boolean; code: string }
 export interface History { month: string; level: string; level_name: Text; score: Estimate }
 export interface Carried { left: Evidence[]; months: string[]; needed: number; name: Text; status: string; source: string }

@@ -30,6 +30,7 @@ export const companyMonths = {
   check: (month: string) => send<CheckedAgain>("POST", `/companies/months/${id(month)}/check`, {}),
   rating: (month: string, company: string, s?: S) => read<RatedCompany>(`/companies/months/${id(month)}/${id(company)}`, {}, s),
   revise: (month: string, company: string, wrong: { kind: string; item_id: string }[], reason: string) => send<RatedCompany>("POST", `/companies/months/${id(month)}/${id(company)}/revise`, { wrong, reason }),
+  ban: (driver: string, banned_on: string | null, lifted_on: string | null, why: string) => send<ExplainedItem>("POST", `/companies/items/driver/${id(driver)}/ban`, { banned_on, lifted_on, why }),
   item: (kind: string, item: string, s?: S) => read<ExplainedItem>(`/companies/items/${kind}/${id(item)}`, {}, s),
 };
 export const myCompany = {
