@@ -1,6 +1,6 @@
 """Companies of the demo's simulated city: half a year of their roster, month by month, and clearing tasks about it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -140,7 +140,7 @@ def _link_company(workspace: Workspace, room: Workroom, closed: ClosedMonth) -> 
 
 
 def _namer(key: bytes) -> Callable[[DrawnVehicle | DrawnDriver], Named]:
-    sealer = TextSealer(key)
+    sealer, bands = TextSealer(key), _Ages(read_company_truth()["age_bands"])
 
     def seal(clear: Clear) -> str:
         return sealer.seal(msgspec.json.encode(clear).decode())
@@ -150,9 +150,23 @@ def _namer(key: bytes) -> Callable[[DrawnVehicle | DrawnDriver], Named]:
             return Named(plate_id(key, item.plate, large=True), mask_plate(item.plate), seal(Clear(plate=item.plate)))
         number = number_of_nobody(item.number)
         clear = Clear(name=item.name, number=number)
-        return Named(subject_token(key, "person", number), mask_name(item.name), seal(clear), mask_id_number(number))
+        return Named(
+            subject_token(key, "person", number), mask_name(item.name), seal(clear), mask_id_number(number),
+            bands.of(item.number),
+        )  # fmt: skip
 
     return name
+
+
+class _Ages:
+    """Drawn bands of age by driver: the numbers of the model town tell none, since nobody alive has them."""
+
+    def __init__(self, shares: Mapping[str, float]) -> None:
+        self._codes, self._ends = tuple(shares), np.cumsum(list(shares.values()))
+
+    def of(self, row: int) -> str:
+        drawn = np.random.default_rng([SEED, 0xA6E, row]).uniform()
+        return self._codes[int(np.searchsorted(self._ends, drawn, side="right"))]
 
 
 def number_of_nobody(row: int) -> str:

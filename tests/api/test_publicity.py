@@ -1,16 +1,20 @@
 """Publicity over HTTP: segment, plan, like places, delivery and receipt, effect; nothing about fewer than ten
 people."""
 
+from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 
 import msgspec
 import pytest
+from stdnum.cn import ric
 
 from daoan.app.messages import WebhookSender
 from daoan.jobs.education.sending import content_of
 from daoan.jobs.sending import send_due
+from daoan.terms.records.companies import KeyDriver
 from daoan.terms.records.messaging import Channel, Delivery
-from tests.api.companies_given import with_roster
+from tests.api.companies_given import FIRM, FIRMS, take, with_roster
 from tests.api.publicity_given import BASE, FIRST, PLACES, count, delivering, message, planned, post, put
 
 
@@ -28,6 +32,28 @@ def test_a_roster_of_two_drivers_is_told_of_to_nobody_and_a_strange_trait_is_ref
     answer = office.as_("commander").get(f"{BASE}/segments", params={"age_band": "37"})
     assert answer.status_code == 422
     assert office.as_("commander").get(f"{BASE}/segments", params={"register": "patients"}).status_code == 404
+
+
+def test_drivers_are_told_by_age_band_of_ten_and_more_and_nothing_of_their_birth_is_kept(office) -> None:
+    take(office, "companies", FIRMS)
+    years = [1990] * 12 + [1970] * 11 + [1950] * 3 + [2015]  # a child's number is no driver's age
+    rows = [[born_in(year, n), "张三丰", "A2", FIRM] for n, year in enumerate(years)]
+    take(office, "drivers", [["身份证号", "姓名", "准驾车型", "企业名称"], *rows])
+    kept = office.store.list_roster(KeyDriver, office.clock.now())
+    assert Counter(d.age_band for d in kept) == {"30_44": 12, "45_59": 11, "60_over": 3, "": 1}
+    assert not any(str(year) in repr(replace(d, driver_id="", sealed="")) for d in kept for year in set(years))
+    office.clock.pass_(days=32)
+    whole = segments(office, register="drivers")
+    assert whole["total"] == 27
+    assert all(block["people"] >= 10 for block in whole["blocks"])
+    assert segments(office, register="drivers", age_band="30_44")["people"] >= 10
+    assert segments(office, register="drivers", age_band="60_over")["people"] == 0, "three are told of to nobody"
+
+
+def born_in(year: int, n: int) -> str:
+    """A citizen's number of somebody born in a year."""
+    body = f"621000{year}0105{n:03d}"
+    return body + ric.calc_check_digit(body + "0")
 
 
 def test_villages_are_told_by_place_and_children_only_as_numbers_of_ten_and_more(office) -> None:

@@ -39,6 +39,8 @@ def test_segments_are_of_ten_people_and_more_and_riders_have_lights(played) -> N
     assert all(people >= 10 for _, people in whole.blocks)
     freight = show_segment(played, "drivers", wanted_of(["occupation=freight_driver"]))
     assert 0 < freight.people < whole.people
+    middle = show_segment(played, "drivers", wanted_of(["age_band=30_44"]))
+    assert 0.3 < middle.people / whole.people < 0.6
     assert {c.light for c in show_riders(played, "", "")} >= {"green"}
 
 

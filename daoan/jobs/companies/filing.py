@@ -11,6 +11,7 @@ from daoan.edge.sealed import TextSealer
 from daoan.edge.tokens import subject_token
 from daoan.sense.roster.columns import RosterLayout
 from daoan.sense.roster.reading import CellProblem, RosterRow
+from daoan.terms.ages import band_of_driver
 from daoan.terms.estimates import Text
 from daoan.terms.masking import mask_id_number, mask_name, mask_plate
 from daoan.terms.records.companies import (
@@ -60,6 +61,7 @@ class Filing:
     scope: frozenset[str]
     own_unit: str
     companies: Mapping[str, Company]
+    year: int  # local, in which rows are taken in: ages are told by it
     vehicles: frozenset[str] = frozenset()  # ids that the roster has, where a row may name one
 
     def file(self, layout: RosterLayout, row: RosterRow) -> RosterRecord | CellProblem:
@@ -167,6 +169,7 @@ def _driver(filing: Filing, values: Mapping[str, Any]) -> KeyDriver:
         points=values.get("points"),
         banned_on=banned,
         ban_lifted_on=lifted,
+        age_band=band_of_driver(number, filing.year),
     )
 
 

@@ -150,7 +150,8 @@ def _look(
     companies = companies_by_name(room.store.list_roster(Company, at))
     named = room.store.list_roster(KeyVehicle, at) if layout.kind is CompanyEvent else ()
     vehicles = frozenset(vehicle.vehicle_id for vehicle in named)
-    filing = Filing(key, TextSealer(key), units, scope_of(actor, units), actor.unit_id, companies, vehicles)
+    year = utc_to_local(at, room.zone).year
+    filing = Filing(key, TextSealer(key), units, scope_of(actor, units), actor.unit_id, companies, year, vehicles)
     records = _records(filing, layout, read)
     _refuse_exchanged(read, exchange=exchange)
     there = {roster_id(record): record for record in room.store.list_roster(layout.kind, at)}  # type: ignore[type-var]

@@ -232,5 +232,6 @@ def _facts_with(room: Workroom, moment: Moment, corrections: Sequence[RatingCorr
 
 
 def _differing(before: RosterRecord | None, now: RosterRecord) -> tuple[str, ...]:
-    names = [name for name in type(now).__dataclass_fields__ if name not in ("sealed", "shown", "shown_number")]
+    apart = ("sealed", "shown", "shown_number", "age_band")  # no rating stands on them
+    names = [name for name in type(now).__dataclass_fields__ if name not in apart]
     return tuple(name for name in names if before is None or getattr(before, name) != getattr(now, name))

@@ -102,15 +102,18 @@ def _size(room: Workroom, register: str, traits: Traits, month: int) -> int:
 
 
 def _drivers(room: Workroom, traits: Traits, month: int) -> dict[str, Cell]:
-    """What each driver was like at a month's end. The roster has no dates of birth: ages are not recorded."""
+    """What each driver was like at a month's end. Their band of age is that of when they were taken in."""
     as_of, units = month_starts(month + 1, room.zone), room.units()
     kinds = {c.company_id: c.kind for c in room.store.list_roster(Company, as_of)}
-    found = {}
+    found, bands = {}, traits.traits[traits.place("age_band")].values
     for driver in room.store.list_roster(KeyDriver, as_of):
         if driver.standing is Standing.VALID:
             work, use = _WORK.get(kinds.get(driver.company_id, CompanyKind.OTHER), ("other", "other"))
             county = units.get(driver.unit_id).area or "" if driver.unit_id in units else ""
-            found[driver.driver_id] = traits.cell(occupation=work, vehicle_use=use, county=county)
+            found[driver.driver_id] = traits.cell(
+                occupation=work, vehicle_use=use, county=county,
+                age_band=driver.age_band if driver.age_band in bands else "",
+            )  # fmt: skip
     return found
 
 

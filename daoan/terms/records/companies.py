@@ -160,6 +160,7 @@ class KeyDriver:
     points: int | None = None  # 累积记分 in this period
     banned_on: date | None = None  # 终生禁驾: banned from driving for life since; ``None``: none is registered
     ban_lifted_on: date | None = None  # the day from which it holds no more
+    age_band: str = ""  # when the record was taken in, as coarse as segments are; no day or year of birth is kept
 
 
 @dataclass(frozen=True, slots=True)

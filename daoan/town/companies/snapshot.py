@@ -24,6 +24,7 @@ class Named:
     shown: str
     sealed: str = ""
     shown_number: str = ""
+    age_band: str = ""
 
 
 Name = Callable[[DrawnVehicle | DrawnDriver], Named]
@@ -104,4 +105,5 @@ def _driver(drawn: DrawnDriver, known: Named, code: str, unit: str, points: int,
         review_by=drawn.review.holds_on(day),
         medical_by=drawn.medical.holds_on(day),
         points=points,
+        age_band=known.age_band,
     )
