@@ -5,12 +5,13 @@ from the same truth. Everything goes through what takes a phone's batch in, simu
 a day late, some records go to the police, two were changed on two phones at once.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zlib import crc32
 
 from daoan.app.clocks import workroom_of
+from daoan.app.demo_codes import ShiftTold, tell_by_code
 from daoan.app.demo_people import is_demo
 from daoan.app.demo_rural import demo_rural
 from daoan.app.demo_units import POST
@@ -38,6 +39,7 @@ from daoan.town.rural.records import DrawnAdvice, DrawnDay, draw_day
 
 DAYS = 30
 ON_THE_PAGE = (2, 1)  # stations of a township's first and second village group that use the phone page
+OFF = 3  # every so many-th group has a station without a network
 NOTE = "模拟 simulated"
 SHIFTS = ("morning", "midday", "evening")
 SOON, NEXT_DAY = timedelta(minutes=20), timedelta(hours=26)
@@ -85,20 +87,44 @@ def play_demo_advice(workspace: Workspace, tell: Tell) -> int:
             records, handed = records + taken, [*handed, *matters]
     _police(book, handed, now)
     _conflicts(book, batches, now)
+    without = tuple(_without_network(book, groups, now))
+    tell_by_code(book, without, _shifts_told(workspace, book, without), now)
     return records
 
 
 def _batches(workspace: Workspace, book: AdviceBook, groups: Sequence[str]) -> Iterator[_Batch]:
-    truth, drawn = read_rural_truth(), demo_rural(workspace)
-    today = utc_to_local(workspace.now, workspace.city.zone).date()
-    wardens = dict(_wardens(book, groups, workspace.now))
-    for row in station_days(drawn, today - timedelta(days=DAYS), today - timedelta(days=1), truth):
+    truth, wardens = read_rural_truth(), dict(_wardens(book, groups, workspace.now))
+    for row in _month(workspace):
         warden = wardens.get(row.station)
         if warden is not None:
             said = draw_day(SEED, row.station, row.day, row.contacts, book.catalogue, truth)
             ends = _shift(book, row.day, _shifts_of(row)[-1])[1]
             at = ends + (NEXT_DAY if said.late else SOON)
             yield _Batch(at, warden, warden.stations[row.station], row, said)
+
+
+def _month(workspace: Workspace) -> Iterator[StationDay]:
+    """What every station did on the days before."""
+    today = utc_to_local(workspace.now, workspace.city.zone).date()
+    first, last = today - timedelta(days=DAYS), today - timedelta(days=1)
+    yield from station_days(demo_rural(workspace), first, last, read_rural_truth())
+
+
+def _without_network(book: AdviceBook, groups: Sequence[str], at: datetime) -> Iterator[str]:
+    """The stations next to those that use the page, of some groups: there is no network there."""
+    for place, group in enumerate(groups):
+        stations = sorted(own_stations(book, Actor("", group, frozenset()), at))[ON_THE_PAGE[place % 2] :]
+        if place % OFF == 0 and stations:
+            yield stations[0]
+
+
+def _shifts_told(workspace: Workspace, book: AdviceBook, stations: Collection[str]) -> Iterator[ShiftTold]:
+    """Shifts that were attended at stations without a network."""
+    for row in _month(workspace):
+        shifts = _shifts_of(row) if row.station in stations else ()
+        for shift in shifts:
+            begins, ends = _shift(book, row.day, shift)
+            yield ShiftTold(row, shift, begins, ends, row.contacts if shift == shifts[-1] else None)
 
 
 def _wardens(book: AdviceBook, groups: Sequence[str], at: datetime) -> Iterator[tuple[str, _Warden]]:

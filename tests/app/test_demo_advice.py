@@ -22,6 +22,7 @@ from daoan.jobs.advice.days import days_of, figures_seen
 from daoan.jobs.workroom import scope_of
 from daoan.store.advice_protocol import AdviceFilter
 from daoan.store.work_protocol import MatterFilter
+from daoan.terms.records.advice import PresenceWay, PresenceWhat
 from daoan.terms.records.people import Actor
 from daoan.terms.roles import Role
 from daoan.terms.times import utc_to_local
@@ -62,6 +63,19 @@ def test_a_month_of_records_is_there_some_late_some_with_the_police_two_in_confl
     assert {store.get_matter(r.handed).holder[:2] for r in handed} == {"b-"}
     states = {state for kind, state in store.count_matters(MatterFilter()) if kind == "advice_handover"}
     assert len(states) >= 3
+
+
+def test_wardens_without_a_network_tell_of_shifts_by_message_and_by_paper(advised) -> None:
+    begins = advised.now - timedelta(days=40)
+    kept = advised.store.list_presence(None, begins, advised.now)
+    by_way = {way: [p for p in kept if p.way is way] for way in PresenceWay}
+    sms, paper = by_way[PresenceWay.SMS], by_way[PresenceWay.PAPER]
+    assert len(sms) > 20 < len(paper)
+    assert all(p.proved and p.what is PresenceWhat.SHIFT for p in (*sms, *paper))
+    assert all(p.sender_known and not p.person_id for p in sms), "the telephone is a warden's of the register"
+    assert all(p.person_id.startswith("sim-t") and p.known_at > p.happened_at for p in paper)
+    assert not {p.station for p in sms} & {p.station for p in paper}
+    assert {p.station for p in by_way[PresenceWay.POSITION]}.isdisjoint({p.station for p in (*sms, *paper)})
 
 
 def test_a_township_sees_its_own_and_figures_have_contacts_and_shifts(advised) -> None:
