@@ -9,7 +9,7 @@ import { defineConfig, type Plugin } from "vite";
 const api = process.env.DAOAN_API ?? "http://127.0.0.1:8000";
 
 /** What must open without a network; all that these import comes with them. */
-const OFFLINE = ["src/main.ts", "src/start.ts", "src/pages/SignIn.vue", "src/pages/AdvicePage.vue", "src/pages/ReportPage.vue"];
+const OFFLINE = ["src/main.ts", "src/start.ts", "src/pages/SignIn.vue", "src/pages/AdvicePage.vue", "src/pages/ReportPage.vue", "src/pages/PublicityQuizPage.vue", "src/pages/PublicityPlacesPage.vue"];
 
 /** What the first page needs behind `main.ts`: asked for with the page itself, not when each is found to be imported. */
 const FIRST = ["src/start.ts", "src/pages/MapPage.vue"];

@@ -1,9 +1,11 @@
 /** Whose phone page it is while nobody can be asked: the person who was signed in here last and has not signed out. */
 import type { Session } from "../api/session";
-import { forget } from "./shelf";
+import { forget as forgetPublicity } from "../publicity/shelf";
+import { forget as forgetAdvice } from "./shelf";
 
 const WHO = "daoan.offline.person", OUT = "daoan.offline.signedOut";
 type Person = Session["person"];
+const forget = (person: string): Promise<unknown> => Promise.all([forgetAdvice(person), forgetPublicity(person)]);
 
 /** Remember who is signed in, for the next time that this opens without a network. Only what the page shows of them. */
 export function remember(person: Person): void {
@@ -18,7 +20,7 @@ export function standIn(): Session | null {
   try {
     const person = JSON.parse(localStorage.getItem(WHO) ?? "null") as Person | null;
     if (!person) return null;
-    const permissions = person.permissions.filter((p) => p === "see_work" || p === "report");
+    const permissions = person.permissions.filter((p) => p === "see_work" || p === "report" || p === "work");
     return { person: { ...person, permissions }, csrf: "", second_factor: false, second_factor_due: false, must_change: false, expires_at: "", way: "password", has_password: true };
   } catch {
     return null;
