@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from daoan.edge.backup_parts import copy_file, digest_of, give_name, inside, unp
 from daoan.edge.clock import Stopwatch
 from daoan.edge.passphrase import unseal
 from daoan.store.open import open_store
-from daoan.store.sql.copying import POSTGRES_PART, read_facts, restore_postgres
+from daoan.store.sql.copying import POSTGRES_PART, read_facts, restore_postgres, spare_postgres
 from daoan.terms.audit_break import Break
 from daoan.terms.errors import FileUnreadable, InputError
 from daoan.terms.estimates import Text
@@ -92,17 +93,16 @@ def restore(backup: Path, config: Config, *, passphrase: str = "", tell: Tell = 
 def drill(workspace: Workspace, by: str, folder: Path | None = None, tell: Tell = silent) -> Drill:
     """Back up, restore beside it, compare, and remove both. Keys are lent from the workspace and never copied.
 
-    ``folder``: where there is room for twice the city; else the temporary one. Only on SQLite: a database on a server
-    is restored into one that somebody makes for it. Raises :class:`InputError` there.
+    ``folder``: where there is room for twice the city; else the temporary one. On PostgreSQL a database is made beside
+    the city's and dropped again. Raises :class:`InputError` where the city's user may not make one.
     """
-    if workspace.config.database:
-        raise InputError(
-            "a drill on PostgreSQL needs an empty database: daoan backup, then daoan restore --database · "
-            "PostgreSQL 演练请先备份，再恢复到空库"
-        )
-    with tempfile.TemporaryDirectory(prefix="daoan-drill-", dir=folder) as beside:
+    database = workspace.config.database
+    with (
+        tempfile.TemporaryDirectory(prefix="daoan-drill-", dir=folder) as beside,
+        spare_postgres(database) if database else nullcontext("") as spare,
+    ):
         manifest = back_up(workspace, Path(beside) / "backup", by, tell=tell)
-        into = replace(workspace.config, workspace=Path(beside) / "restored")  # its keys are still the city's own
+        into = replace(workspace.config, workspace=Path(beside) / "restored", database=spare)  # keys: the city's own
         return Drill(manifest, restore(Path(beside) / "backup", into, tell=tell))
 
 

@@ -149,6 +149,12 @@ def test_a_city_on_postgresql_comes_back_into_an_empty_database(
         assert run("init", "--city", city_file, "-w", ws).code == 0
         made = run("backup", to, "--by", "wang", "--passphrase-file", phrase, "--json", "-w", ws)
         assert made.code == 0, made.err
+        held = run("drill", "--by", "wang", "--folder", tmp_path, "--json", "-w", ws)
+        assert held.code == 0, held.err
+        assert held.json()["restored"]["chain_holds"]
+        with engine.connect() as admin:
+            left = admin.execute(text(f"SELECT count(*) FROM pg_database WHERE datname LIKE '{names[0]}_drill%'"))
+            assert left.scalar_one() == 0
         words = ("--into", tmp_path / "new", "--passphrase-file", phrase)
         monkeypatch.delenv("DAOAN_DATABASE")
         assert "name an empty one" in run("restore", to, *words).complaint

@@ -5,11 +5,12 @@ snapshot of the transaction that has read the head of the audit log and the coun
 """
 
 import os
+import secrets
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Callable, Mapping
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import URL, Connection, Engine, func, inspect, make_url, select, table
 
 from daoan.store.sql import audit
-from daoan.store.sql.engine import make_engine, reading
+from daoan.store.sql.engine import make_engine, reading, translated
 from daoan.terms.errors import Fault, InputError
 from daoan.terms.records.audited import AuditEntry
 
@@ -95,6 +96,27 @@ def _dump_postgres(place: str, to: Path) -> tuple[Path, StoreFacts]:
     finally:
         engine.dispose()
     return to, facts
+
+
+@contextmanager
+def spare_postgres(address: str) -> Iterator[str]:
+    """Address of an empty database beside a city's, dropped at the end. Raises :class:`InputError` without leave."""
+    engine = make_engine(address)
+    name = f"{engine.url.database}_drill_{secrets.token_hex(4)}"
+    quoted = engine.dialect.identifier_preparer.quote(name)
+
+    def say(words: str) -> None:
+        with translated(engine.url), engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql(words)
+
+    try:
+        say(f"CREATE DATABASE {quoted}")
+        try:
+            yield engine.url.set(database=name).render_as_string(hide_password=False)
+        finally:
+            say(f"DROP DATABASE {quoted} WITH (FORCE)")
+    finally:
+        engine.dispose()
 
 
 def _facts(connection: Connection) -> StoreFacts:
