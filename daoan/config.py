@@ -37,6 +37,7 @@ SETTINGS = (
         "",
         "SQLAlchemy URL of a PostgreSQL database; empty: SQLite in the workspace.",
     ),
+    Setting("database_file", "DAOAN_DATABASE_FILE", "", "File that holds that URL instead: it has a password."),
     Setting("host", "DAOAN_HOST", "127.0.0.1", "Address the server binds to; loopback only."),
     Setting("port", "DAOAN_PORT", "8000", "Port the server binds to."),
     Setting(
@@ -229,6 +230,8 @@ def read_config(given: Mapping[str, object] | None = None, environment: Mapping[
         chosen[setting.name] = str(value)
     if not chosen["directory_secret"] and (path := chosen["directory_secret_file"]):
         chosen["directory_secret"] = read_secret("directory_secret_file", path).strip()
+    if not chosen["database"] and (path := chosen["database_file"]):
+        chosen["database"] = read_secret("database_file", path).strip()
     workspace = Path(chosen["workspace"])
     return Config(
         workspace=workspace,

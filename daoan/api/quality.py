@@ -13,6 +13,7 @@ from daoan.api.problems import PROBLEMS
 from daoan.api.shapes import FlagCount, Paged, Quality, RefusalCount, RefusedRow, SnapFacts
 from daoan.sense.quality import RULES
 from daoan.sense.quality.recording_changed import find_recording_changes
+from daoan.terms.clock_health import ClockHealth
 from daoan.terms.estimates import Share, Text
 from daoan.terms.masking import mask_text
 from daoan.terms.records import Notice, Refusal
@@ -55,7 +56,14 @@ def quality_of(desk: Desk) -> Quality:
         notices=recording_changes(desk, view) if view else [],
         snap=snap_facts(view, desk.city.snap_within_m) if view else None,
         without_place=_without_place(view) if view else None,
+        clock=_clock(desk),
     )
+
+
+def _clock(desk: Desk) -> ClockHealth | None:
+    keeper = desk.shared.jobs.get("time")
+    found: ClockHealth | None = keeper.state.last if keeper is not None else None
+    return found
 
 
 def refused_row(refusal: Refusal) -> RefusedRow:

@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 
 from daoan.api.coarse import CoarseCrash
 from daoan.terms.city import Area
+from daoan.terms.clock_health import ClockHealth
 from daoan.terms.estimates import Share, Text
 from daoan.terms.records import BlackSpot, HazardTicket, Notice, Receipt, Run, SegmentEstimate, Surge, WatchedSeries
 
@@ -199,3 +200,4 @@ class Quality:
     notices: list[Notice]  # of the whole record: changed recording practice
     snap: SnapFacts | None
     without_place: Share | None
+    clock: ClockHealth | None = None  # of the server; None: this one does not look at it

@@ -14,6 +14,7 @@ from daoan.api.server import create_app
 from daoan.api.shared import Job, Shared
 from daoan.api.tiles import draw_ahead
 from daoan.api.workdesk import WorkDesk
+from daoan.app.clock_health import time_keeper
 from daoan.app.efficiency import efficiency_days
 from daoan.app.fleet import tables_of
 from daoan.app.holdouts import measured_pairs
@@ -28,6 +29,7 @@ from daoan.app.terminals import positions_folder
 from daoan.app.workspace import Workspace, open_workspace
 from daoan.config import Config
 from daoan.edge.documents.kept import to_json
+from daoan.jobs.clock_health import EVERY_S as TIME_EVERY_S
 from daoan.jobs.clocks import EVERY_S
 from daoan.jobs.documents.clock import EVERY_S as DOCUMENTS_EVERY_S
 from daoan.jobs.documents.clock import DocumentKeeper
@@ -43,16 +45,18 @@ def serve(workspace: Workspace) -> None:
     """Answer requests until interrupted, in as many processes as the settings say."""
     config = workspace.config
     require_free(config.host, config.port)
-    work = work_over(workspace, Shared())
-    jobs: dict[str, Job] = {
+    jobs: dict[str, Job] = {}
+    work = work_over(workspace, Shared(jobs=jobs))
+    jobs |= {
         "clocks": work.keeper,
         "messages": work.sender,
         "retention": work.records,
         "patrols": follower_of(workspace, work),
         "documents": document_clock(workspace, work),
+        "time": time_keeper(workspace, lambda: work.room, work.passes),
     }
     every_s = {"clocks": EVERY_S, "messages": SEND_EVERY_S, "retention": DAILY_S, "patrols": FOLLOW_EVERY_S}
-    every_s["documents"] = DOCUMENTS_EVERY_S
+    every_s |= {"documents": DOCUMENTS_EVERY_S, "time": TIME_EVERY_S}
     with ExitStack() as beside:
         for name, job in jobs.items():
             assert isinstance(job, Keeper)  # this process holds them

@@ -2,7 +2,8 @@
 
 Every command takes ``--workspace``; those that answer with data take ``--json`` and then print one JSON document on
 standard output and nothing else. Exit codes: 0 done, 1 a fault of ours, 2 wrong use, 3 input that cannot be used,
-4 nothing there under that name, 5 the balance of ``check`` does not hold, or what was restored differs from its backup.
+4 nothing there under that name, 5 the balance of ``check`` does not hold, the clock is
+not right, or what was restored differs from its backup.
 
 In flow words; out flow calls of :mod:`daoan.app` and what they answer, printed. Start at :data:`COMMANDS`: one file
 holds a family of them. What is heavy is imported by the command that needs it, so that ``--help`` comes at once.
@@ -17,6 +18,7 @@ from daoan.cli.advice import advice
 from daoan.cli.audit import audit
 from daoan.cli.backup import backup, drill, restore
 from daoan.cli.city import demo, init, loop, roads, serve
+from daoan.cli.clock import clock
 from daoan.cli.companies import companies
 from daoan.cli.deployment import deployment
 from daoan.cli.deployments import deployments
@@ -53,6 +55,7 @@ COMMANDS = (
     restore,
     drill,
     check,
+    clock,
     surges,
     refusals,
     replay,

@@ -296,6 +296,16 @@ export interface Quality {
   notices: Notice[]; // of the whole record: changed recording practice
   snap: { within_m: number; histogram: [from_m: number, to_m: number, crashes: number][]; snapped: Share } | null;
   without_place: Share | null;
+  clock: ClockHealth | null; // of the server; null: it does not look at it
+}
+export interface ClockHealth {
+  at: string;
+  state: "right" | "wrong" | "unknown";
+  causes: Text[];
+  kernel: { synchronised: boolean | null; error_s: number | null };
+  database: { offset_s: number; within_s: number } | null;
+  ahead: Share | null;
+  since: string | null;
 }
 export interface Refusal {
   refusal_id: string;
