@@ -5,6 +5,7 @@ It answers as ``daoan serve`` does: one process on SQLite, one a core (four at m
 
 import os
 import sys
+import tempfile
 from functools import partial
 from pathlib import Path
 
@@ -28,7 +29,16 @@ def app_over(place: str, shared: Shared) -> FastAPI:
     """The application over a store."""
     store = open_store(place, SEALER)
     packs = read_rule_packs(ROOT / "rulepacks")
-    return create_app(Desk(store, CITY, packs, web=ROOT / "daoan" / "web", cache=Path(), shared=shared))
+    return create_app(
+        Desk(
+            store,
+            CITY,
+            packs,
+            web=ROOT / "daoan" / "web",
+            cache=Path(tempfile.mkdtemp(prefix="daoan-bench-")),
+            shared=shared,
+        )
+    )
 
 
 def processes_at(place: str) -> int:
