@@ -174,11 +174,9 @@ def company_routes(work: WorkDesk) -> APIRouter:
         return json_of(Shown(answer.plate, answer.name, answer.number, answer.phone))
 
     @router.post(
-        "/items/driver/{item_id}/ban",
-        response_model=ExplainedItem,
+        "/items/driver/{item_id}/ban", response_model=ExplainedItem, dependencies=[needs(Permission.KEEP_ROSTER)],
         summary="Register a driver's ban for life, that it was lifted, or take it back; every version stays",
-        dependencies=[needs(Permission.KEEP_ROSTER)],
-    )
+    )  # fmt: skip
     def post_ban(item_id: str, body: BanForm, actor: Acting) -> Response:
         room, now = work.room, work.clock.now()
         driver = register_ban(room, actor, item_id, body.banned_on, body.lifted_on, body.why, now)
