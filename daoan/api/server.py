@@ -84,6 +84,7 @@ from daoan.api.rural import rural_routes
 from daoan.api.search import search_routes
 from daoan.api.segments import segment_routes
 from daoan.api.session import session_routes
+from daoan.api.setup import setup_routes
 from daoan.api.shifts import shift_routes
 from daoan.api.signals import signal_routes
 from daoan.api.stamping import Stamping
@@ -161,6 +162,7 @@ def routes_of(desk: Desk) -> tuple[tuple[APIRouter, list[Any]], ...]:
         (word_routes(), anybody),
         (docs_routes(), anybody),
         (tour_routes(desk), anybody),
+        (setup_routes(desk), []),
         (segment_routes(desk), risk),
         (blackspot_routes(desk), risk),
         (county_routes(desk), risk),

@@ -9,15 +9,18 @@ import shutil
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
 
 from daoan import __version__
 from daoan.app.progress import Tell, silent
 from daoan.app.workspace import Workspace
+from daoan.config import Config
 from daoan.edge.backup_parts import copy_tree, digest_of, give_name, pack_keys
 from daoan.edge.clock import Stopwatch, WallClock
 from daoan.edge.passphrase import SUITES, seal
+from daoan.edge.serving import FILE as SERVING
 from daoan.store.sql.copying import copy_store
 from daoan.terms.errors import FileUnreadable, InputError
 from daoan.terms.estimates import Text
@@ -60,19 +63,50 @@ def back_up(
     A line of the audit log says who took it. ``passphrase``: seals the keys; without one they stay out. Raises
     :class:`InputError` where the folder is there, lies in the workspace, or cannot be written.
     """
-    watch, config = Stopwatch(), workspace.config
+
+    def note(at: datetime, *, keys: bool) -> None:
+        detail = "with keys" if keys else "without keys"
+        workspace.store.append_audit(AuditNote(at, by, "", "backup.take", detail=detail))
+
+    city = workspace.city.code
+    return write_backup(workspace.config, city, to, by, passphrase=passphrase, suite=suite, tell=tell, note=note)
+
+
+class Note(Protocol):
+    """Writes the line of the audit log, once it is known that a backup can be taken."""
+
+    def __call__(self, at: datetime, *, keys: bool) -> None: ...
+
+
+def no_note(at: datetime, *, keys: bool) -> None:
+    """Writes nothing: the store is of another shape and must stay as it is."""
+
+
+def write_backup(
+    config: Config,
+    city: str,
+    to: Path,
+    by: str,
+    *,
+    passphrase: str = "",
+    suite: str = "aes",
+    tell: Tell = silent,
+    note: Note = no_note,
+) -> Manifest:
+    """As :func:`back_up`, of a store that is not opened, whatever its shape. ``city``: code of its city."""
+    watch = Stopwatch()
     if suite not in SUITES:
         raise InputError(f"a suite is {' or '.join(SUITES)}, not {suite!r:.40}")
     aside = _aside(to, config.workspace)
     sealed = seal(pack_keys(config.keys), passphrase, suite) if passphrase else b""
     at = WallClock().now()
-    workspace.store.append_audit(AuditNote(at, by, "", "backup.take", detail="with keys" if sealed else "without keys"))
+    note(at, keys=bool(sealed))
     digest = DIGESTS[suite]
     try:
         aside.mkdir(mode=0o700)
         store, facts = copy_store(config.store_at, aside, lambda done, of: tell(STORE, done, of))
         tell(TREE)
-        files, moving = _copy_files(workspace, aside, digest, tell)
+        files, moving = _copy_files(config, aside, digest, tell)
         if sealed:
             (aside / KEYS).write_bytes(sealed)
         parts = files | {name: digest_of(aside / name, digest) for name in (store.name, *([KEYS] if sealed else []))}
@@ -81,7 +115,7 @@ def back_up(
             made_at=at,
             made_by=by,
             version=__version__,
-            city=workspace.city.code,
+            city=city,
             suite=suite,
             schema=facts.schema,
             head=facts.head.number if facts.head else 0,
@@ -126,8 +160,8 @@ def _aside(to: Path, workspace: Path) -> Path:
     return aside
 
 
-def _copy_files(workspace: Workspace, aside: Path, digest: str, tell: Tell) -> tuple[dict[str, str], tuple[str, ...]]:
-    config, done = workspace.config, 0
+def _copy_files(config: Config, aside: Path, digest: str, tell: Tell) -> tuple[dict[str, str], tuple[str, ...]]:
+    done = 0
 
     def copied(size: int) -> None:
         nonlocal done
@@ -135,7 +169,7 @@ def _copy_files(workspace: Workspace, aside: Path, digest: str, tell: Tell) -> t
         tell(TREE, done)
 
     database = [Path(f"{config.store_at}{tail}") for tail in ("", "-wal", "-shm", "-journal")]
-    left = [config.keys, workspace.cache, *([] if config.database else database)]
+    left = [config.keys, config.workspace / "cache", config.workspace / SERVING, *([] if config.database else database)]
     parts: dict[str, str] = {}
     moving: list[str] = []
     for source, name in ((config.workspace, FILES), (config.rulepacks, PACKS)):

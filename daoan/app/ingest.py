@@ -7,14 +7,19 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
+from daoan.app.outlines import find_outlines
 from daoan.app.progress import Tell, silent
 from daoan.app.workspace import Workspace
 from daoan.edge.files import read_bytes, write_bytes
+from daoan.sense.counties_of import in_counties
 from daoan.sense.feeds.aadf import read_aadf
 from daoan.sense.feeds.leeds import read_leeds
 from daoan.sense.feeds.measures import FEED as MEASURES
 from daoan.sense.feeds.measures import read_measures
 from daoan.sense.feeds.register import read_register
+from daoan.sense.feeds.register_layout import Layout
 from daoan.sense.feeds.register_write import register_template
 from daoan.sense.feeds.replay import replay, siblings_of
 from daoan.sense.feeds.stats19 import read_stats19
@@ -31,12 +36,15 @@ CountReader = Callable[[bytes, str, datetime], Batch[TrafficCount]]
 #: A crash further than this outside the box around the city has a wrong place or is another city's.
 OUTSIDE_M = 2_000.0
 
-#: Readers of crashes, each told what the city knows and files leave unsaid: its wall clock, the box around it.
-CRASH_FEEDS: Mapping[str, Callable[[City], CrashReader]] = {
-    "leeds": lambda _city: read_leeds,
-    "stats19": lambda city: partial(read_stats19, jurisdiction=around(city)),
-    "register": lambda city: partial(read_register, zone=city.zone, jurisdiction=around(city)),
+#: Readers of crashes, each told what the city knows and files leave unsaid: its wall clock, the box around it, and what
+#: the columns of its register hold.
+CRASH_FEEDS: Mapping[str, Callable[[City, Layout | None], CrashReader]] = {
+    "leeds": lambda _city, _layout: read_leeds,
+    "stats19": lambda city, _layout: partial(read_stats19, jurisdiction=around(city)),
+    "register": lambda city, layout: partial(read_register, zone=city.zone, jurisdiction=around(city), layout=layout),
 }
+#: Setting of a workspace: what the columns of its register hold, where they are not the template's.
+REGISTER = "register"
 MOST_SIBLINGS = 500
 
 COUNT_FEEDS: Mapping[str, CountReader] = {"aadf": read_aadf}
@@ -68,10 +76,7 @@ def ingest_bytes(workspace: Workspace, feed: str, files: Sequence[tuple[str, byt
     """
     store, now = workspace.store, workspace.now
     if feed in CRASH_FEEDS:
-        read = CRASH_FEEDS[feed](workspace.city)
-        crashes = [_marked(read(data, name, now), workspace) for name, data in files]
-        flagged = flag_repeats(crashes, workspace.packs["feeds"], store.list_crashes(now))
-        return [store.receive_crashes(batch, now) for batch in flagged]
+        return [store.receive_crashes(batch, now) for batch in read_crashes(workspace, feed, files)]
     if feed in COUNT_FEEDS:
         return [store.receive_counts(COUNT_FEEDS[feed](data, name, now), now) for name, data in files]
     if feed == MEASURES:
@@ -80,7 +85,31 @@ def ingest_bytes(workspace: Workspace, feed: str, files: Sequence[tuple[str, byt
     raise InputError(f"there is no feed {feed!r}; choose from {', '.join((*CRASH_FEEDS, *COUNT_FEEDS, MEASURES))}")
 
 
+def read_crashes(
+    workspace: Workspace, feed: str, files: Sequence[tuple[str, bytes]], layout: Layout | None = None
+) -> tuple[Batch[Crash], ...]:
+    """The crashes of some files as they would be stored, each with its county; nothing is written.
+
+    ``layout``: of a register; else the one that the workspace keeps.
+    """
+    read = CRASH_FEEDS[feed](workspace.city, layout or layout_of(workspace))
+    crashes = [_marked(read(data, name, workspace.now), workspace) for name, data in files]
+    return flag_repeats(crashes, workspace.packs["feeds"], workspace.store.list_crashes(workspace.now))
+
+
+def layout_of(workspace: Workspace) -> Layout | None:
+    """What the columns of the workspace's register hold; ``None``: as in the template."""
+    kept = workspace.store.find_setting(REGISTER)
+    return None if kept is None else msgspec.convert(kept, Layout)
+
+
+def keep_layout(workspace: Workspace, layout: Layout) -> None:
+    """Read registers of this workspace so from now on."""
+    workspace.store.put_setting(REGISTER, msgspec.json.decode(msgspec.json.encode(layout)))
+
+
 def _marked(batch: Batch[Crash], workspace: Workspace) -> Batch[Crash]:
+    batch = in_counties(batch, workspace.city.areas, find_outlines(workspace))
     if not workspace.city.simulated:
         return batch
     return replace(batch, records=tuple(replace(crash, simulated=True) for crash in batch.records))
@@ -95,7 +124,7 @@ def replay_refusal(workspace: Workspace, refusal_id: str, corrected: Mapping[str
     refusal = store.get_refusal(refusal_id)
     if refusal.state != "open":
         raise Conflict(f"the refusal {refusal_id!r} is {refusal.state} already")
-    reader = _reader_of(refusal.feed, workspace.city)
+    reader = _reader_of(refusal.feed, workspace)
     siblings = siblings_of(refusal, store.page_refusals(feed=refusal.feed, limit=MOST_SIBLINGS).rows)
     known = {crash.crash_id: crash for crash in store.list_crashes(now)}
     batch = replay(refusal, {**refusal.raw, **corrected}, now, siblings=siblings, reader=reader)
@@ -115,11 +144,11 @@ def replay_refusal(workspace: Workspace, refusal_id: str, corrected: Mapping[str
     return receipt
 
 
-def _reader_of(feed: str, city: City) -> Callable[[bytes, str, datetime], Batch[Any]] | None:
+def _reader_of(feed: str, workspace: Workspace) -> Callable[[bytes, str, datetime], Batch[Any]] | None:
     """The reader of a feed that must be told something of the city; ``None`` for the others."""
     if feed == MEASURES:
-        return partial(read_measures, zone=city.zone)
-    return CRASH_FEEDS[feed](city) if feed in CRASH_FEEDS else None
+        return partial(read_measures, zone=workspace.city.zone)
+    return CRASH_FEEDS[feed](workspace.city, layout_of(workspace)) if feed in CRASH_FEEDS else None
 
 
 def write_template(path: Path) -> None:

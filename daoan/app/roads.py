@@ -1,11 +1,13 @@
 """Road files in: any of the known formats to stretches that risk is estimated on."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 import numpy as np
 
+from daoan.app.outlines import find_outlines
 from daoan.app.progress import Tell, silent
 from daoan.app.workspace import Workspace
 from daoan.edge.files import read_bytes
@@ -48,14 +50,15 @@ def import_roads(
 ) -> RoadFacts:
     """Import a road file and save its network; the loop uses the network saved last.
 
-    ``borders``: GeoJSON of the counties, whose property ``adcode`` or ``code`` is the area's code; without it the roads
-    of a city with one area lie in that area, those of a city with several in none.
+    ``borders``: GeoJSON of the counties, whose property ``adcode`` or ``code`` is the area's code; else the outlines
+    that the workspace keeps. Without any, the roads of a city with one area lie in it, those of several in none.
     """
     tell(Text(f"reading {path.name}", f"读取 {path.name}"), 0, 3)
     reading = read_roads(path, workspace.now, datum)
     tell(Text("joining nodes and routes", "构建节点与线路"), 1, 3)
     built = build_network(reading.links)
-    network = make_stretches(in_areas(workspace.city, built.network, borders), stretch_m).network
+    outlines = () if borders else find_outlines(workspace)
+    network = make_stretches(in_areas(workspace.city, built.network, borders, outlines), stretch_m).network
     tell(Text("keeping the network", "保存路网"), 2, 3)
     return RoadFacts(
         network_id=use_network(workspace, network),
@@ -68,13 +71,13 @@ def import_roads(
     )
 
 
-def in_areas(city: City, network: Network, borders: Path | None = None) -> Network:
+def in_areas(city: City, network: Network, borders: Path | None = None, outlines: Sequence[Area] = ()) -> Network:
     """The network with the county of each segment, as far as it can be told."""
     if borders is not None:
         return assign_areas(network, read_borders(read_bytes(borders), borders.name))
     if len(city.areas) == 1:
         return replace(network, area=np.full(len(network), city.areas[0].code, dtype=object))
-    return network
+    return assign_areas(network, outlines) if outlines else network
 
 
 def read_borders(data: bytes, name: str) -> tuple[Area, ...]:

@@ -29,6 +29,7 @@ from daoan.app.terminals import positions_folder
 from daoan.app.workspace import Workspace, open_workspace
 from daoan.config import Config
 from daoan.edge.documents.kept import to_json
+from daoan.edge.serving import serving
 from daoan.jobs.clock_health import EVERY_S as TIME_EVERY_S
 from daoan.jobs.clocks import EVERY_S
 from daoan.jobs.documents.clock import EVERY_S as DOCUMENTS_EVERY_S
@@ -58,6 +59,7 @@ def serve(workspace: Workspace) -> None:
     every_s = {"clocks": EVERY_S, "messages": SEND_EVERY_S, "retention": DAILY_S, "patrols": FOLLOW_EVERY_S}
     every_s |= {"documents": DOCUMENTS_EVERY_S, "time": TIME_EVERY_S}
     with ExitStack() as beside:
+        beside.enter_context(serving(config.workspace))
         for name, job in jobs.items():
             assert isinstance(job, Keeper)  # this process holds them
             beside.enter_context(running(job, name, every_s[name]))

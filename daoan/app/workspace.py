@@ -16,9 +16,10 @@ from daoan.store.protocol import Store
 from daoan.terms.calendar.notices import read_notices
 from daoan.terms.city import City
 from daoan.terms.errors import Conflict, InputError, NotFound
+from daoan.terms.regions import in_region
 from daoan.terms.rulepacks import RulePack
 
-CITY = "city"
+CITY, REGION = "city", "region"
 WEB = ROOT / "daoan" / "web"
 
 
@@ -100,5 +101,5 @@ def find_city_code(store: Store) -> str | None:
 
 def _workspace(config: Config, store: Store, city: City) -> Workspace:
     clock: Clock = ReplayClock(city.replay_at) if city.replay_at else WallClock()
-    packs = read_rule_packs(config.rulepacks)
+    packs = in_region(read_rule_packs(config.rulepacks), store.find_setting(REGION))
     return Workspace(config, store, replace(city, notices=read_notices(packs["calendar"])), packs, clock)

@@ -16,8 +16,8 @@ from rich.markup import escape
 
 from daoan.cli.advice import advice
 from daoan.cli.audit import audit
-from daoan.cli.backup import backup, drill, restore
-from daoan.cli.city import demo, init, loop, roads, serve
+from daoan.cli.backup import backup, drill, restore, upgrade
+from daoan.cli.city import demo, loop, roads, serve
 from daoan.cli.clock import clock
 from daoan.cli.companies import companies
 from daoan.cli.deployment import deployment
@@ -36,6 +36,7 @@ from daoan.cli.proofs import ledger, power, scorecard, studies
 from daoan.cli.publicity import publicity
 from daoan.cli.records import check, correct, ingest, refusals, replay
 from daoan.cli.rural import rural
+from daoan.cli.setup import init
 from daoan.cli.signals import signals
 from daoan.cli.terminals import positions, terminals
 from daoan.cli.work import clocks, work
@@ -54,6 +55,7 @@ COMMANDS = (
     backup,
     restore,
     drill,
+    upgrade,
     check,
     clock,
     surges,

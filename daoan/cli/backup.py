@@ -81,6 +81,43 @@ def drill(
         raise typer.Exit(EXIT_DIFFERS)
 
 
+def upgrade(
+    folder: Annotated[Path | None, typer.Argument(help="Folder of the city, as -w. 工作区目录")] = None,
+    by: Annotated[str, typer.Option("--by", help="Who does this. 操作人")] = "terminal",
+    backup_to: Annotated[
+        Path | None, typer.Option("--backup", help="Folder to make; else backups beside the workspace. 备份目录")
+    ] = None,
+    passphrase_file: PhraseOption = None,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Back up, bring the store to this version's shape, compare. Stop the server first. 升级"""
+    from daoan.app.upgrade import upgrade as upgraded
+    from daoan.app.upgrade import way_back
+
+    config, phrase = config_of(folder or workspace), _passphrase(passphrase_file)
+    with progress() as bar:
+        found = upgraded(config, by, backup_to, passphrase=phrase, tell=bar)
+
+    def draw() -> None:
+        if not found.backup:
+            done(f"{found.after}: nothing to do, nothing was changed · 已是最新，无需升级")
+            return
+        mark = "[green]✓[/]" if found.holds else "[red]✗[/]"
+        out.print(f"{mark} schema 数据结构 {found.before} → {found.after}", highlight=False)
+        out.print(f"  audit head 审计链末条 {found.head} {found.seal[:16]}", highlight=False)
+        if found.differing:
+            counted(
+                ("table 表", "before 升级前", "after 升级后"), [(n, *c) for n, c in sorted(found.differing.items())]
+            )
+        out.print(escape(f"  backup 备份 {found.backup}"), soft_wrap=True, highlight=False)
+        out.print(escape(f"  way back 回退 {way_back(found.backup, config)}"), soft_wrap=True, highlight=False)
+
+    answer(found, as_json, draw)
+    if not found.holds:
+        raise typer.Exit(EXIT_DIFFERS)
+
+
 def _passphrase(file: Path | None) -> str:
     if file is None:
         return os.environ.get("DAOAN_PASSPHRASE", "")

@@ -14,20 +14,6 @@ from daoan.cli.printing import answer, done, out, progress
 from daoan.cli.workspace import config_of, opened
 
 
-def init(
-    city: Annotated[str, typer.Option(help="leeds, qingyang, or a TOML file that describes a city. 城市")] = "leeds",
-    workspace: WorkspaceOption = None,
-) -> None:
-    """Make a workspace for a city. 新建工作区"""
-    from daoan.app.cities import find_city_plan
-    from daoan.app.workspace import create_workspace
-
-    made = create_workspace(config_of(workspace), find_city_plan(city).city)
-    done(f"{made.city.name.en} {made.city.name.zh}: {made.config.workspace}")
-    say_first(made)
-    made.close()
-
-
 def demo(
     city: Annotated[str, typer.Option(help="leeds (real) or qingyang (simulated). 城市")] = "leeds",
     workspace: WorkspaceOption = None,

@@ -11,6 +11,7 @@ from rich.table import Table
 from daoan.cli.exits import EXIT_UNBALANCED
 from daoan.cli.options import ByOption, JsonOption, WhyOption, WorkspaceOption
 from daoan.cli.printing import answer, done, out, percent, progress
+from daoan.cli.totals import try_out
 from daoan.cli.workspace import opened
 from daoan.terms.errors import InputError
 
@@ -20,6 +21,12 @@ REFUSAL_STATES = ("open", "replayed", "dismissed")
 def ingest(
     feed: Annotated[str, typer.Argument(help="leeds, stats19, register, aadf or measures. 数据源")],
     files: Annotated[list[Path], typer.Argument(help="Files to read. 文件")],
+    dry: Annotated[bool, typer.Option("--dry-run", help="Read and say, write nothing. 试运行，不写入")] = False,
+    totals: Annotated[
+        Path | None,
+        typer.Option(help="The city's own totals, CSV or .xlsx: a dry run, row by row. 公布的合计，逐行核对"),
+    ] = None,
+    to: Annotated[Path | None, typer.Option(help="Write the table of totals, .csv or .xlsx. 核对表导出文件")] = None,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -27,6 +34,9 @@ def ingest(
     from daoan.app.demo_people import end_demo
     from daoan.app.ingest import ingest as ingest_files
 
+    if dry or totals is not None:
+        try_out(feed, files, totals, to, workspace, as_json=as_json)
+        return
     with opened(workspace) as found, progress() as bar:
         end_demo(found)
         receipts = ingest_files(found, feed, files, bar)

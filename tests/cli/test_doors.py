@@ -185,7 +185,7 @@ def test_docs_check_writes_nothing(run):
 
 
 def test_a_name_with_brackets_is_a_name(run, tmp_path):
-    said = run("init", "-w", tmp_path / "[bold]x[/]")
+    said = run("init", "--city", "leeds", "-w", tmp_path / "[bold]x[/]")
     assert said.code == 0
     assert "[bold]x[/]" in said.out
     assert "[/red].csv" in run("ingest", "leeds", tmp_path / "[/red].csv", "-w", tmp_path / "[bold]x[/]").complaint

@@ -4,6 +4,7 @@ Both copy one state of the store: SQLite inside one read transaction, which in W
 snapshot of the transaction that has read the head of the audit log and the counts. So head and counts are of the copy.
 """
 
+import json
 import os
 import secrets
 import shutil
@@ -15,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import URL, Connection, Engine, func, inspect, make_url, select, table
+from sqlalchemy import URL, Connection, Engine, column, func, inspect, make_url, select, table
 
 from daoan.store.sql import audit
 from daoan.store.sql.engine import make_engine, reading, translated
@@ -53,6 +54,19 @@ def read_facts(place: str) -> StoreFacts:
     try:
         with reading(engine) as connection:
             return _facts(connection)
+    finally:
+        engine.dispose()
+
+
+def read_setting(place: str, name: str) -> object | None:
+    """A setting of the store at a place, ``None`` without one; nothing is migrated."""
+    address = place if "://" in place else URL.create("sqlite", database=place).render_as_string()
+    engine = make_engine(address)
+    try:
+        with reading(engine) as connection:
+            held = table("settings", column("name"), column("payload"))
+            found = connection.execute(select(held.c.payload).where(held.c.name == name)).scalar_one_or_none()
+            return None if found is None else json.loads(found)
     finally:
         engine.dispose()
 

@@ -25,10 +25,8 @@ def migrate(engine: Engine) -> None:
 
     Raises :class:`InputError` where the database was made by a newer version, or belongs to another program.
     """
-    config = Config()
-    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
-    newest = ScriptDirectory.from_config(config).get_current_head()
+    config = _config()
+    newest = newest_shape()
     with transactions.reading(engine) as connection:
         if _revision(connection) == newest:
             return
@@ -40,6 +38,18 @@ def migrate(engine: Engine) -> None:
         config.attributes["connection"] = connection
         with warnings.catch_warnings():
             command.upgrade(config, "head")
+
+
+def newest_shape() -> str | None:
+    """The shape that this version brings a database to."""
+    return ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
 
 
 def _revision(connection: Connection) -> str | None:

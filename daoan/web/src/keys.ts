@@ -41,6 +41,7 @@ export const PAGES: { path: string; key: string; name: Key; question: Key; icon:
   { path: "/people", key: "p", name: "nav.people", question: "people.question", icon: "people", needs: ["manage_people"] },
   { path: "/messages", key: "x", name: "nav.messages", question: "message.question", icon: "messages", needs: ["configure", "supervise"] },
   { path: "/audit/review", key: "u", name: "nav.review", question: "review.question", icon: "review", needs: ["read_audit"] },
+  { path: "/setup", key: ",", name: "nav.setup", question: "setup.question", icon: "setup", needs: ["configure", "manage_people"] },
   { path: "/keeping", key: "r", name: "nav.keeping", question: "keep.question", icon: "keeping", needs: ["configure", "read_audit"] },
   { path: "/help", key: "h", name: "nav.help", question: "help.question", icon: "help" },
 ];

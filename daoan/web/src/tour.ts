@@ -8,7 +8,7 @@ const SEEN = "daoan.tour"; // on a browser where nobody shall be led around, suc
 /** Pages of each tour, first to last; the first whose permission is there is walked. */
 const TOURS: { needs: string; pages: string[] }[] = [
   { needs: "own_company", pages: ["/my-company", "/work", "/work/inbox", "/account", "/help"] },
-  { needs: "manage_people", pages: ["/people", "/keeping", "/quality", "/messages", "/account", "/help"] },
+  { needs: "manage_people", pages: ["/setup", "/people", "/keeping", "/quality", "/messages", "/account", "/help"] },
   { needs: "read_audit", pages: ["/audit/review", "/keeping", "/", "/quality", "/help"] },
   { needs: "supervise", pages: ["/", "/alerts", "/work", "/work/board", "/counties", "/documents", "/help"] },
   { needs: "see_crashes", pages: ["/", "/alerts", "/work", "/segments", "/duty", "/scorecard", "/help"] },

@@ -21,6 +21,7 @@ import { passesEn } from "./passes.en";
 import { patrolsEn } from "./patrols.en";
 import { plansEn } from "./plans.en";
 import { pushEn } from "./push.en";
+import { setupEn } from "./setup.en";
 import { signalsEn } from "./signals.en";
 import { superviseEn } from "./supervise.en";
 import { watchesEn } from "./watches.en";
@@ -48,6 +49,7 @@ export const en = {
   ...villagersEn,
   ...operationsEn,
   ...pushEn,
+  ...setupEn,
   ...signalsEn,
   ...superviseEn,
   ...watchesEn,
