@@ -21,6 +21,7 @@ from daoan.jobs.workroom import scope_of
 from daoan.store.work_protocol import MatterFilter
 from daoan.terms.errors import Conflict, InputError, NotFound
 from daoan.terms.estimates import Text
+from daoan.terms.masking import mask_text
 from daoan.terms.places import distance_m
 from daoan.terms.records import Evidence
 from daoan.terms.records.audited import AuditNote
@@ -144,7 +145,9 @@ def show_contact(book: ReportBook, actor: Actor, matter_id: str, why: str, at: d
     sealed = report.values.get("contact_sealed")
     if not sealed:
         raise InputError("no telephone number is kept with this report 该上报未留电话")
-    note = AuditNote(at, actor.person_id, actor.unit_id, "read.report_contact", matter_id, detail=why.strip()[:200])
+    note = AuditNote(
+        at, actor.person_id, actor.unit_id, "read.report_contact", matter_id, detail=mask_text(why.strip()[:200])
+    )
     book.room.store.append_audit(note)
     return TextSealer(book.key).open(str(sealed))
 
