@@ -14,6 +14,7 @@ from daoan.terms.codes import Level
 from daoan.terms.estimates import Estimate, Text
 from daoan.terms.records import CountyAssessment, CountyWarning
 
+NO_OUTLINES = b'{"type":"FeatureCollection","features":[]}'
 Kind = Annotated[str | None, Query(pattern="^(area|road_class)$")]
 
 
@@ -67,6 +68,11 @@ def county_routes(desk: Desk) -> APIRouter:
         if format == "csv":
             return csv_of([line_of(row) for row in rows], "counties", simulated=desk.city.simulated)
         return json_of(page_of(rows, after, limit) | {"shortest_months": months_needed(desk.packs["situation"])})
+
+    @router.get("/outlines", response_model=dict, summary="Borders of counties as GeoJSON, WGS-84; maybe none")
+    def get_outlines() -> Response:
+        headers = {"Cache-Control": "private, max-age=3600"}
+        return Response(desk.outlines() or NO_OUTLINES, media_type="application/json", headers=headers)
 
     @router.get("/{unit}", response_model=CountyDetail, summary="One county or road class with its warnings")
     def get_county(unit: str, format: Format = "json") -> Response:  # noqa: A002

@@ -3,7 +3,7 @@
 Results of a run never change, so they are decoded once. A new run replaces the desk's view at the next request.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -90,6 +90,7 @@ class Desk:
         clock: Clock | None = None,
         entrances: Entrances = HERE_ONLY,
         shared: Shared | None = None,
+        outlines: Callable[[], bytes] = bytes,
     ) -> None:
         self.store = store
         # Sessions run by the real time, replay or not.
@@ -101,6 +102,7 @@ class Desk:
         self.packs = packs
         self.web = web  # the console: its packages and what was built of it
         self.cache = cache  # a folder for things that can be made again
+        self.outlines = outlines  # of counties, as GeoJSON; empty where the city has none
         self._view_of = lru_cache(maxsize=4)(self._open)
 
     @property

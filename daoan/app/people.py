@@ -1,6 +1,7 @@
 """People of a workspace: the first administrator, those who are added at the machine itself, and the organisation."""
 
 from dataclasses import replace
+from functools import partial
 
 from daoan.api.accounts import (
     TERMINAL,
@@ -18,6 +19,7 @@ from daoan.api.gate import DEMO, Gate
 from daoan.api.shared import Shared
 from daoan.app.messages import sms_secret_of
 from daoan.app.organisation import root_of
+from daoan.app.outlines import read_outlines
 from daoan.app.subject_key import subject_key
 from daoan.app.workspace import WEB, Workspace
 from daoan.edge.clock import WallClock
@@ -49,6 +51,7 @@ def desk_of(workspace: Workspace, shared: Shared | None = None) -> Desk:
         clock=clock,
         entrances=entrances_of(workspace),
         shared=shared,
+        outlines=partial(read_outlines, workspace.config),
     )
 
 

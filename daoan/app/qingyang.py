@@ -2,11 +2,15 @@
 
 from functools import lru_cache
 
+import shapely
+
 from daoan.app.ingest import ingest_bytes
+from daoan.app.outlines import keep_outlines
 from daoan.app.progress import Tell
 from daoan.app.roads import use_network
 from daoan.app.workspace import Workspace
 from daoan.sense.feeds.register_write import write_register
+from daoan.sense.roads.counties import County
 from daoan.store.protocol import Store
 from daoan.terms.city import City
 from daoan.terms.estimates import Text
@@ -14,7 +18,7 @@ from daoan.terms.records import Batch
 from daoan.town.build import Town, town_of
 from daoan.town.city import city_of
 from daoan.town.course import draw_course
-from daoan.town.gazetteer import TownArea
+from daoan.town.gazetteer import TownArea, county_borders
 from daoan.town.markets import Market, list_markets
 from daoan.town.measures import list_measures, write_measures
 from daoan.town.planned import default_changes
@@ -63,6 +67,9 @@ def prepare_qingyang(workspace: Workspace, tell: Tell) -> None:
     _receive_counts(workspace.store, town)
     tell(Text("laying the roads", "构建路网"))
     use_network(workspace, town.network)
+    names = {area.code: area.name for area in workspace.city.areas}
+    borders = [County(code, names[code], shapely.to_wkb(border)) for code, border in county_borders().items()]
+    keep_outlines(workspace.config, borders, "qingyang_counties_cgcs2000.geojson")
 
 
 def _receive_counts(store: Store, town: Town) -> None:

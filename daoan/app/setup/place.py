@@ -8,12 +8,11 @@ from pathlib import Path
 import msgspec
 
 from daoan.app.cities import find_city_plan, require_zone
-from daoan.app.outlines import outlines_path
+from daoan.app.outlines import keep_outlines
 from daoan.app.setup.walk import Walk
 from daoan.app.workspace import CITY, create_workspace, find_city_code
-from daoan.edge.files import write_bytes
 from daoan.jobs.setup.record import Fact
-from daoan.sense.roads.counties import County, bounds_of, counties_geojson, county_of_ring, extent_of, read_counties
+from daoan.sense.roads.counties import County, bounds_of, county_of_ring, extent_of, read_counties
 from daoan.terms.calendar.elsewhere import require_place
 from daoan.terms.city import Area, City
 from daoan.terms.errors import Conflict, InputError
@@ -75,7 +74,7 @@ def counties(way: Walk) -> Do:
             west, south, east, north = bounds_of(found)
             areas = tuple(_area(c, draft) for c in found)
             whole = replace(draft, areas=areas, bounds=(west, south, east, north))
-            write_bytes(outlines_path(way.config), counties_geojson(found, source))
+            keep_outlines(way.config, found, source)
         way.workspace = create_workspace(way.config, whole)
         return {"counties": len(whole.areas)}
 

@@ -128,6 +128,7 @@ export const api = {
   labels: (s?: S) => read<Labels>("/labels", {}, s),
   glossary: (s?: S) => read<GlossaryEntry[]>("/glossary", {}, s),
   segments: (q: Query, s?: S) => read<Page<SegmentEstimate>>("/segments", q, s),
+  countyOutlines: (s?: AbortSignal) => read<GeoJSON.FeatureCollection>("/counties/outlines", {}, s),
   segment: (key: string, s?: S) => read<SegmentDetail>(`/segments/${id(key)}`, {}, s),
   blackspots: (q: Query, s?: S) => read<Page<BlackSpot>>("/blackspots", q, s),
   blackspot: (key: string, s?: S) => read<BlackSpotDetail>(`/blackspots/${id(key)}`, {}, s),

@@ -548,6 +548,7 @@ export const en = {
   "map.noWebgl": "This browser cannot draw the map (no WebGL). Every list works without it.",
   "map.panel": "Situation panel",
   "map.sheet": "Show more or less of the panel",
+  "map.counties": "County borders",
   "map.hazards": "Open hazards",
   "map.devices": "Cameras and checkpoints",
   "mapview.views": "Saved views",

@@ -559,6 +559,7 @@ export const zh = complete({
   "map.noWebgl": "此浏览器无法绘制地图（不支持 WebGL）；各列表页面不受影响。",
   "map.panel": "态势面板",
   "map.sheet": "展开或收起面板",
+  "map.counties": "县区边界",
   "map.hazards": "未闭环隐患",
   "map.devices": "卡口与摄像机",
   "mapview.views": "已存视图",

@@ -4,11 +4,11 @@ import { API } from "../api/client";
 import type { Theme } from "../theme";
 import { DENSITY, LINKS, MAP, RISK } from "./palette";
 
-export const LAYER_KEYS = ["risk", "density", "crashes", "off", "cells", "outlook", "clusters", "blackspots", "alerts", "duty", "sites", "gaps", "devices", "builds", "patrols", "links", "hazards"] as const;
+export const LAYER_KEYS = ["risk", "density", "crashes", "off", "cells", "outlook", "clusters", "blackspots", "alerts", "duty", "sites", "gaps", "devices", "builds", "patrols", "links", "hazards", "counties"] as const;
 export type LayerKey = (typeof LAYER_KEYS)[number];
 
 /** Layers of the map page; the outlook has a page of its own. */
-export const SWITCHED = ["risk", "density", "crashes", "off", "cells", "clusters", "blackspots", "alerts", "hazards", "devices", "duty", "patrols"] as const satisfies readonly LayerKey[];
+export const SWITCHED = ["risk", "density", "crashes", "off", "cells", "clusters", "blackspots", "alerts", "hazards", "devices", "duty", "patrols", "counties"] as const satisfies readonly LayerKey[];
 
 /** Which layers of the style a switch of the page turns on and off. */
 export const LAYERS_OF: Record<LayerKey, string[]> = {
@@ -29,6 +29,7 @@ export const LAYERS_OF: Record<LayerKey, string[]> = {
   patrols: ["patrols", "patrols-label"],
   links: ["links"],
   hazards: ["hazards"],
+  counties: ["counties-glow", "counties"],
 };
 
 const FONT = ["IBM Plex Sans Variable"];
@@ -100,6 +101,9 @@ function factLayers(c: (typeof MAP)["light"], ramp: string[], dense: string[], l
     },
   });
   return [
+    // Broken, so that a border is not taken for a road; pale beside it, so that it is seen over dark lines too.
+    { id: "counties-glow", type: "line", source: "counties", layout: { "line-join": "round", visibility: "none" }, paint: { "line-color": c.ground, "line-opacity": 0.7, "line-width": 4 } },
+    { id: "counties", type: "line", source: "counties", layout: { "line-join": "round", visibility: "none" }, paint: { "line-color": c.label, "line-opacity": 0.75, "line-width": 1.4, "line-dasharray": [4, 2, 1, 2] } },
     { id: "chosen-halo", type: "line", source: "chosen", layout: { "line-cap": "round", "line-join": "round" }, paint: { "line-color": c.chosen, "line-opacity": 0.22, "line-width": ["interpolate", ["exponential", 1.5], ["zoom"], 9, 8, 12, 11, 16, 18] } },
     { id: "risk", type: "line", source: "risk", "source-layer": "risk", filter: ["<", riskClass, WORST_FROM], layout: { ...far, "line-sort-key": riskClass }, paint: riskPaint },
     { id: "risk-worst", type: "line", source: "risk", "source-layer": "risk", filter: [">=", riskClass, WORST_FROM], layout: { "line-cap": "round", "line-join": "round", "line-sort-key": riskClass }, paint: riskPaint },
@@ -143,7 +147,7 @@ export function mapStyle(theme: Theme, run: string): StyleSpecification {
   const c = MAP[theme];
   return {
     version: 8,
-    sources: { roads: tiles("roads", run), risk: tiles("risk", run), crashes: tiles("crashes", run), cells: tiles("cells", run), clusters: tiles("clusters", run), density: tiles("density", run), chosen: empty, outlook: empty, blackspots: empty, duty: empty, sites: empty, gaps: empty, devices: empty, builds: empty, patrols: empty, links: empty, alerts: empty, hazards: empty },
+    sources: { roads: tiles("roads", run), risk: tiles("risk", run), crashes: tiles("crashes", run), cells: tiles("cells", run), clusters: tiles("clusters", run), density: tiles("density", run), chosen: empty, outlook: empty, blackspots: empty, duty: empty, sites: empty, gaps: empty, devices: empty, builds: empty, patrols: empty, links: empty, alerts: empty, hazards: empty, counties: empty },
     layers: [...baseLayers(c, RISK[theme]), ...factLayers(c, RISK[theme], DENSITY[theme], LINKS[theme]), ...markLayers(c)],
   };
 }
