@@ -18,7 +18,7 @@ DEPLOY = ROOT / "deploy"
 UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
 COMPOSE = yaml.safe_load((DEPLOY / "compose" / "compose.yaml").read_text(encoding="utf-8"))
 IMAGE = (DEPLOY / "container" / "Containerfile").read_text(encoding="utf-8")
-OURS = {"DAOAN_HOSTNAME", "DAOAN_IMAGE"}  # of the compose file itself
+OURS = {"DAOAN_HOSTNAME", "DAOAN_IMAGE", "DAOAN_POSTGRES_IMAGE", "DAOAN_PROXY_IMAGE"}  # of the compose file itself
 
 
 def require_command(words: list[str]) -> None:
@@ -60,7 +60,7 @@ def test_version_port_and_python_are_those_of_the_project() -> None:
     assert f"reverse_proxy 127.0.0.1:{port}" in (DEPLOY / "compose" / "Caddyfile").read_text(encoding="utf-8")
     least = re.search(r'requires-python = ">=([\d.]+)"', (ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     assert least
-    assert f"library/python:{least[1]}-" in IMAGE
+    assert f"ARG BASE=python:{least[1]}-" in IMAGE
 
 
 def test_the_image_takes_files_that_there_are_and_no_secret() -> None:
