@@ -126,6 +126,7 @@ NOT_OF_THE_COMMAND_CENTRE = {
     "/api/v1/audit/review",
     "/api/v1/keeping",
     "/api/v1/my-company",
+    "/api/v1/setup",
 }
 
 
