@@ -128,7 +128,7 @@ class Office:
 @lru_cache(maxsize=1)
 def _server() -> tuple[Desk, WorkDesk, Any]:
     """One application for all tests, since making it takes seconds; each test gives it a store and a clock anew."""
-    desk = Desk(MemoryStore(), CITY, read_rule_packs(ROOT / "rulepacks"), web=ROOT, cache=ROOT)
+    desk = Desk(MemoryStore(), CITY, read_rule_packs(ROOT / "rulepacks"), web=ROOT, cache=ROOT / ".cache")
     work = WorkDesk(desk)
     return desk, work, create_app(desk, work)
 
