@@ -14,6 +14,7 @@ from fastapi import APIRouter, Query, Response
 
 from daoan.act.workflow.registry import CONFINED
 from daoan.api.answers import json_of
+from daoan.api.desk import View
 from daoan.api.guard import Acting
 from daoan.api.problems import PROBLEMS
 from daoan.api.registers import entry_line
@@ -27,6 +28,7 @@ from daoan.store.roster_protocol import RosterFilter
 from daoan.store.work_protocol import MatterFilter
 from daoan.terms.estimates import Text
 from daoan.terms.masking import mask_text
+from daoan.terms.records import SegmentEstimate
 from daoan.terms.records.companies import Company
 from daoan.terms.records.people import Actor
 from daoan.terms.roles import Permission
@@ -84,13 +86,21 @@ def _counties(work: WorkDesk, words: str) -> Iterator[Found]:
 
 def _roads(work: WorkDesk, words: str) -> Iterator[Found]:
     """Roads by name, each by its gravest stretch, the gravest first."""
-    view, seen = work.desk.find_view(), set[str]()
-    for row in sorted_segments(view, "rank", desc=False) if view is not None else ():
-        name = row.road_name or ""
-        if name not in seen and words.casefold() in name.casefold():
-            seen.add(name)
+    view = work.desk.find_view()
+    roads = view.keep(("roads by name",), lambda: _gravest(view)) if view is not None else {}
+    for name, row in roads.items():
+        if words.casefold() in name.casefold():
             ranked = Text(f"gravest stretch: rank {row.rank}", f"最高风险路段居第{row.rank}位")
             yield Found("segment", row.segment_id, ROAD, Text(name, name), ranked)
+
+
+def _gravest(view: View) -> dict[str, SegmentEstimate]:
+    """The gravest stretch of each road that has a name, the gravest road first: far fewer than there are stretches."""
+    found: dict[str, SegmentEstimate] = {}
+    for row in sorted_segments(view, "rank", desc=False):
+        if row.road_name:
+            found.setdefault(row.road_name, row)
+    return found
 
 
 def _matters(work: WorkDesk, actor: Actor, words: str, units: UnitTree) -> Iterator[Found]:

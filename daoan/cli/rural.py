@@ -16,6 +16,7 @@ from daoan.cli.workspace import opened
 rural = typer.Typer(no_args_is_help=True, help="Rural governance. 农村强基")
 AreaOption = Annotated[str, typer.Option("--area", help="County code; all. 县区代码")]
 TownshipOption = Annotated[str, typer.Option("--township", help="Its name; all. 乡镇名称")]
+MonthOption = Annotated[str, typer.Option(help="As 2026-03; the present one. 月份")]
 UnitOption = Annotated[str, typer.Option("--unit", help="For this unit; the city. 按单位")]
 DayOption = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="As 2026-03-04. 日期")]
 
@@ -54,7 +55,7 @@ def show_coverage(
 
 @rural.command("examination")
 def show_examination(
-    month: Annotated[str, typer.Option(help="As 2026-03; the present one. 月份")] = "",
+    month: MonthOption = "",
     unit: UnitOption = "",
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
@@ -69,7 +70,7 @@ def show_examination(
 
 @rural.command("province")
 def show_province(
-    month: Annotated[str, typer.Option(help="As 2026-03; the present one. 月份")] = "",
+    month: MonthOption = "",
     unit: UnitOption = "",
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,

@@ -16,6 +16,11 @@ def names_of(areas: Sequence[Area]) -> Mapping[str, str]:
     return {key: area.code for area in areas for key in (area.name.zh, area.name.en.casefold(), area.code)}
 
 
+def code_of(written: str, names: Mapping[str, str]) -> str | None:
+    """The code of a county as somebody wrote it, whatever its case; ``None`` where it names none of the city's."""
+    return names.get(written) or names.get(written.casefold())
+
+
 def in_counties(batch: Batch[Crash], areas: Sequence[Area], outlines: Sequence[Outline]) -> Batch[Crash]:
     """The same batch, crashes bearing the code of their county as far as it can be told.
 
@@ -23,7 +28,7 @@ def in_counties(batch: Batch[Crash], areas: Sequence[Area], outlines: Sequence[O
     What its source wrote stays where neither helps. A place on the border of two goes to the one of lower code.
     """
     known = names_of(areas)
-    told = [known.get(c.area or "") or known.get((c.area or "").casefold()) for c in batch.records]
+    told = [code_of(c.area or "", known) for c in batch.records]
     lost = [i for i, c in enumerate(batch.records) if told[i] is None and c.lon is not None and c.lat is not None]
     if lost and outlines:
         ordered = sorted(outlines, key=lambda a: a.code)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from daoan.sense.counties_of import names_of
+from daoan.sense.counties_of import code_of, names_of
 from daoan.sense.feeds import register_codes
 from daoan.sense.feeds.cell_reader import CellReader
 from daoan.sense.feeds.moments import find_moment
@@ -87,8 +87,7 @@ def _rows(file: str, rows: Sequence[Row], codes: Sequence[str], city: City, *, e
 def _scope(cells: CellReader, city: City, counties: Mapping[str, str]) -> Scope:
     moment = find_moment(cells.text("happened_at"), city.zone)
     local = utc_to_local(moment[0], city.zone) if moment else None
-    written = cells.text("area")
-    county = counties.get(written) or counties.get(written.casefold())
+    county = code_of(cells.text("area"), counties)
     if county is None and len(city.areas) == 1:
         county = city.areas[0].code
     return Scope(local.year if local else 0, local.month if local else None, county, _severity(cells))

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from unicodedata import normalize
 
+from daoan.sense.counties_of import code_of, names_of
 from daoan.sense.feeds.numbers import find_int
 from daoan.sense.feeds.register_codes import SEVERITY
 from daoan.sense.feeds.table import read_table
@@ -79,7 +80,7 @@ def read_totals(data: bytes, file: str, areas: Sequence[Area]) -> tuple[Publishe
         )
     if table.broken:
         raise InputError(f"{file}, row {table.broken[0].number}: {table.broken[0].reason.en} · 该行无法读取")
-    counties = {key: area.code for area in areas for key in (area.code, area.name.en.casefold(), area.name.zh)}
+    counties = names_of(areas)
     found = tuple(_row(row.number, row.cells, columns, counties, file) for row in table.rows)
     first: dict[Scope, int] = {}
     for one in found:
@@ -111,7 +112,7 @@ def _row(
         raise wrong("year")
     if month and not (month.isascii() and month.isdigit() and 1 <= int(month) <= 12):
         raise wrong("month")
-    county = counties.get(text("county")) or counties.get(text("county").casefold())
+    county = code_of(text("county"), counties)
     if text("county") and county is None:
         raise wrong("county")
     severity = None if SEVERITY.is_empty(text("severity")) else SEVERITY.find(text("severity"))
