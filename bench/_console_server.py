@@ -58,7 +58,7 @@ def sign_in(desk: Desk) -> str:
 def main(place: str, port: int) -> None:
     """Serve until killed."""
     work = work_at(place)
-    warm(work.desk)
+    warm(work)
     print(sign_in(work.desk), flush=True)
     answer(create_app(work.desk, work), host="127.0.0.1", port=port)
 

@@ -26,12 +26,17 @@ def install_console(app: FastAPI, dist: Path | None) -> None:
             return HTMLResponse(NOT_BUILT, status_code=503)
         asset = (dist / path).resolve()
         if path and asset.is_relative_to(dist.resolve()) and asset.is_file():
-            forever = path.startswith("assets/")  # names there carry a content hash
-            caching = "public, max-age=31536000, immutable" if forever else "no-cache"
-            return _file(asset, {"Cache-Control": caching}, request)
+            return _file(asset, {"Cache-Control": _keeping(path)}, request)
         if path.startswith("assets/"):
             raise HTTPException(404, f"/{path} does not exist")
         return FileResponse(dist / "index.html", headers={"Cache-Control": "no-cache"})
+
+
+def _keeping(path: str) -> str:
+    """How long a browser keeps a file: for good where its name carries a hash of what is in it."""
+    if path.startswith("assets/"):
+        return "public, max-age=31536000, immutable"
+    return "public, max-age=86400" if path.startswith("icon") else "no-cache"  # a browser asks for it on every page
 
 
 def _file(asset: Path, headers: Mapping[str, str], request: Request) -> FileResponse:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from threading import RLock
+from threading import Lock, RLock
 from typing import Any, TypeVar
 
 from daoan.api.gate import Gate
@@ -32,12 +32,15 @@ class View:
     store: Store
     run: Run
     _kept: dict[Any, Any] = field(default_factory=dict)
-    _lock: RLock = field(default_factory=RLock)
+    _making: dict[Any, RLock] = field(default_factory=dict)
+    _lock: Lock = field(default_factory=Lock)
 
     def keep(self, name: Any, make: Any) -> Any:
-        """The piece of that name; made at the first call, kept afterwards."""
+        """The piece of that name; made at the first call, kept afterwards. Whoever asks for another does not wait."""
         if name not in self._kept:
             with self._lock:
+                making = self._making.setdefault(name, RLock())
+            with making:
                 if name not in self._kept:
                     self._kept[name] = make()
         return self._kept[name]

@@ -8,7 +8,7 @@ from daoan.api.workdesk import WorkDesk
 from daoan.assess.coverage.gaps import Coverage, Happened
 from daoan.assess.siting.propose import Siting
 from daoan.jobs.device_roads import coverage_of, flow_of, happened_on, siting_of
-from daoan.jobs.devices import HealthReport, devices_at, place
+from daoan.jobs.devices import FRESH_MS, SHOWN_MS, HealthReport, devices_at, place
 from daoan.terms.devices import Device, Placing
 from daoan.terms.records import SegmentEstimate
 
@@ -51,10 +51,16 @@ class DeviceRoom:
         )
         return found
 
-    def report(self, placing: Placing, now: datetime) -> HealthReport | None:
+    def report(self, placing: Placing, now: datetime, within_ms: int = SHOWN_MS) -> HealthReport | None:
         """How sites do; ``None`` where no passes are read."""
         watch = self.work.device_watch
-        return None if watch is None or not placing.devices else watch.report(placing.sites, now)
+        return None if watch is None or not placing.devices else watch.report(placing.sites, now, within_ms)
+
+    def look_ahead(self) -> None:
+        """Make a fresh report while the one before it is still shown."""
+        if (view := self.work.desk.find_view()) is not None:
+            now = self.work.clock.now()
+            self.report(self.placing(view, now), now, FRESH_MS)
 
     def lines(
         self, now: datetime, *, exact: bool

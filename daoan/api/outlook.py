@@ -37,7 +37,8 @@ def outlook_routes(desk: Desk) -> APIRouter:
     @router.get("/map", response_model=OutlookMap, summary="Every cell's square and its figures in one period")
     def get_map(period: Period = None) -> Response:
         view = desk.view()
-        return json_of(map_of(view, _chosen(view, period)))
+        chosen = _chosen(view, period)
+        return json_of(map_of(view, chosen))
 
     @router.get("/cells", response_model=Paged[OutlookCell], summary="Cells, highest first")
     def list_cells(period: Period = None, after: After = None, limit: Limit = 50, format: Format = "json") -> Response:  # noqa: A002
@@ -82,6 +83,11 @@ def ranked(view: View, period: int | None) -> tuple[OutlookCell, ...]:
 
 def map_of(view: View, period: int | None) -> OutlookMap:
     """Squares and figures of every cell, in the outlook's order; without a period, of all days together."""
+    found: OutlookMap = view.keep(("outlook map", period), lambda: _map_of(view, period))
+    return found
+
+
+def _map_of(view: View, period: int | None) -> OutlookMap:
     cells = view.all(OutlookCell)
 
     def whole(cell: OutlookCell) -> float:

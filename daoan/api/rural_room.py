@@ -12,11 +12,12 @@ from daoan.jobs.companies.board import moment_of
 from daoan.jobs.deployment.ground import week_of
 from daoan.jobs.rural.coverage import city_coverage
 from daoan.jobs.rural.examination import Examination, seen_rows
-from daoan.jobs.rural.ground import RuralGround, ground_of
+from daoan.jobs.rural.ground import RuralGround
 from daoan.jobs.rural.loudspeaker import Place, announcements, place_of, townships_of
 from daoan.jobs.rural.opening import AskedPlan, MadePlan, Roads, make_plan
 from daoan.jobs.villagers.settling import waiting_of
 from daoan.jobs.workroom import Workroom, scope_of
+from daoan.terms.calendar.days import list_days
 from daoan.terms.errors import InputError
 from daoan.terms.estimates import Text
 from daoan.terms.records import SegmentEstimate
@@ -63,7 +64,7 @@ class RuralRoom:
 
     def ground(self) -> RuralGround:
         """The registers as they are now."""
-        return ground_of(self._work.room, self._work.clock.now())
+        return self._work.rural_grounds.at(self._work.room, self._work.clock.now())
 
     def roads(self) -> Roads:
         """What the latest run knows; nothing before the first."""
@@ -114,6 +115,13 @@ class RuralRoom:
         work = self._work
         self.day(asked.first, asked.first)
         return make_plan(work.room, actor, work.desk.city, self.ground(), self.roads(), work.desk.packs, asked)
+
+    def look_ahead(self) -> None:
+        """Work out what a plan of the whole city stands on."""
+        work = self._work
+        places = [(s.code, s.lon, s.lat) for s in self.ground().stations]
+        self.roads().around(places, float(self.pack.get("opening.roads_km")))
+        list_days(work.desk.city.country, self.today(), int(self.pack.get("opening.most_days")), work.desk.city.notices)
 
     def coverage(self, last: date | None) -> Coverage:
         """The whole city's coverage up to a day, by itself yesterday. Raises :class:`InputError` for days to come."""

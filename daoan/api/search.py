@@ -22,7 +22,7 @@ from daoan.api.segments import sorted_segments
 from daoan.api.work import units_seen
 from daoan.api.work_views import line_of
 from daoan.api.workdesk import WorkDesk
-from daoan.jobs.registers import page_entries
+from daoan.jobs.registers import find_entries, register_of
 from daoan.jobs.workroom import scope_of
 from daoan.store.roster_protocol import RosterFilter
 from daoan.store.work_protocol import MatterFilter
@@ -120,9 +120,8 @@ def _companies(work: WorkDesk, actor: Actor, words: str, units: UnitTree) -> Ite
 
 
 def _entries(work: WorkDesk, actor: Actor, words: str, units: UnitTree) -> Iterator[Found]:
-    for register in work.room.registers.values():
-        page, _ = page_entries(work.room, actor, register, text=words, ended=False, after=None, limit=MOST_OF_REGISTER)
-        for entry in page.rows:
-            line = entry_line(register, entry, actor, units, lambda _: None)
-            name = Text(line.title, line.title)
-            yield Found("entry", entry.entry_id, register.name, name, line.unit_name, register.kind)
+    for entry in find_entries(work.room, actor, words, MOST_OF_REGISTER):
+        register = register_of(work.room, entry.register)
+        line = entry_line(register, entry, actor, units, lambda _: None)
+        name = Text(line.title, line.title)
+        yield Found("entry", entry.entry_id, register.name, name, line.unit_name, register.kind)

@@ -8,12 +8,11 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from daoan.api.desk import Desk
 from daoan.api.document_material import materials_by_clock
 from daoan.api.server import create_app
 from daoan.api.shared import Job, Shared
-from daoan.api.tiles import draw_ahead
 from daoan.api.workdesk import WorkDesk
+from daoan.app.ahead import work_ahead
 from daoan.app.clock_health import time_keeper
 from daoan.app.efficiency import efficiency_days
 from daoan.app.fleet import tables_of
@@ -64,7 +63,7 @@ def serve(workspace: Workspace) -> None:
             assert isinstance(job, Keeper)  # this process holds them
             beside.enter_context(running(job, name, every_s[name]))
         if config.processes == 1:
-            warm(work.desk)
+            warm(work)
             answer(create_app(work.desk, work), host=config.host, port=config.port)
         else:
             with listening_at(config.host, config.port) as listening:
@@ -115,15 +114,14 @@ def passes_of(workspace: Workspace) -> PassSource:
 def app_over(config: Config, shared: Shared) -> FastAPI:
     """The application of one process among several, over a workspace that it opens for itself."""
     work = work_over(open_workspace(config), shared)
-    warm(work.desk)
+    warm(work)
     return create_app(work.desk, work)
 
 
-def warm(desk: Desk) -> None:
-    """Read what the first page needs; beside it, while requests are answered already, draw the map for every zoom."""
-    desk.warm()
-    if (view := desk.find_view()) is not None:
-        threading.Thread(target=draw_ahead, args=(view,), name="tiles", daemon=True).start()
+def warm(work: WorkDesk) -> None:
+    """Read what the first page needs; beside it, while requests are answered already, work ahead for the others."""
+    work.desk.warm()
+    work_ahead(work)
 
 
 @contextmanager

@@ -26,7 +26,8 @@ from daoan.terms.times import to_ms, utc_to_local
 
 WINDOW_H = 72
 SETTLED_DAYS = 3  # a day older than this is counted once
-STEP_MS = 300_000  # a report is kept for so long
+FRESH_MS = 300_000  # a report is made anew when it is older
+SHOWN_MS = 2 * FRESH_MS  # until the next is there, one so old is shown
 DAY_H = 24
 
 
@@ -62,23 +63,31 @@ def place(devices: Sequence[Device], network: Network, pack: RulePack) -> Placin
     return place_devices(devices, network, float(pack.get("placing.within_m")), float(pack.get("placing.beyond_m")))
 
 
+def _serves(kept: tuple[tuple[str, ...], HealthReport], codes: tuple[str, ...], now: datetime, within_ms: int) -> bool:
+    """Whether a report that was made is of these sites, and young enough."""
+    of, report = kept
+    return of == codes and 0 <= to_ms(now) - to_ms(report.at) < within_ms
+
+
 class DeviceWatch:
     """Reads passes and says how sites do. ``zone``: the city's, whose weeks the rhythm follows."""
 
     def __init__(self, source: PassSource, pack: Callable[[], RulePack], zone: str) -> None:
         self._source, self._pack, self._zone = source, pack, zone
         self._days: dict[tuple[tuple[str, ...], int], Ints] = {}
-        self._kept: tuple[tuple[tuple[str, ...], int], HealthReport] | None = None
+        self._kept: tuple[tuple[str, ...], HealthReport] | None = None
         self._lock = RLock()
 
-    def report(self, sites: SiteFrame, now: datetime) -> HealthReport:
-        """How sites do at a moment, at most five minutes old."""
+    def report(self, sites: SiteFrame, now: datetime, within_ms: int = SHOWN_MS) -> HealthReport:
+        """How sites do at a moment, or as they did less than ``within_ms`` before it."""
         codes = tuple(str(code) for code in sites.site_id)
-        key = codes, to_ms(now) // STEP_MS
-        with self._lock:
-            if self._kept is None or self._kept[0] != key:
-                self._kept = key, self._judge(sites, codes, now)
-            return self._kept[1]
+        kept = self._kept
+        if kept is None or not _serves(kept, codes, now, within_ms):
+            with self._lock:  # others are shown what is there meanwhile
+                kept = self._kept
+                if kept is None or not _serves(kept, codes, now, within_ms):
+                    self._kept = kept = codes, self._judge(sites, codes, now)
+        return kept[1]
 
     def _judge(self, sites: SiteFrame, codes: tuple[str, ...], now: datetime) -> HealthReport:
         rules, now_ms = HealthRules.of(self._pack()), to_ms(now)

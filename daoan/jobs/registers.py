@@ -124,15 +124,32 @@ def page_entries(
     room: Workroom, actor: Actor, register: Register, *, text: str, ended: bool, after: str | None, limit: int
 ) -> tuple[Page[Entry], int]:
     """A page of the entries that somebody may read, and how many they are."""
-    where = _where(room, actor, register, text, ended=ended)
+    where = _where(register, scope_of(actor, room.units()), text, ended=ended)
     if where is None:
         return Page((), None), 0
     return room.store.page_entries(where, after=after, limit=limit), room.store.count_entries(where)
 
 
+def count_entries(room: Workroom, actor: Actor) -> dict[str, int]:
+    """How many entries somebody may read that stand, by kind of register."""
+    return {where.register: room.store.count_entries(where) for where in _standing(room, actor, "")}
+
+
+def find_entries(room: Workroom, actor: Actor, text: str, most: int) -> Iterator[Entry]:
+    """Entries with these words that somebody may read and that stand, at most so many of each register."""
+    for where in _standing(room, actor, text):
+        yield from room.store.page_entries(where, limit=most).rows
+
+
+def _standing(room: Workroom, actor: Actor, text: str) -> list[EntryFilter]:
+    scope = scope_of(actor, room.units())
+    found = (_where(register, scope, text, ended=False) for register in room.registers.values())
+    return [where for where in found if where is not None]
+
+
 def all_entries(room: Workroom, actor: Actor, register: Register, *, text: str, ended: bool) -> tuple[Entry, ...]:
     """Every entry that somebody may read."""
-    where = _where(room, actor, register, text, ended=ended)
+    where = _where(register, scope_of(actor, room.units()), text, ended=ended)
     if where is None:
         return ()
     return tuple(rows_of(lambda after: room.store.page_entries(where, after=after, limit=MOST_LINES)))
@@ -202,8 +219,7 @@ def _differs(kept: Entry, new: Entry) -> bool:
     return said != (new.values, new.unit_id, new.ended_at is None)
 
 
-def _where(room: Workroom, actor: Actor, register: Register, text: str, *, ended: bool) -> EntryFilter | None:
-    scope = scope_of(actor, room.units())
+def _where(register: Register, scope: frozenset[str], text: str, *, ended: bool) -> EntryFilter | None:
     if register.shared:
         return EntryFilter(register.kind, (), text, ended)
     return EntryFilter(register.kind, tuple(sorted(scope)), text, ended) if scope else None

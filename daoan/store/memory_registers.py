@@ -76,6 +76,12 @@ class MemoryRegisters(MemoryAudit):
         stood = [e for e in last if e.register == register and (e.ended_at is None or e.ended_at > as_of)]
         return tuple(sorted(stood, key=lambda e: e.entry_id))
 
+    def register_stamp(self, *registers: str) -> str:
+        """What changes whenever one of these registers does."""
+        with self._writers:
+            kept = [len(versions) for versions in self._entries.values() if versions[-1].entry.register in registers]
+        return f"{len(kept)}-{sum(kept)}"
+
     def _found(self, where: EntryFilter) -> list[EntryRow]:
         with self._writers:
             last = [versions[-1] for versions in self._entries.values()]

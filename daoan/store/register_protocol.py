@@ -56,6 +56,9 @@ class RegisterStore(Protocol):
     def count_entries(self, where: EntryFilter) -> int:
         """How many there are."""
 
+    def register_stamp(self, *registers: str) -> str:
+        """What changes whenever one of these registers does."""
+
     def list_entries(self, register: str, as_of: datetime) -> tuple[Entry, ...]:
         """Entries that stood at a moment, as they were known then, by id."""
 

@@ -121,3 +121,13 @@ def test_sqlite_answers_as_the_plain_store_does(given_acts):
         for at in range(4):
             assert plain.list_entries("shop", day(at)) == kept.list_entries("shop", day(at))
         kept.close()
+
+
+def test_the_stamp_of_registers_changes_with_them_alone(sealed: Store):
+    nothing = sealed.register_stamp("shop", "school")
+    sealed.keep_entries([row("a")], note())
+    one = sealed.register_stamp("shop", "school")
+    sealed.keep_entries([row("b", register="market")], note())
+    assert nothing != one == sealed.register_stamp("shop", "school")
+    sealed.keep_entries([row("a", 2, at=1, ended_at=day(1))], note())
+    assert sealed.register_stamp("shop", "school") != one

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from threading import Lock
 from typing import Any
 
 from daoan.jobs.workroom import Workroom
@@ -59,6 +60,22 @@ def ground_of(room: Workroom, as_of: datetime) -> RuralGround:
         openings=tuple(map(_opening, openings)),
         served=tuple(tuple(str(e.values.get("wardens", "")).replace(",", " ").split()) for e in openings),
     )
+
+
+class Grounds:
+    """What the registers held, kept at hand as long as none of them changes and the day is the same."""
+
+    def __init__(self) -> None:
+        self._kept: tuple[tuple[str, date], RuralGround] | None = None
+        self._lock = Lock()
+
+    def at(self, room: Workroom, now: datetime) -> RuralGround:
+        """The whole city's at the present moment (UTC)."""
+        with self._lock:
+            key = (room.store.register_stamp(VILLAGE, STATION, WARDEN, VAN, OPENING), now.date())
+            if self._kept is None or self._kept[0] != key:
+                self._kept = key, ground_of(room, now)
+            return self._kept[1]
 
 
 def openings_of(room: Workroom, as_of: datetime) -> tuple[KeptOpening, ...]:

@@ -120,8 +120,9 @@ def find_breaks(crashes: Iterable[Crash], zone: str, rules: RulePack) -> tuple[B
     compared = [
         found
         for watch in _WATCHES
+        if (shares := {year: _share(watch, by_year[year]) for year in years})
         for before, year in pairs
-        if (found := _compare(watch, by_year, before, year)) is not None
+        if (found := _compare(watch, shares, before, year)) is not None
     ]
     certain = _holm(compared, float(rules.get("recording.false_alarm_rate")))
     large = _shortest([one for one in certain if abs(one.change) >= float(rules.get("recording.least_change"))])
@@ -145,8 +146,8 @@ def _notice(one: Break, file: str) -> Notice:
     return Notice(RULE.code, file, said, int(one.after.whole))
 
 
-def _compare(watch: _Watch, by_year: Mapping[int, Sequence[Crash]], year_before: int, year: int) -> Break | None:
-    before, after = _share(watch, by_year[year_before]), _share(watch, by_year[year])
+def _compare(watch: _Watch, shares: Mapping[int, Share], year_before: int, year: int) -> Break | None:
+    before, after = shares[year_before], shares[year]
     if not before.whole or not after.whole:
         return None
     if before.part + after.part in (0, before.whole + after.whole):

@@ -96,6 +96,13 @@ class RegisterCalls(AuditCalls):
             found = serial.unpack_all(Entry, connection.scalars(query).all())
         return tuple(one for one in found if one.ended_at is None or one.ended_at > as_of)
 
+    def register_stamp(self, *registers: str) -> str:
+        """What changes whenever one of these registers does: no entry goes, and each change counts its version up."""
+        query = select(func.count(), func.sum(entries.c.version)).where(entries.c.register.in_(registers))
+        with reading(self.engine) as connection:
+            rows, versions = connection.execute(query).one()
+        return f"{rows}-{versions or 0}"
+
 
 def _keep(connection: Connection, row: EntryRow) -> None:
     entry = row.entry

@@ -1,5 +1,6 @@
 /** Numbers, shares, days and places as people read them, in the language of the page. */
 import type { Estimate, Share } from "./api/types";
+import { dateFormat, numberFormat } from "./formatters";
 import { locale, t } from "./i18n";
 
 const MINUS = "\u2212";
@@ -7,7 +8,7 @@ const signed = (text: string): string => text.replace("-", MINUS);
 
 /** A number with a fixed count of decimals, digits grouped. */
 export function num(value: number, decimals = 0): string {
-  const text = new Intl.NumberFormat(locale.value, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(value);
+  const text = numberFormat(locale.value, decimals).format(value);
   return signed(/[1-9]/.test(text) ? text : text.replace("-", "")); // no minus before a rounded nought
 }
 
@@ -68,7 +69,7 @@ export function chainage(from: number | null, to: number | null): string | null 
 }
 
 export function day(iso: string | Date, zone: string): string {
-  return new Intl.DateTimeFormat(locale.value, { day: "numeric", month: "short", year: "numeric", timeZone: zone }).format(new Date(iso));
+  return dateFormat(locale.value, { day: "numeric", month: "short", year: "numeric", timeZone: zone }).format(new Date(iso));
 }
 
 /** The last local day that is over at a moment: midnight belongs to the day before. */
@@ -76,10 +77,10 @@ export const lastDay = (iso: string, zone: string): string => day(new Date(new D
 
 export function moment(iso: string, zone: string): string {
   const options = { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", hour12: false, timeZone: zone } as const;
-  return new Intl.DateTimeFormat(locale.value, options).format(new Date(iso));
+  return dateFormat(locale.value, options).format(new Date(iso));
 }
 
 export function hours(from: string, to: string, zone: string): string {
-  const clock = new Intl.DateTimeFormat(locale.value, { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: zone });
+  const clock = dateFormat(locale.value, { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: zone });
   return `${clock.format(new Date(from))}–${clock.format(new Date(to))}`;
 }

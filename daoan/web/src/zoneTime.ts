@@ -1,6 +1,7 @@
 /** Days and hours on the city's clock, whatever clock this browser has. Days are written "2026-03-04". */
+import { dateFormat } from "./formatters";
 function parts(at: Date, zone: string): Record<string, string> {
-  const format = new Intl.DateTimeFormat("en-GB", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
+  const format = dateFormat("en-GB", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
   return Object.fromEntries(format.formatToParts(at).map((p) => [p.type, p.value]));
 }
 

@@ -1,6 +1,7 @@
 /** Charts of the indicators: pace with its band, hours by weekdays, years. */
 import type { Breakdown, IndicatorSet, PacePoint } from "../api/types";
 import { num } from "../format";
+import { dateFormat } from "../formatters";
 import { locale, t, type Key } from "../i18n";
 import { RISK } from "../map/palette";
 import { theme } from "../theme";
@@ -22,7 +23,7 @@ export function paceOptions(points: PacePoint[]) {
           return `<b>${p.day}</b><br>${t("ind.actual")} ${p.actual === null ? "–" : num(p.actual)}<br>${t("ind.usual")} ${num(p.expected)} (${num(p.low)}–${num(p.high)})`;
         },
       },
-      xAxis: { ...f.xAxis, type: "category", data: days, boundaryGap: false, axisLabel: { ...f.xAxis.axisLabel, interval: (_: number, d: string) => d.endsWith("-01"), formatter: (d: string) => new Intl.DateTimeFormat(locale.value, { month: "short", timeZone: "UTC" }).format(new Date(d)) } },
+      xAxis: { ...f.xAxis, type: "category", data: days, boundaryGap: false, axisLabel: { ...f.xAxis.axisLabel, interval: (_: number, d: string) => d.endsWith("-01"), formatter: (d: string) => dateFormat(locale.value, { month: "short", timeZone: "UTC" }).format(new Date(d)) } },
       yAxis: { ...f.yAxis, type: "value", axisLabel: { ...f.yAxis.axisLabel, formatter: (v: number) => num(v) } },
       series: [
         { ...line, data: points.map((p) => p.low), stack: "band", lineStyle: { opacity: 0 }, tooltip: { show: false } },

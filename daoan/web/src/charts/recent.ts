@@ -1,10 +1,11 @@
 /** Weeks of one series: known, not yet known, what was to be expected, and where recording changed. */
 import type { Nowcast, RecordingBreak, WatchedSeries } from "../api/recent";
 import { day, num, percent, range } from "../format";
+import { dateFormat } from "../formatters";
 import { locale, say, t } from "../i18n";
 import { frame, legendSpace, type Ink } from "./ink";
 
-const short = (iso: string, zone: string): string => new Intl.DateTimeFormat(locale.value, { day: "numeric", month: "numeric", timeZone: zone }).format(new Date(new Date(iso).getTime() - 1));
+const short = (iso: string, zone: string): string => dateFormat(locale.value, { day: "numeric", month: "numeric", timeZone: zone }).format(new Date(new Date(iso).getTime() - 1));
 
 export function weekOptions(series: WatchedSeries, nowcast: Nowcast | null, breaks: RecordingBreak[], zone: string) {
   return (i: Ink) => {

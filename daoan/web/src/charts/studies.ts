@@ -1,6 +1,7 @@
 /** Charts of a study: the methods side by side, and the quarters beside what was expected without the measure. */
 import type { Measure, Study } from "../api/studies";
 import { num, percent } from "../format";
+import { dateFormat } from "../formatters";
 import { say, t, type Key } from "../i18n";
 import { frame, legendSpace, type Ink } from "./ink";
 
@@ -12,7 +13,7 @@ export const kindName = (m: Measure): string => (/^[a-z_]+$/.test(m.kind) ? t(`s
 export const measureName = (m: Measure): string => (m.title === m.kind ? kindName(m) : m.title);
 
 /** The month in which a quarter begins, by the clock of the place. */
-export const monthOf = (iso: string, zone: string): string => new Intl.DateTimeFormat("sv-SE", { year: "numeric", month: "2-digit", timeZone: zone }).format(new Date(iso));
+export const monthOf = (iso: string, zone: string): string => dateFormat("sv-SE", { year: "numeric", month: "2-digit", timeZone: zone }).format(new Date(iso));
 
 interface RenderApi { value: (n: number) => number; coord: (p: [number, number]) => [number, number] }
 const bar = (colour: string) => (_: unknown, api: RenderApi) => {
