@@ -8,7 +8,11 @@ from fastapi import FastAPI, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
 from starlette.exceptions import HTTPException
 
-from daoan.api.guard import public
+from daoan.api.guard import COOKIE, public
+
+#: Pages of the console that anybody may read.
+WITHOUT_SESSION = frozenset({"open", "report"})
+ASKED_FIRST = ("/api/v1/session", "/api/v1/meta", "/api/v1/labels")
 
 NOT_BUILT = """<!doctype html><meta charset=utf-8><title>Daoan 道安</title>
 <p>The console is not built yet: run <code>make web</code>. The API is at <a href="/api/v1/meta">/api/v1</a>.
@@ -29,7 +33,17 @@ def install_console(app: FastAPI, dist: Path | None) -> None:
             return _file(asset, {"Cache-Control": _keeping(path)}, request)
         if path.startswith("assets/"):
             raise HTTPException(404, f"/{path} does not exist")
-        return FileResponse(dist / "index.html", headers={"Cache-Control": "no-cache"})
+        return FileResponse(dist / "index.html", headers=_first_page(path, signed=COOKIE in request.cookies))
+
+
+def _first_page(path: str, *, signed: bool) -> dict[str, str]:
+    """Headers of the first page. To whoever may be signed in: what the console asks for first, so that the browser
+    asks while it still reads the programme."""
+    caching = {"Cache-Control": "no-cache"}
+    if not signed or path.partition("/")[0] in WITHOUT_SESSION:
+        return caching
+    asked = ", ".join(f"<{name}>; rel=preload; as=fetch; crossorigin" for name in ASKED_FIRST)
+    return caching | {"Link": asked}
 
 
 def _keeping(path: str) -> str:

@@ -14,6 +14,9 @@ const OFFLINE = ["src/main.ts", "src/start.ts", "src/pages/SignIn.vue", "src/pag
 /** What the first page needs behind `main.ts`: asked for with the page itself, not when each is found to be imported. */
 const FIRST = ["src/start.ts", "src/pages/MapPage.vue"];
 
+/** Parts of pages; the map, charts and whatever else is fetched beside a page by itself stays by itself. */
+const SHARED = /src\/(components\/(?!RoadMap|DataChart|CommandPalette|EvidenceDrawer|PageHelp|ShortcutHelp|TourCard|work\/NoticeBell)|map\/(?!style|icons)|api\/(?!client|resource|session|villager|open)|\w+Proof|format|filters)/;
+
 type Bundle = Parameters<Extract<NonNullable<Plugin["generateBundle"]>, (...args: never[]) => unknown>>[1];
 
 /** Chunks that hold some modules, with all that they import and the styles of these. */
@@ -86,5 +89,7 @@ export default defineConfig({
     target: "es2022",
     assetsInlineLimit: 2048,
     chunkSizeWarningLimit: 1400, // MapLibre is one library of 1.1 MB; it comes beside the page, never before it
+    // What several pages share comes as one file with the first of them: a page would else ask for a dozen small ones.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: "shared", test: SHARED, minShareCount: 2 }] } } },
   },
 });

@@ -6,7 +6,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from daoan.api.console import install_console
+from daoan.api.console import ASKED_FIRST, install_console
 
 SCRIPT = b"export const a = 1;\n" * 200
 
@@ -38,3 +38,12 @@ def test_a_cache_tells_the_copies_apart_and_a_file_without_one_is_sent_as_it_is(
     alone = console.get("/assets/b-1.js")
     assert "content-encoding" not in alone.headers
     assert alone.content == SCRIPT
+
+
+def test_the_first_page_names_what_is_asked_first_to_whoever_may_be_signed_in(console) -> None:
+    assert "link" not in console.get("/alerts").headers
+    console.cookies.set("daoan_session", "token")
+    named = console.get("/alerts").headers["link"]
+    assert [part.split(">")[0].strip(" <") for part in named.split(",")] == list(ASKED_FIRST)
+    for path in ("/report/abc", "/open", "/open/"):  # nobody's session is asked for there
+        assert "link" not in console.get(path).headers

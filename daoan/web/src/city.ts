@@ -7,13 +7,19 @@ import { lang, say, t } from "./i18n";
 import { person } from "./session";
 
 const scope = effectScope(true);
-export const metaResource = scope.run(() => useResource(api.meta))!;
+const begun = shallowRef(false); // this file comes along with pages that have no city to read, such as the sign-in
+export const metaResource = scope.run(() => useResource(async (s) => (begun.value ? api.meta(s) : null), [begun]))!;
 export const meta = computed(() => metaResource.data.value);
 export const zone = computed(() => meta.value?.zone ?? "UTC");
 
 const labels = shallowRef<Labels>({});
 const readLabels = (): void => void api.labels().then((found) => { labels.value = found; }).catch(() => undefined);
-readLabels(); // codes are shown raw until it answers
+
+/** Begin to read; codes are shown raw until their words have come. */
+export function readCity(): void {
+  begun.value = true;
+  readLabels();
+}
 
 watch(() => person.value?.person_id, (now, before) => {
   if (now && metaResource.problem.value) { metaResource.reload(); readLabels(); } // what was refused before signing in

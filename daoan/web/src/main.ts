@@ -1,4 +1,5 @@
 import "@fontsource-variable/ibm-plex-sans/wght.css";
+import "./chineseFace";
 import { showDoor } from "./door";
 import { isBack } from "./directory";
 import { isOpenData, showOpenData } from "./open";
@@ -8,10 +9,6 @@ import { loadSession, offline, ready } from "./session";
 import "./styles/tokens.css";
 import "./styles/base.css";
 import "./theme";
-
-// The Chinese face comes in a hundred small files, each fetched when a character of it is shown; its list of files is
-// fetched beside the page, so that the first paint does not wait for it.
-void import("@fontsource-variable/noto-sans-sc/wght.css");
 
 async function open(): Promise<void> {
   const host = document.getElementById("app")!;

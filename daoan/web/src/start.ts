@@ -2,6 +2,7 @@
 import { createApp } from "vue";
 import App from "./App.vue";
 import { whenSignedOut } from "./api/client";
+import { readCity } from "./city";
 import { signInOver } from "./door";
 import { listenToKeys, pages } from "./keys";
 import { fetchPagesWhenIdle, router } from "./router";
@@ -9,6 +10,7 @@ import { reachWhatScrolls } from "./scrolling";
 
 export function start(host: HTMLElement): void {
   whenSignedOut(signInOver);
+  readCity();
   listenToKeys(router);
   reachWhatScrolls();
   createApp(App).use(router).mount(host);

@@ -1,4 +1,5 @@
 /** Colours and defaults of charts, taken from the page's tokens so that both themes hold. */
+import { familyList } from "../chineseFace";
 import { theme } from "../theme";
 
 export interface Ink { ink: string; ink2: string; ink3: string; line: string; accent: string; surface: string; sunken: string; bad: string; series: string[]; width: number }
@@ -16,16 +17,15 @@ export function ink(width: number): Ink {
   return { ink: v("--ink"), ink2: v("--ink-2"), ink3: v("--ink-3"), line: v("--line"), accent: v("--accent"), surface: v("--surface"), sunken: v("--sunken"), bad: v("--bad"), series: SERIES[theme.value], width };
 }
 
-const FACE = "IBM Plex Sans Variable, Noto Sans SC Variable, sans-serif";
-
 /** Axis, grid and tooltip as every chart of the console has them. */
 export function frame(i: Ink) {
-  const text = { color: i.ink2, fontSize: 11, fontFamily: FACE };
+  const family = familyList();
+  const text = { color: i.ink2, fontSize: 11, fontFamily: family };
   return {
-    textStyle: { fontFamily: FACE, color: i.ink },
+    textStyle: { fontFamily: family, color: i.ink },
     animation: false,
     grid: { left: 8, right: 12, top: 26, bottom: 4, containLabel: true },
-    tooltip: { trigger: "axis", confine: true, backgroundColor: i.surface, borderColor: i.line, textStyle: { color: i.ink, fontSize: 12, fontFamily: FACE }, padding: [6, 10], transitionDuration: 0 },
+    tooltip: { trigger: "axis", confine: true, backgroundColor: i.surface, borderColor: i.line, textStyle: { color: i.ink, fontSize: 12, fontFamily: family }, padding: [6, 10], transitionDuration: 0 },
     legend: { top: 0, right: 0, itemWidth: 14, itemHeight: 8, textStyle: { ...text, fontSize: 12 } },
     xAxis: { axisLine: { lineStyle: { color: i.line } }, axisTick: { show: false }, axisLabel: text, splitLine: { show: false } },
     yAxis: { axisLine: { show: false }, axisTick: { show: false }, axisLabel: text, splitLine: { lineStyle: { color: i.line, type: [2, 3] } } },
@@ -36,7 +36,7 @@ const pen = document.createElement("canvas").getContext("2d");
 
 /** Pixels that a legend over the plot takes: its words wrap on a narrow screen, and the plot has to begin below them. */
 export function legendSpace(i: Ink, names: string[]): number {
-  if (pen) pen.font = `12px ${FACE}`;
+  if (pen) pen.font = `12px ${familyList()}`;
   let rows = 1;
   let x = 10;
   for (const name of names) {

@@ -1,5 +1,6 @@
 /** Marks of the map, drawn on a canvas from the same shapes as the pages use. */
 import type { Map as MapLibre } from "maplibre-gl";
+import { familyList, lettersFor } from "../chineseFace";
 import { t } from "../i18n";
 import { LEVEL_COLOUR, LEVEL_INK, LEVEL_PATH, LEVEL_TEXT_Y, LEVELS } from "./levels";
 
@@ -20,20 +21,13 @@ function put(map: MapLibre, name: string, image: ImageData): void {
   map.addImage(name, image, { pixelRatio: RATIO });
 }
 
-const FACE = '700 11px "IBM Plex Sans Variable", "Noto Sans SC Variable", sans-serif';
+const face = (): string => `700 11px ${familyList()}`;
 
 /** The marks in the language of the page; drawn again when the face of their letters has come, which no canvas waits for. */
 export async function addIcons(map: MapLibre): Promise<void> {
   paintIcons(map);
-  await import("@fontsource-variable/noto-sans-sc/wght.css");
-  const came = await document.fonts.load(FACE, LEVELS.map((level) => t(`level.letter.${level}`)).join("")).catch(() => []);
-  if (came.length && map.hasImage("duty")) paintIcons(map);
-}
-
-/** Waits for the faces of some letters, at the weights that labels have. */
-export async function facesFor(words: string): Promise<void> {
-  await import("@fontsource-variable/noto-sans-sc/wght.css");
-  await Promise.all(["400", "500"].map((weight) => document.fonts.load(`${weight} 24px "Noto Sans SC Variable"`, words).catch(() => [])));
+  const came = await lettersFor(LEVELS.map((level) => t(`level.letter.${level}`)).join(""), ["700"]);
+  if (came && map.hasImage("duty")) paintIcons(map);
 }
 
 function paintIcons(map: MapLibre): void {
@@ -47,7 +41,7 @@ function paintIcons(map: MapLibre): void {
       pen.fillStyle = LEVEL_COLOUR[level];
       pen.fill(shape);
       pen.fillStyle = LEVEL_INK[level];
-      pen.font = FACE;
+      pen.font = face();
       pen.textAlign = "center";
       pen.fillText(t(`level.letter.${level}`), 12, LEVEL_TEXT_Y[level]);
     }));

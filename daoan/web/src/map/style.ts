@@ -1,6 +1,7 @@
 /** The map's style: our own roads as the ground, risk on top, marks above. No glyphs, sprites or tiles from elsewhere. */
 import type { ExpressionSpecification, LayerSpecification, LineLayerSpecification, StyleSpecification } from "maplibre-gl";
 import { API } from "../api/client";
+import { families } from "../chineseFace";
 import type { Theme } from "../theme";
 import { DENSITY, LINKS, MAP, RISK } from "./palette";
 
@@ -32,9 +33,7 @@ export const LAYERS_OF: Record<LayerKey, string[]> = {
   counties: ["counties-glow", "counties"],
 };
 
-const FONT = ["IBM Plex Sans Variable"];
-/** Of labels with Chinese in them; whoever fills them in waits for its faces first (`facesFor`), since a letter is drawn once. */
-const FONT_ZH = [...FONT, "Noto Sans SC Variable"];
+const FONT = ["IBM Plex Sans Variable"]; // of labels without Chinese in them; whoever fills in the others waits for their letters, since each is drawn once
 /** Tiles of a run that is named never change: a browser that has one does not ask again. */
 const tiles = (layer: string, run: string) => ({
   type: "vector" as const,
@@ -138,7 +137,7 @@ function markLayers(c: (typeof MAP)["light"]): LayerSpecification[] {
     { id: "builds-label", type: "symbol", source: "builds", layout: { "text-field": ["to-string", ["get", "rank"]], "text-font": FONT, "text-size": 11, "text-allow-overlap": true, visibility: "none" }, paint: { "text-color": c.spot } },
     // Filled: can be sent; ringed: at work; pale: seen too long ago, or at a station.
     { id: "patrols", type: "circle", source: "patrols", layout: { visibility: "none" }, paint: { "circle-radius": ["interpolate", ["linear"], ["zoom"], 7, 5, 14, 9], "circle-color": ["case", ["get", "go"], c.duty, c.halo], "circle-opacity": ["case", ["get", "fresh"], 1, 0.35], "circle-stroke-color": ["case", ["get", "on"], c.chosen, ["get", "go"], c.halo, c.cluster], "circle-stroke-opacity": ["case", ["get", "fresh"], 1, 0.6], "circle-stroke-width": ["case", ["any", ["get", "on"], ["!", ["get", "go"]]], 2.8, 1.6] } },
-    { id: "patrols-label", type: "symbol", source: "patrols", minzoom: 8.5, layout: { "text-field": ["get", "label"], "text-font": FONT_ZH, "text-size": 11, "text-anchor": "top", "text-offset": [0, 0.8], "text-max-width": 14, "text-optional": true, visibility: "none" }, paint: { "text-color": c.label, "text-halo-color": c.halo, "text-halo-width": 1.6 } },
+    { id: "patrols-label", type: "symbol", source: "patrols", minzoom: 8.5, layout: { "text-field": ["get", "label"], "text-font": families(), "text-size": 11, "text-anchor": "top", "text-offset": [0, 0.8], "text-max-width": 14, "text-optional": true, visibility: "none" }, paint: { "text-color": c.label, "text-halo-color": c.halo, "text-halo-width": 1.6 } },
     { id: "alerts", type: "symbol", source: "alerts", layout: { "icon-image": ["get", "icon"], "icon-size": ["interpolate", ["linear"], ["zoom"], 9, 0.7, 14, 1.05], "icon-allow-overlap": true, "symbol-sort-key": ["get", "order"] } },
   ];
 }
