@@ -54,6 +54,7 @@ from daoan.api.open_data import open_data_routes
 from daoan.api.operations import operation_routes
 from daoan.api.outlook import outlook_routes
 from daoan.api.outside import outside_routes
+from daoan.api.paper import paper_routes
 from daoan.api.passkey_routes import passkey_routes
 from daoan.api.patrols import patrol_routes
 from daoan.api.people import people_routes
@@ -199,6 +200,7 @@ def work_routes_of(work: WorkDesk) -> tuple[tuple[APIRouter, list[Any]], ...]:
         (work_routes(work), matters),
         (search_routes(work), [needs(Permission.SEE_WORK, Permission.SEE_RISK)]),
         (workflow_routes(work), [needs()]),
+        (paper_routes(work), [needs()]),
         (register_routes(work), matters),
         (gathering_routes(work), matters),
         (contact_routes(), []),

@@ -150,6 +150,7 @@ def plant(office: Office) -> Planted:
         "publicity/exposures/{matter_id}/document.{kind}": [
             {"matter_id": exposure, "kind": kind} for kind in ("docx", "pdf")
         ],
+        "paper/{code}.pdf": [{"code": "advice"}, {"code": "work-order"}],
         "publicity/packs/{kind}/{entry_id}.pdf": [{"kind": "village", "entry_id": entries["village"]}],
         "signals/{matter_id}": [{"matter_id": signals}],
         "signals/{matter_id}/programmes": [{"matter_id": signals}],

@@ -96,6 +96,7 @@ export const HELP: Record<string, PageHelp> = {
   "/lookups": { question: "lookup.question", next: "next.lookups", terms: ["watch_entry"], read: "how-to/search" },
   "/watches": { question: "watch.question", next: "next.watches", terms: ["watch_entry"], read: "how-to/watch" },
   "/audit/review": { question: "review.question", next: "next.review", terms: ["watch_entry"], read: "how-to/audit" },
+  "/paper": { question: "paper.question", next: "next.paper", terms: ["matter", "rule_pack"], read: "how-to/paper" },
   "/setup": { question: "setup.question", next: "next.setup", terms: ["rule_pack", "refusal", "as_of"], read: "how-to/city" },
   "/keeping": { question: "keep.question", next: "next.keeping", terms: ["rule_pack"], read: "how-to/keep-and-delete" },
   "/help": { question: "help.question", next: "next.help", terms: ["rule_pack", "as_of"], read: "how-to/city" },

@@ -110,6 +110,7 @@ export const router = createRouter({
     { path: "/lookups", component: () => import("./pages/LookUpPage.vue"), meta: { title: "lookup.title" } },
     { path: "/watches", component: () => import("./pages/WatchesPage.vue"), meta: { title: "watch.title" } },
     { path: "/audit/review", component: () => import("./pages/ReviewPage.vue"), meta: { title: "review.title" } },
+    { path: "/paper", component: () => import("./pages/PaperPage.vue"), meta: { title: "paper.title" } },
     { path: "/setup", component: () => import("./pages/SetupPage.vue"), meta: { title: "setup.title" } },
     { path: "/keeping", component: () => import("./pages/KeepingPage.vue"), meta: { title: "keep.title" } },
     { path: "/help", component: () => import("./pages/HelpPage.vue"), meta: { title: "nav.help" } },

@@ -21,6 +21,7 @@ import { passesEn } from "./passes.en";
 import { patrolsEn } from "./patrols.en";
 import { plansEn } from "./plans.en";
 import { pushEn } from "./push.en";
+import { paperEn } from "./paper.en";
 import { setupEn } from "./setup.en";
 import { signalsEn } from "./signals.en";
 import { superviseEn } from "./supervise.en";
@@ -49,6 +50,7 @@ export const en = {
   ...villagersEn,
   ...operationsEn,
   ...pushEn,
+  ...paperEn,
   ...setupEn,
   ...signalsEn,
   ...superviseEn,

@@ -22,6 +22,7 @@ import { passesZh } from "./passes.zh";
 import { patrolsZh } from "./patrols.zh";
 import { plansZh } from "./plans.zh";
 import { pushZh } from "./push.zh";
+import { paperZh } from "./paper.zh";
 import { setupZh } from "./setup.zh";
 import { signalsZh } from "./signals.zh";
 import { superviseZh } from "./supervise.zh";
@@ -51,6 +52,7 @@ export const zh = complete({
   ...villagersZh,
   ...operationsZh,
   ...pushZh,
+  ...paperZh,
   ...setupZh,
   ...signalsZh,
   ...superviseZh,
