@@ -108,6 +108,7 @@ def _working(rows: list[tuple[CampaignEffect, float]]) -> dict[str, Any]:
         "found": sum(e.verdict == "works" for e, _ in rows),
         "found_share": _share(sum(e.verdict == "works" for e, _ in rows), len(rows)),
         "stated_power": round(float(np.mean([e.power.power for e, _ in rows])), 3),
+        "stated_power_if_spilled": round(float(np.mean([e.power.if_spilled or 0.0 for e, _ in rows])), 3),
         "interval_held_truth": _rate(held),
     }
 

@@ -31,7 +31,8 @@ class LikePair:
 class Power:
     """What a comparison can see, told before it begins. ``hoped``: the change that it is planned for (-0.15: 15 %
     less); ``power``: probability that it is seen; ``half_width``: of the interval; ``smallest``: the change that is
-    seen with the asked-for power. All as shares of what is expected.
+    seen with the asked-for power. All as shares of what is expected. ``if_spilled``: the probability where the share
+    ``spill`` of the change reaches the places beside, too; ``None``: not told, in comparisons made before it was.
     """
 
     hoped: float
@@ -39,6 +40,8 @@ class Power:
     half_width: float
     smallest: float
     asked: float
+    spill: float = 0.0
+    if_spilled: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

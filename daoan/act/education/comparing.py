@@ -89,8 +89,13 @@ def power_of(residuals: np.ndarray, weights: float, hoped: float, pack: RulePack
     variance = (windows + 1) / (windows - 1) * float((residuals**2).sum(axis=1).mean())
     error = max(sqrt(variance) / weights, 1e-9)
     edge = float(student.ppf(0.5 + level / 2, pairs - 1))
-    power = float(norm.cdf(abs(hoped) / error - edge) + norm.cdf(-abs(hoped) / error - edge))
-    return Power(hoped, power, edge * error, -(edge + float(norm.ppf(asked))) * error, asked)
+    spill = float(pack.get("effect.spill"))
+
+    def seen(change: float) -> float:
+        return float(norm.cdf(abs(change) / error - edge) + norm.cdf(-abs(change) / error - edge))
+
+    smallest = -(edge + float(norm.ppf(asked))) * error
+    return Power(hoped, seen(hoped), edge * error, smallest, asked, spill, seen((1 - spill) * hoped))
 
 
 def _able(
@@ -156,9 +161,11 @@ def _words(power: Power, pairs: int, *, drawn: bool) -> tuple[Text, ...]:
         Text(
             f"{pairs} pairs of like places, fixed before the campaign. A change of {hoped} would be seen with "
             f"probability {power.power:.0%}; with {power.asked:.0%} only one of {smallest} or more. The interval will "
-            f"be about ±{power.half_width:.0%}.",
+            f"be about ±{power.half_width:.0%}. If {power.spill:.0%} of the change reaches the places beside, it would "
+            f"be seen with probability {power.if_spilled:.0%} only.",
             f"活动前固定{pairs}对相似地点。若真实变化为{hoped}，被检出的概率约{power.power:.0%}；以{power.asked:.0%}的把握"
-            f"只能检出{smallest}及以上的变化。区间半宽约±{power.half_width:.0%}。",
+            f"只能检出{smallest}及以上的变化。区间半宽约±{power.half_width:.0%}。若{power.spill:.0%}的变化外溢到对照地点，"
+            f"检出概率仅约{power.if_spilled:.0%}。",
         )
     ]  # fmt: skip
     if abs(power.smallest) > abs(power.hoped):

@@ -20,7 +20,7 @@ export interface Facet { code: string; name: Text; bins: RiskBin[]; not_recorded
 export interface GroupRisk { code: string; name: Text; note: Text; since: string; until: string; not_recorded: Share; people: Share | null; share: Estimate | null; a_year: Estimate | null; killed: Share | null; killed_share: Estimate | null; facets: Facet[] }
 export interface RiskPage { groups: GroupRisk[]; simulated: boolean; stamp: string }
 export interface Pair { pair_id: string; reached: string; beside: string; expected_reached: number; expected_beside: number }
-export interface Power { hoped: number; power: number; half_width: number; smallest: number; asked: number }
+export interface Power { hoped: number; power: number; half_width: number; smallest: number; asked: number; spill: number; if_spilled: number | null }
 export interface Comparison { outcome: string; drawn: boolean; seed: string; windows: number; pairs: Pair[]; left_out: string[]; power: Power; words: Text[]; rule_pack: string }
 export interface Effect { verdict: string; effect: Estimate | null; p_value: number; pairs: number; counted_reached: number; counted_beside: number; expected_reached: number; expected_beside: number; power: Power; words: Text[] }
 export interface CampaignDetail {

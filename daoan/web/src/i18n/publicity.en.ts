@@ -89,6 +89,7 @@ export const publicityEn = {
   "pub.draw": "Draw",
   "pub.countsAre": "counts come from this register",
   "pub.powerIs": "Chance to see what is hoped for",
+  "pub.ifSpilled": "Seen if {share} of it reaches the places beside",
   "pub.smallest": "Smallest change seen with 80 %",
   "pub.pairsN": "Pairs",
   "pub.draws": "Draws so far",

@@ -89,6 +89,7 @@ export const publicityZh = {
   "pub.draw": "抽取",
   "pub.countsAre": "观测数据来自此台账",
   "pub.powerIs": "检出预期效果的把握",
+  "pub.ifSpilled": "若{share}外溢到对照地点的检出概率",
   "pub.smallest": "80%把握可检出的最小变化",
   "pub.pairsN": "对数",
   "pub.draws": "已抽取次数",
