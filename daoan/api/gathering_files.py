@@ -17,7 +17,7 @@ _FOLD = 73  # octets of a line before it is folded, one less for a character tha
 
 @dataclass(frozen=True, slots=True)
 class HeldLine:
-    """A gathering on a day. ``usual``: by the calendar alone, registered by nobody."""
+    """A gathering on a day. ``usual``: by the calendar alone, registered by nobody. ``lon``, ``lat``: WGS-84."""
 
     day: date
     gathering_id: str
@@ -33,6 +33,8 @@ class HeldLine:
     roads: str
     duty: str
     usual: bool
+    lon: float | None = None
+    lat: float | None = None
 
 
 def csv_row(line: HeldLine, *, simulated: bool) -> dict[str, object]:

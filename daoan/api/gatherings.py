@@ -141,4 +141,6 @@ def _held_line(found: Calendar, one: Occurrence) -> HeldLine:
         roads=g.roads,
         duty=g.duty,
         usual=g.usual,
+        lon=g.lon,
+        lat=g.lat,
     )

@@ -18,6 +18,7 @@ from daoan.api.browsers import browser_routes
 from daoan.api.bulletins import bulletin_routes
 from daoan.api.clusters import cluster_routes, density_routes
 from daoan.api.companies import company_routes
+from daoan.api.company_counties import company_county_routes
 from daoan.api.company_months import company_month_routes
 from daoan.api.console import install_console
 from daoan.api.contact import contact_routes
@@ -69,6 +70,7 @@ from daoan.api.publicity_more import publicity_more_routes
 from daoan.api.quality import quality_routes
 from daoan.api.recent import recent_routes
 from daoan.api.registers import register_routes
+from daoan.api.replay import replay_routes
 from daoan.api.report_door import report_door_routes
 from daoan.api.reports import report_routes
 from daoan.api.responsibility import responsibility_routes
@@ -199,6 +201,7 @@ def work_routes_of(work: WorkDesk) -> tuple[tuple[APIRouter, list[Any]], ...]:
         (document_routes(work), matters),
         (work_routes(work), matters),
         (search_routes(work), [needs(Permission.SEE_WORK, Permission.SEE_RISK)]),
+        (replay_routes(work), [needs(Permission.SEE_RISK, Permission.SEE_WORK)]),  # each part by its own permission
         (workflow_routes(work), [needs()]),
         (paper_routes(work), [needs()]),
         (register_routes(work), matters),
@@ -220,6 +223,7 @@ def work_routes_of(work: WorkDesk) -> tuple[tuple[APIRouter, list[Any]], ...]:
         (responsibility_routes(work), matters),
         (operation_routes(work), matters),
         (disorder_routes(work), matters),
+        (company_county_routes(work), matters),
         (company_month_routes(work), matters),  # before the route of one company
         (company_routes(work), matters),
         (rural_routes(work), matters),

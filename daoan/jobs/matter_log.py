@@ -4,14 +4,10 @@ from threading import Lock
 
 from daoan.act.programme.cases import Case, Mark, case_of, mark_of
 from daoan.act.workflow.registry import CONFINED
-from daoan.store.page import rows_of
-from daoan.store.work_protocol import MatterFilter, WorkStore
-from daoan.terms.errors import NotFound
+from daoan.store.work_protocol import WorkStore
 from daoan.terms.records.working import Matter
 
-EVERY = MatterFilter()
 AT_ONCE = 5_000
-MANY = 200  # changed matters, from which on all are read in pages rather than one by one
 
 
 class MatterLog:
@@ -43,14 +39,8 @@ class MatterLog:
                 self._number = number
         return changed
 
-    def _matters(self, wanted: set[str]) -> list[Matter]:
-        if len(wanted) > MANY:
-            every = rows_of(lambda after: self.store.page_matters(EVERY, order="changed", after=after, limit=AT_ONCE))
-            return [m for m in every if m.matter_id in wanted]
-        found = []
-        for matter_id in wanted:
-            try:
-                found.append(self.store.get_matter(matter_id))
-            except NotFound:  # its time of retention ended meanwhile
-                self._cases.pop(matter_id, None)
+    def _matters(self, wanted: set[str]) -> tuple[Matter, ...]:
+        found = self.store.list_named(wanted)
+        for matter_id in wanted - {m.matter_id for m in found}:  # its time of retention ended meanwhile
+            self._cases.pop(matter_id, None)
         return found

@@ -5,5 +5,5 @@ are as plain as their wins. In flow measures; out flow studies of what came of t
 handed in as functions: nothing here knows how a forecast is made.
 
 Start at :func:`daoan.learn.scorecard.card.build_scorecard` and :func:`daoan.learn.studies.conduct.conduct_studies`;
-what came of orders and alerts is in :mod:`daoan.learn.ledger`.
+what came of orders and alerts is in :mod:`daoan.learn.ledger`, what stood at a moment in :mod:`daoan.learn.replay`.
 """

@@ -1,7 +1,7 @@
 """Matters, their log and their files in the reference store: dictionaries and a list of steps."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from daoan.store import serial
@@ -76,6 +76,11 @@ class MemoryWork(MemoryPeople):
         with self._writers:
             top = root_of(self.get_matter(root))
             return family_below(root, [m for m in self._matters.values() if root_of(m) == top])
+
+    def list_named(self, matter_ids: Collection[str]) -> tuple[Matter, ...]:
+        """Those of some matters that are kept, by id."""
+        with self._writers:
+            return tuple(self._matters[name] for name in sorted(set(matter_ids)) if name in self._matters)
 
     def list_kin(self, matter_id: str) -> tuple[Matter, ...]:
         """The matter of that id and every other of its family, by id."""

@@ -9,7 +9,7 @@ Laws (held by the contract suite on every store), besides those of :mod:`daoan.s
 9. What was answered survives the process, with its line of the audit chain; what was not answered leaves no half.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -75,6 +75,9 @@ class WorkStore(Protocol):
 
     def get_matter(self, matter_id: str) -> Matter:
         """One matter."""
+
+    def list_named(self, matter_ids: Collection[str]) -> tuple[Matter, ...]:
+        """Those of some matters that are kept, by id, read in one question; the others are left out."""
 
     def list_family(self, root: str) -> tuple[Matter, ...]:
         """The matter of that id and everything below it, by id."""

@@ -74,6 +74,11 @@ class UnitTree:
         """Whether a unit is the scope itself or stands somewhere below it."""
         return unit_id == scope or (unit_id in self.units and scope in self.above(unit_id))
 
+    def area_of(self, unit_id: str) -> str | None:
+        """The county that a unit works in: its own, else that of the nearest unit above which has one."""
+        chain = (unit_id, *self.above(unit_id)) if unit_id in self.units else ()
+        return next((area for unit in chain if (area := self.units[unit].area)), None)
+
     def of_kind(self, kind: str, area: str, scope: str) -> tuple[str, ...]:
         """Units of a kind at or below a scope; in an area, where one is named. A unit of no area is in every one."""
         found = (self.units[unit_id] for unit_id in self.below(scope))

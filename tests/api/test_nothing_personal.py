@@ -55,6 +55,7 @@ REGISTERS = {
     "operations": ("operation_day",),
     "publicity": ("publicity_delivery",),
     "programme": ("programme",),
+    "replay": ("mass_event",),
     "responsibility": ("responsibility",),
 }
 

@@ -89,6 +89,13 @@ def test_a_long_list_is_counted_as_far_as_anybody_turns(sealed: Store):
     assert (below.total, below.more) == (1, False)
 
 
+def test_matters_are_read_by_name_in_one_question_and_those_that_are_gone_left_out(sealed: Store):
+    one, two = matter("m1"), matter("m2")
+    begin(sealed, two, one, matter("m3"))
+    assert sealed.list_named({"m2", "m9", "m1"}) == (one, two)
+    assert sealed.list_named(()) == ()
+
+
 def test_a_matter_is_read_whole(sealed: Store):
     sealed.save_person(person("p1"), note())
     one, two = matter("m1"), replace(matter("m2"), parent="m1", root="m1")

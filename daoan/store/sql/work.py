@@ -1,6 +1,6 @@
 """Matters and their log: kept move by move, each only on the version that was seen."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -121,6 +121,13 @@ def list_family(connection: Connection, matter_id: str) -> tuple[Matter, ...]:
     top = root_of(get(connection, matter_id))
     rows = connection.scalars(_RECORDS.where(matters.c.root == top)).all()
     return family_below(matter_id, serial.unpack_all(Matter, rows))
+
+
+def list_named(connection: Connection, matter_ids: Collection[str]) -> tuple[Matter, ...]:
+    """Those of some matters that are kept, by id."""
+    rows = select_by_name(connection, _RECORDS, matters.c.matter_id, matter_ids)
+    found = serial.unpack_all(Matter, [payload for (payload,) in rows])
+    return tuple(sorted(found, key=lambda m: m.matter_id))
 
 
 def list_kin(connection: Connection, matter_id: str) -> tuple[Matter, ...]:

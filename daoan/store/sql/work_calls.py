@@ -1,6 +1,6 @@
 """The store's calls about matters and the audit chain, each whole inside one transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Engine
@@ -70,6 +70,11 @@ class WorkCalls(AuditCalls):
         """The matter of that id and everything below it, by id."""
         with reading(self.engine) as connection:
             return work.list_family(connection, root)
+
+    def list_named(self, matter_ids: Collection[str]) -> tuple[Matter, ...]:
+        """Those of some matters that are kept, by id."""
+        with reading(self.engine) as connection:
+            return work.list_named(connection, matter_ids)
 
     def list_kin(self, matter_id: str) -> tuple[Matter, ...]:
         """The matter of that id and every other of its family, by id."""
