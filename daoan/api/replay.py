@@ -20,6 +20,7 @@ from daoan.api.replay_shapes import (
     ReplayedMatter,
     ReplayedPlacement,
     ReplayedPresence,
+    ReplayedStand,
 )
 from daoan.api.workdesk import WorkDesk
 from daoan.jobs.day_replay import (
@@ -36,6 +37,7 @@ from daoan.jobs.day_replay import (
     presence_on,
     turns_of,
 )
+from daoan.jobs.day_stands import stands_on
 from daoan.learn.replay.crashes import Happened
 from daoan.learn.replay.standing import AlertSpan, PlacementSpan, alert_spans, placement_spans
 from daoan.terms.estimates import Text
@@ -82,6 +84,7 @@ def replay_of(work: WorkDesk, actor: Actor, asked: date | None) -> Replay:
         alerts=_alerts(work, [(r.as_of, r.run_id) for r in turns], day),
         matters=_matters(work, actor, day) if matters else (),
         placements=_placements(work, [(r.as_of, r.run_id) for r in turns], day),
+        stands=_stands(work, actor, day) if matters else (),
         gatherings=_gatherings(work, actor, day, now) if matters else (),
         presence=_presence(work, actor, day) if matters else (),
         sees_crashes=crashes,
@@ -184,6 +187,15 @@ def _gathering(held: HeldThen, day: LocalDay, zone: str) -> ReplayedGathering:
     return ReplayedGathering(
         g.gathering_id, held.name, g.kind, g.area, g.place, g.lon, g.lat, g.people, at(g.from_hour),
         at(max(g.until_hour, g.from_hour)), g.usual, held.known,
+    )  # fmt: skip
+
+
+def _stands(work: WorkDesk, actor: Actor, day: LocalDay) -> tuple[ReplayedStand, ...]:
+    return tuple(
+        ReplayedStand(
+            s.deployment_id, s.unit_id, s.unit, mask_text(s.place), s.lon, s.lat, s.since, s.until
+        )
+        for s in stands_on(work.room, actor, day)
     )  # fmt: skip
 
 

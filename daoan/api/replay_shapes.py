@@ -77,6 +77,20 @@ class ReplayedPlacement:
 
 
 @dataclass(frozen=True, slots=True)
+class ReplayedStand:
+    """Where an issued deployment wanted a unit, for as long as people held its shifts."""
+
+    deployment_id: str
+    unit_id: str
+    unit: Text
+    place: str
+    lon: float
+    lat: float
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ReplayedGathering:
     """A gathering. ``known``: it stood in the register before the day was over; ``usual``: by the calendar alone."""
 
@@ -126,6 +140,7 @@ class Replay:
     alerts: tuple[ReplayedAlert, ...]
     matters: tuple[ReplayedMatter, ...]
     placements: tuple[ReplayedPlacement, ...]
+    stands: tuple[ReplayedStand, ...]
     gatherings: tuple[ReplayedGathering, ...]
     presence: tuple[ReplayedPresence, ...]
     sees_crashes: bool

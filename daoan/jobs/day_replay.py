@@ -142,9 +142,8 @@ def _moved(room: Workroom, matter: Matter, marks: Sequence[Mark], day: LocalDay)
     ran_out = [m.at for m in marks if m.event == OVERDUE]
     late = tuple((at, next((m.at for m in marks if m.at > at and m.source != m.target), None)) for at in ran_out)
     # Only the deadline of today's state is kept; of an earlier one the log tells that it ran out.
-    if due is not None and not (closed_at is None and matter.changed_at <= due and day.begins <= due < day.ends):
-        due = None
-    return Moved(matter, marks[0].at, closed_at, due, late)
+    is_due = due is not None and closed_at is None and matter.changed_at <= due and day.begins <= due < day.ends
+    return Moved(matter, marks[0].at, closed_at, due if is_due and due not in ran_out else None, late)
 
 
 def gatherings_on(

@@ -9,6 +9,7 @@ from daoan.jobs.clocks import run_clocks
 from daoan.terms.codes import Severity
 from daoan.terms.records.audited import AuditNote
 from daoan.terms.records.shifts import Shift
+from tests.api.deployments_given import begun, do, with_risk
 from tests.api.planted_given import ALL, NEEDLES
 from tests.api.test_registers import put
 from tests.api.work_given import START
@@ -136,3 +137,23 @@ def test_alerts_and_patrols_are_those_of_the_turn_that_was_the_latest(office):
     assert {a["alert_id"] for a in found["alerts"]} == {a.alert_id for a in run.alerts if a.state == "open"}
     assert day_of(office, day="2026-03-02")["turns"] == []
     assert day_of(office, "north-warden")["turns"] == []
+
+
+def test_posts_are_those_of_the_version_whose_shifts_people_held_and_of_the_own_side(office):
+    with_risk(office)
+    plan = begun(office)  # made on 4 March for two days from the 5th
+    assert do(office, plan, "issue").status_code == 200
+    office.clock.at = START + timedelta(days=1, hours=12)
+    stands = day_of(office, day="2026-03-05")["stands"]
+    deployment = plan["head"]["deployment_id"]
+    assert stands
+    assert {s["deployment_id"] for s in stands} == {deployment}
+    office.clock.at += timedelta(hours=1)
+    issued = office.as_("commander").get(f"/api/v1/deployments/{deployment}").json()
+    assert do(office, issued, "withdraw", why="storm").status_code == 200
+    after = day_of(office, day="2026-03-05")["stands"]
+    withdrawn = office.clock.now()
+    assert all(datetime.fromisoformat(s["until"]) <= withdrawn for s in after)
+    assert {s["unit_id"] for s in after} <= {s["unit_id"] for s in stands}
+    assert day_of(office, "south-lead", day="2026-03-05")["stands"] == []
+    assert day_of(office, "reader", day="2026-03-05")["stands"] == []

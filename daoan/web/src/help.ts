@@ -5,7 +5,7 @@ import type { Key } from "./i18n";
 export interface PageHelp { question: Key; next: Key; terms: string[]; read: string }
 
 export const HELP: Record<string, PageHelp> = {
-  "/": { question: "help.map", next: "next.map", terms: ["stretch", "alert", "black_spot", "as_of", "simulated"], read: "how-to/map" },
+  "/": { question: "help.map", next: "next.map", terms: ["stretch", "alert", "black_spot", "as_of", "day_replay", "simulated"], read: "how-to/map" },
   "/segments": { question: "segment.question", next: "next.segments", terms: ["stretch", "expected", "excess", "prob_excess", "interval"], read: "models/segment-risk" },
   "/segments/:id": { question: "segment.question", next: "next.segment", terms: ["stretch", "expected", "excess", "exposure", "chainage", "interval"], read: "models/segment-risk" },
   "/blackspots": { question: "spot.question", next: "next.blackspots", terms: ["black_spot", "rule_pack", "excess"], read: "models/blackspots" },

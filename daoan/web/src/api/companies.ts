@@ -8,6 +8,8 @@ export interface CompanyLine {
   vehicles: number; drivers: number; score: Estimate; chance_high: number; grounds: Text[]; unsettled: number;
 }
 export interface Board { month: string; day: string; closed: boolean; scheme: Scheme; schemes: Scheme[]; levels: Record<string, number>; companies: CompanyLine[]; total: number; may_keep: boolean }
+export interface CountyCompanies { area: string; name: Text | null; lon: number | null; lat: number | null; levels: Record<string, number>; total: number; gravest: { company_id: string; name: string; level: string; level_name: Text }[] }
+export interface CompaniesByCounty { month: string; day: string; scheme: string; counties: CountyCompanies[]; total: number }
 export interface Ground { code: string; name: Text; number: number; needed: number; source: string; rows: Evidence[] }
 export interface ScoreLine { code: string; name: Text; per: string; share: Share; peers_rate: number; believed_rate: number; usual_rate: number; own: number; weight: number; points: number; about: Text; times: number }
 export interface ItemLine { kind: "vehicle" | "driver"; item_id: string; shown: string; told: Text; standing: Text; company_id: string; company: string; days: Record<string, string | null>; overdue: string[]; open_violations: number | null; points: number | null; banned_on: string | null; ban_lifted_on: string | null }
@@ -37,6 +39,7 @@ type S = AbortSignal | undefined;
 const id = encodeURIComponent;
 export const companies = {
   board: (q: Query, s?: S) => read<Board>("/companies", q, s),
+  byCounty: (s?: S) => read<CompaniesByCounty>("/companies/counties", {}, s),
   boardFile: (q: Query) => address("/companies/risk.xlsx", q),
   one: (company: string, q: Query, s?: S) => read<CompanyDetail>(`/companies/${id(company)}`, q, s),
   rates: (months: number, s?: S) => read<RateTable>("/companies/rates", { months }, s),

@@ -6,7 +6,7 @@ export type DayKind = "workday" | "weekend" | "holiday" | "shifted_workday";
 export interface DayLine { day: string; kind: DayKind; holiday: Text | null; lunar: Text | null; known: boolean }
 export interface Held {
   day: string; gathering_id: string; name: Text; kind: string; rule: Text | null; from_hour: number; until_hour: number; area: string; unit_id: string;
-  place: string; people: number | null; roads: string; duty: string; usual: boolean;
+  place: string; people: number | null; roads: string; duty: string; usual: boolean; lon: number | null; lat: number | null;
 }
 export interface NearRisk { stretches: number; km: number; a_day: Estimate }
 export interface GatheringCalendar { today: string; days: DayLine[]; held: Held[]; near: Record<string, NearRisk>; gaps: Text[]; writable: boolean; simulated: boolean }

@@ -6,6 +6,7 @@ import { devicesEn } from "./devices.en";
 import { helpEn } from "./help.en";
 import { interceptionEn } from "./interception.en";
 import { gatheringsEn } from "./gatherings.en";
+import { replayEn } from "./replay.en";
 import { adviceEn } from "./advice.en";
 import { companiesEn } from "./companies.en";
 import { provinceEn } from "./province.en";
@@ -38,6 +39,7 @@ export const en = {
   ...patrolsEn,
   ...plansEn,
   ...gatheringsEn,
+  ...replayEn,
   ...adviceEn,
   ...companiesEn,
   ...provinceEn,

@@ -15,7 +15,7 @@ export const helpEn = {
   "tour.next": "Next",
   "tour.done": "Begin",
   "tour.again": "Begin the tour again",
-  "next.map": "Click a line to see why it is dangerous; open alerts on the right lead to the work they ask for.",
+  "next.map": "Click a line to see why it is dangerous; open alerts on the right lead to the work they ask for. Replay a day to see what was known when.",
   "next.segments": "Sort by excess, open the first rows, and look at the crashes behind them before you believe a rank.",
   "next.segment": "Read the reasons and the interval; where it is surely worse than its kind, ask for a look on the spot.",
   "next.blackspots": "Open a spot, read its patterns, then report it as a hazard or write its dossier under Documents.",

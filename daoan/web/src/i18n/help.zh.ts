@@ -17,7 +17,7 @@ export const helpZh: Record<keyof typeof helpEn, string> = {
   "tour.next": "下一步",
   "tour.done": "开始使用",
   "tour.again": "重新开始导览",
-  "next.map": "点击路段查看危险原因；右侧预警可直接进入办理。",
+  "next.map": "点击路段查看危险原因；右侧预警可直接进入办理。“按日回放”重现某一天，以当时所知为准。",
   "next.segments": "按超出量排序，打开靠前的路段，先看其事故，再判断名次。",
   "next.segment": "先看原因和区间；确信高于同类的，安排现场排查。",
   "next.blackspots": "打开点段，查看规律，再上报隐患或在公文中编制一段一方案。",

@@ -7,6 +7,7 @@ import { devicesZh } from "./devices.zh";
 import { helpZh } from "./help.zh";
 import { interceptionZh } from "./interception.zh";
 import { gatheringsZh } from "./gatherings.zh";
+import { replayZh } from "./replay.zh";
 import { adviceZh } from "./advice.zh";
 import { companiesZh } from "./companies.zh";
 import { provinceZh } from "./province.zh";
@@ -40,6 +41,7 @@ function complete<const Z extends Record<Key, string>>(
 
 export const zh = complete({
   ...gatheringsZh,
+  ...replayZh,
   ...adviceZh,
   ...companiesZh,
   ...provinceZh,

@@ -5,7 +5,7 @@ import { LEVELS } from "./levels";
 
 type Points = GeoJSON.FeatureCollection<GeoJSON.Point>;
 
-function collect<T extends { lon: number | null; lat: number | null }>(rows: T[], properties: (row: T) => GeoJSON.GeoJsonProperties): Points {
+export function collect<T extends { lon: number | null; lat: number | null }>(rows: T[], properties: (row: T) => GeoJSON.GeoJsonProperties): Points {
   const features = rows.flatMap((row) =>
     row.lon === null || row.lat === null
       ? []
@@ -14,10 +14,11 @@ function collect<T extends { lon: number | null; lat: number | null }>(rows: T[]
   return { type: "FeatureCollection", features };
 }
 
-export const alertPoints = (rows: Alert[]): Points =>
+export const alertPoints = (rows: Pick<Alert, "alert_id" | "level" | "lon" | "lat">[]): Points =>
   collect(rows, (a) => ({ id: a.alert_id, icon: `level-${a.level}`, order: LEVELS.length - LEVELS.indexOf(a.level) }));
 export const spotPoints = (rows: BlackSpot[]): Points => collect(rows, (b) => ({ id: b.blackspot_id, crashes: b.crashes }));
 export interface SitePoint { id: string; kind: string; rank: number; on: boolean; lon: number; lat: number }
 export const sitePoints = (rows: SitePoint[]): Points => collect(rows, ({ id, kind, rank, on }) => ({ id, kind, rank, on }));
-export const dutyPoints = (rows: DutyPlacement[]): Points => collect(rows, (p) => ({ id: p.segment_id, rank: p.rank }));
-export const hazardPoints = (rows: MatterLine[]): Points => collect(rows, (m) => ({ id: m.matter_id, title: m.title, late: m.late }));
+export type PlacedDuty = Pick<DutyPlacement, "segment_id" | "lon" | "lat"> & { rank: number | "" }; // "": of a deployment, which ranks nothing
+export const dutyPoints = (rows: PlacedDuty[]): Points => collect(rows, (p) => ({ id: p.segment_id, rank: p.rank }));
+export const hazardPoints = (rows: Pick<MatterLine, "matter_id" | "title" | "late" | "lon" | "lat">[]): Points => collect(rows, (m) => ({ id: m.matter_id, title: m.title, late: m.late }));

@@ -5,11 +5,11 @@ import { families } from "../chineseFace";
 import type { Theme } from "../theme";
 import { DENSITY, LINKS, MAP, RISK } from "./palette";
 
-export const LAYER_KEYS = ["risk", "density", "crashes", "off", "cells", "outlook", "clusters", "blackspots", "alerts", "duty", "sites", "gaps", "devices", "builds", "patrols", "links", "hazards", "counties"] as const;
+export const LAYER_KEYS = ["risk", "density", "crashes", "off", "cells", "outlook", "clusters", "blackspots", "alerts", "duty", "sites", "gaps", "devices", "builds", "patrols", "links", "hazards", "counties", "gatherings", "companies", "happened"] as const;
 export type LayerKey = (typeof LAYER_KEYS)[number];
 
 /** Layers of the map page; the outlook has a page of its own. */
-export const SWITCHED = ["risk", "density", "crashes", "off", "cells", "clusters", "blackspots", "alerts", "hazards", "devices", "duty", "patrols", "counties"] as const satisfies readonly LayerKey[];
+export const SWITCHED = ["risk", "density", "crashes", "off", "cells", "clusters", "blackspots", "alerts", "hazards", "devices", "duty", "patrols", "gatherings", "companies", "counties"] as const satisfies readonly LayerKey[];
 
 /** Which layers of the style a switch of the page turns on and off. */
 export const LAYERS_OF: Record<LayerKey, string[]> = {
@@ -31,6 +31,9 @@ export const LAYERS_OF: Record<LayerKey, string[]> = {
   links: ["links"],
   hazards: ["hazards"],
   counties: ["counties-glow", "counties"],
+  gatherings: ["gatherings", "gatherings-label"],
+  companies: ["companies", "companies-label"],
+  happened: ["happened", "happened-unknown", "happened-label"],
 };
 
 const FONT = ["IBM Plex Sans Variable"]; // of labels without Chinese in them; whoever fills in the others waits for their letters, since each is drawn once
@@ -133,6 +136,16 @@ function markLayers(c: (typeof MAP)["light"]): LayerSpecification[] {
     { id: "devices", type: "circle", source: "devices", layout: { "circle-sort-key": ["match", ["get", "state"], "silent", 3, "poor", 2, "good", 0, 1], visibility: "none" }, paint: { "circle-radius": ["interpolate", ["linear"], ["zoom"], 7, ["match", ["get", "state"], "silent", 5, 3.4], 14, ["match", ["get", "state"], "silent", 12, 9]], "circle-color": ["match", ["get", "state"], "silent", c.fatal, "poor", c.cluster, "good", c.duty, c.off], "circle-stroke-color": ["case", ["get", "on"], c.chosen, ["==", ["get", "kind"], "camera"], c.halo, c.spot], "circle-stroke-width": ["case", ["get", "on"], 3, 1.4] } },
     // Hazards are squares of type, so that form tells them from every round mark; overdue ones are filled with the colour of death.
     { id: "hazards", type: "symbol", source: "hazards", layout: { "icon-image": ["case", ["get", "late"], "hazard-late", "hazard"], "icon-size": ["interpolate", ["linear"], ["zoom"], 8, 0.55, 14, 0.95], "icon-allow-overlap": true, visibility: "none" } },
+    // One mark a county: a building with a roof, for the register knows no address. As many storeys are lit as there are levels up to the gravest.
+    { id: "companies", type: "symbol", source: "companies", layout: { "icon-image": ["concat", "firms-", ["get", "gravest"]], "icon-size": ["interpolate", ["linear"], ["zoom"], 7, 0.8, 12, 1.2], "icon-allow-overlap": true, visibility: "none" } },
+    { id: "companies-label", type: "symbol", source: "companies", minzoom: 7.4, layout: { "text-field": ["get", "label"], "text-font": families(), "text-size": 11, "text-anchor": "top", "text-offset": [0, 1], "text-max-width": 16, "text-allow-overlap": true, visibility: "none" }, paint: { "text-color": c.label, "text-halo-color": c.halo, "text-halo-width": 1.8 } },
+    // Larger for a larger crowd, one to three dots by the rank of the roads around; pale on a later day of the week.
+    { id: "gatherings", type: "symbol", source: "gatherings", layout: { "icon-image": ["concat", "gathering-", ["to-string", ["get", "risk"]]], "icon-size": ["interpolate", ["linear"], ["zoom"], 7, ["*", 0.55, ["get", "size"]], 14, ["get", "size"]], "icon-allow-overlap": true, "symbol-sort-key": ["get", "risk"], visibility: "none" }, paint: { "icon-opacity": ["case", ["get", "today"], 1, 0.55] } },
+    { id: "gatherings-label", type: "symbol", source: "gatherings", minzoom: 9.5, layout: { "text-field": ["get", "label"], "text-font": families(), "text-size": 11, "text-anchor": "top", "text-offset": [0, 1.1], "text-max-width": 12, "text-optional": true, visibility: "none" }, paint: { "text-color": c.label, "text-halo-color": c.halo, "text-halo-width": 1.6 } },
+    // Collisions of a replayed day: full once they were known, hollow with a question mark before; those of the last hour are larger.
+    { id: "happened", type: "circle", source: "happened", layout: { "circle-sort-key": ["get", "order"], visibility: "none" }, paint: { "circle-radius": ["interpolate", ["linear"], ["zoom"], 7, ["case", ["any", ["get", "recent"], ["!", ["get", "known"]]], 6.5, 4.5], 14, ["case", ["get", "recent"], 11, 8]], "circle-color": ["case", ["!", ["get", "known"]], c.halo, ["get", "fatal"], c.fatal, c.crash], "circle-opacity": ["case", ["get", "known"], 0.92, 0.88], "circle-stroke-color": ["case", ["get", "fatal"], c.fatal, ["get", "known"], c.crashEdge, c.crash], "circle-stroke-width": ["case", ["get", "known"], 1.2, 2.2] } },
+    { id: "happened-unknown", type: "symbol", source: "happened", filter: ["!", ["get", "known"]], layout: { "text-field": "?", "text-font": FONT, "text-size": ["interpolate", ["linear"], ["zoom"], 7, 11.5, 14, 15], "text-allow-overlap": true, "text-ignore-placement": true, visibility: "none" }, paint: { "text-color": c.crash } },
+    { id: "happened-label", type: "symbol", source: "happened", minzoom: 9, layout: { "text-field": ["get", "label"], "text-font": families(), "text-size": 10.5, "text-anchor": "top", "text-offset": [0, 0.9], "text-max-width": 14, "text-optional": true, visibility: "none" }, paint: { "text-color": c.label, "text-halo-color": c.halo, "text-halo-width": 1.6 } },
     { id: "builds", type: "circle", source: "builds", layout: { visibility: "none" }, paint: { "circle-radius": ["interpolate", ["linear"], ["zoom"], 7, 8, 14, 13], "circle-color": c.halo, "circle-stroke-color": ["case", ["get", "on"], c.chosen, c.spot], "circle-stroke-width": ["case", ["get", "on"], 3, 1.8] } },
     { id: "builds-label", type: "symbol", source: "builds", layout: { "text-field": ["to-string", ["get", "rank"]], "text-font": FONT, "text-size": 11, "text-allow-overlap": true, visibility: "none" }, paint: { "text-color": c.spot } },
     // Filled: can be sent; ringed: at work; pale: seen too long ago, or at a station.
@@ -146,7 +159,7 @@ export function mapStyle(theme: Theme, run: string): StyleSpecification {
   const c = MAP[theme];
   return {
     version: 8,
-    sources: { roads: tiles("roads", run), risk: tiles("risk", run), crashes: tiles("crashes", run), cells: tiles("cells", run), clusters: tiles("clusters", run), density: tiles("density", run), chosen: empty, outlook: empty, blackspots: empty, duty: empty, sites: empty, gaps: empty, devices: empty, builds: empty, patrols: empty, links: empty, alerts: empty, hazards: empty, counties: empty },
+    sources: { roads: tiles("roads", run), risk: tiles("risk", run), crashes: tiles("crashes", run), cells: tiles("cells", run), clusters: tiles("clusters", run), density: tiles("density", run), chosen: empty, outlook: empty, blackspots: empty, duty: empty, sites: empty, gaps: empty, devices: empty, builds: empty, patrols: empty, links: empty, alerts: empty, hazards: empty, counties: empty, gatherings: empty, companies: empty, happened: empty },
     layers: [...baseLayers(c, RISK[theme]), ...factLayers(c, RISK[theme], DENSITY[theme], LINKS[theme]), ...markLayers(c)],
   };
 }
