@@ -11,6 +11,7 @@ from daoan.api.answers import json_of
 from daoan.api.desk import Desk, View
 from daoan.api.problems import PROBLEMS
 from daoan.api.shapes import FlagCount, Paged, Quality, RefusalCount, RefusedRow, SnapFacts
+from daoan.jobs.exchange.standing import state_of
 from daoan.sense.quality import RULES
 from daoan.sense.quality.recording_changed import find_recording_changes
 from daoan.terms.clock_health import ClockHealth
@@ -57,6 +58,7 @@ def quality_of(desk: Desk) -> Quality:
         snap=snap_facts(view, desk.city.snap_within_m) if view else None,
         without_place=_without_place(view) if view else None,
         clock=_clock(desk),
+        exchange=state_of(desk.store, desk.packs["exchange"], desk.city.replay_at or desk.gate.clock.now()),
     )
 
 

@@ -35,6 +35,7 @@ from daoan.api.docs import docs_routes
 from daoan.api.documented import install_document
 from daoan.api.documents import document_routes
 from daoan.api.efficiency import efficiency_routes
+from daoan.api.exchange import exchange_routes
 from daoan.api.fleet import fleet_routes
 from daoan.api.gatherings import gathering_routes
 from daoan.api.guard import needs, public, require_declared, villagers
@@ -236,6 +237,7 @@ def work_routes_of(work: WorkDesk) -> tuple[tuple[APIRouter, list[Any]], ...]:
         (advice_routes(work), matters),
         (advice_desk_routes(work), matters),
         (report_routes(work), matters),
+        (exchange_routes(work), matters),  # one's own alone
         (report_door_routes(work), [villagers()]),  # anybody, while the settings say so
         (open_data_routes(work), []),  # anybody, while the settings say so; releasing: its own
         (measure_pack_routes(work), matters),

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Generic, TypeVar
 
 from daoan.api.coarse import CoarseCrash
+from daoan.jobs.exchange.standing import ExchangeState
 from daoan.terms.city import Area
 from daoan.terms.clock_health import ClockHealth
 from daoan.terms.estimates import Share, Text
@@ -201,3 +202,4 @@ class Quality:
     snap: SnapFacts | None
     without_place: Share | None
     clock: ClockHealth | None = None  # of the server; None: this one does not look at it
+    exchange: ExchangeState | None = None  # with the other network; None: there is none

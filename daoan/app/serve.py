@@ -9,7 +9,8 @@ from typing import Any
 from fastapi import FastAPI
 
 from daoan.api.document_material import materials_by_clock
-from daoan.api.server import create_app
+from daoan.api.journal import Journal
+from daoan.api.server import MOST_BYTES, create_app
 from daoan.api.shared import Job, Shared
 from daoan.api.workdesk import WorkDesk
 from daoan.app.ahead import work_ahead
@@ -27,18 +28,21 @@ from daoan.app.rural_days import activity_of
 from daoan.app.terminals import positions_folder
 from daoan.app.workspace import Workspace, open_workspace
 from daoan.config import Config
+from daoan.edge.clock import StatedClock
 from daoan.edge.documents.kept import to_json
 from daoan.edge.serving import serving
 from daoan.jobs.clock_health import EVERY_S as TIME_EVERY_S
 from daoan.jobs.clocks import EVERY_S
 from daoan.jobs.documents.clock import EVERY_S as DOCUMENTS_EVERY_S
 from daoan.jobs.documents.clock import DocumentKeeper
+from daoan.jobs.exchange.standing import side_of
 from daoan.jobs.keepers import Keeper
 from daoan.jobs.keeping import EVERY_S as DAILY_S
 from daoan.jobs.passing import PassSource
 from daoan.jobs.patrol_terminals import EVERY_S as FOLLOW_EVERY_S
 from daoan.jobs.patrol_terminals import TerminalKeeper
 from daoan.jobs.sending import EVERY_S as SEND_EVERY_S
+from daoan.terms.records.exchanged import Side
 
 
 def serve(workspace: Workspace) -> None:
@@ -55,6 +59,8 @@ def serve(workspace: Workspace) -> None:
         "documents": document_clock(workspace, work),
         "time": time_keeper(workspace, lambda: work.room, work.passes),
     }
+    if side_of(work.room.store) is Side.OUTSIDE:  # deadlines run out inside, which is told here by copies
+        del jobs["clocks"]
     every_s = {"clocks": EVERY_S, "messages": SEND_EVERY_S, "retention": DAILY_S, "patrols": FOLLOW_EVERY_S}
     every_s |= {"documents": DOCUMENTS_EVERY_S, "time": TIME_EVERY_S}
     with ExitStack() as beside:
@@ -64,7 +70,7 @@ def serve(workspace: Workspace) -> None:
             beside.enter_context(running(job, name, every_s[name]))
         if config.processes == 1:
             warm(work)
-            answer(create_app(work.desk, work), host=config.host, port=config.port)
+            answer(app_of(work), host=config.host, port=config.port)
         else:
             with listening_at(config.host, config.port) as listening:
                 serve_in_processes(partial(app_over, config), listening, config.processes, Shared(jobs=jobs))
@@ -75,7 +81,7 @@ def work_over(workspace: Workspace, shared: Shared) -> WorkDesk:
     senders, desk = channels_of(workspace), desk_of(workspace, shared)
     return WorkDesk(
         desk,
-        workspace.clock,
+        StatedClock(workspace.clock),
         senders=senders,
         pushing=push_server_of(senders),
         passes=passes_of(workspace),
@@ -115,7 +121,15 @@ def app_over(config: Config, shared: Shared) -> FastAPI:
     """The application of one process among several, over a workspace that it opens for itself."""
     work = work_over(open_workspace(config), shared)
     warm(work)
-    return create_app(work.desk, work)
+    return app_of(work)
+
+
+def app_of(work: WorkDesk) -> FastAPI:
+    """The application; outside, with a journal of what is to be carried to the inside."""
+    app = create_app(work.desk, work)
+    if side_of(work.room.store) is Side.OUTSIDE:
+        app.add_middleware(Journal, work=work, most=MOST_BYTES)
+    return app
 
 
 def warm(work: WorkDesk) -> None:

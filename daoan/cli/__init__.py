@@ -23,6 +23,7 @@ from daoan.cli.companies import companies
 from daoan.cli.deployment import deployment
 from daoan.cli.deployments import deployments
 from daoan.cli.documents import bulletin, docs, papers, template
+from daoan.cli.exchange import exchange
 from daoan.cli.exits import EXIT_FAULT, EXIT_INPUT, EXIT_NOT_FOUND
 from daoan.cli.findings import clusters, counties, outlook, surges
 from daoan.cli.keep import keep
@@ -88,6 +89,7 @@ app.add_typer(people, name="people")
 app.add_typer(messages, name="messages")
 app.add_typer(positions, name="positions")
 app.add_typer(work, name="work")
+app.add_typer(exchange, name="exchange")
 app.add_typer(papers, name="documents")
 app.add_typer(open_data, name="open-data")
 app.add_typer(operations, name="operations")

@@ -1,5 +1,8 @@
 """Clocks: the only place that may ask what time it is."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import perf_counter
@@ -45,6 +48,38 @@ class ReplayClock:
     def now(self) -> datetime:
         """The moment that is replayed."""
         return self.at
+
+
+_STATED: ContextVar[datetime | None] = ContextVar("stated moment", default=None)
+
+
+@contextmanager
+def stated(at: datetime) -> Iterator[None]:
+    """Within the block, and whatever it waits for, a :class:`StatedClock` says this moment."""
+    token = _STATED.set(at)
+    try:
+        yield
+    finally:
+        _STATED.reset(token)
+
+
+@dataclass(frozen=True, slots=True)
+class StatedClock:
+    """Says the moment that was stated for what is going on now, else what another clock says.
+
+    So that an act that was written down before it was done, and is done again elsewhere, is of one moment.
+    """
+
+    clock: Clock
+
+    @property
+    def replays(self) -> bool:
+        """As the other clock."""
+        return self.clock.replays
+
+    def now(self) -> datetime:
+        """The stated moment, or the other clock's."""
+        return _STATED.get() or self.clock.now()
 
 
 class Stopwatch:

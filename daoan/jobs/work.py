@@ -4,6 +4,7 @@ The rules are the tables' (:mod:`daoan.act.workflow`); this shell loads the fami
 answer. Whatever lies outside the actor's unit and below is :class:`~daoan.terms.errors.NotFound`.
 """
 
+import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -101,7 +102,8 @@ def open_matter(
         return _refuse(
             room, actor, Refused("unit", Text("there is no such unit", "单位不存在")), asked.kind, "open", at
         )
-    matter_id = asked.matter_id or fresh_id(room, asked.kind, at)
+    kept = once_key(once) if once else person_key(actor, "open", key)
+    matter_id = asked.matter_id or fresh_id(room, asked.kind, at, kept)
     first = Matter(
         matter_id=matter_id,
         kind=asked.kind,
@@ -128,14 +130,14 @@ def open_matter(
         if isinstance(acted, Refused):
             return _refuse(room, actor, acted, asked.kind, then.event, at)
         moves = (*moves, *acted.moves)
-    kept = once_key(once) if once else person_key(actor, "open", key)
     matters = _keep(room, actor, moves, {m.matter.matter_id: 0 for m in moves}, "open", matter_id, at, kept)
     return next(m for m in reversed(matters) if m.matter_id == matters[0].matter_id)
 
 
-def fresh_id(room: Workroom, kind: str, at: datetime) -> str:
-    """An id for a matter to be."""
-    return f"{kind}-{utc_to_local(at, room.zone):%Y%m%d}-{secrets.token_hex(5)}"
+def fresh_id(room: Workroom, kind: str, at: datetime, key: str | None = None) -> str:
+    """An id for a matter to be; the same for the same ``key`` on the same day, wherever it is asked for."""
+    tail = hashlib.sha256(f"{kind}\n{key}".encode()).hexdigest()[:10] if key else secrets.token_hex(5)
+    return f"{kind}-{utc_to_local(at, room.zone):%Y%m%d}-{tail}"
 
 
 def cause(room: Workroom, actor: Actor, wanted: Wanted, at: datetime, key: str | None = None) -> Matter | Refused:

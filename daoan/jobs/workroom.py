@@ -1,6 +1,6 @@
 """What work is done with: store, tables, registers, rule pack, calendar, tree of units; and who sees what."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
@@ -12,6 +12,7 @@ from daoan.store.advice_protocol import AdviceStore
 from daoan.store.browser_protocol import BrowserStore
 from daoan.store.company_month_protocol import CompanyMonthStore
 from daoan.store.deployment_protocol import DeploymentStore
+from daoan.store.exchange_protocol import ExchangeStore
 from daoan.store.hold_protocol import KeepingStore
 from daoan.store.lake import PassLake
 from daoan.store.message_protocol import MessageStore, ShiftStore
@@ -19,6 +20,7 @@ from daoan.store.outside_protocol import OutsideStore
 from daoan.store.patrol_protocol import PatrolStore
 from daoan.store.register_protocol import RegisterStore
 from daoan.store.roster_protocol import RosterStore
+from daoan.store.setting_protocol import SettingStore
 from daoan.store.work_protocol import AuditStore, PeopleStore, Whole, WorkStore
 from daoan.terms.calendar.notices import read_notices
 from daoan.terms.errors import NotFound
@@ -44,6 +46,8 @@ class WorkPlace(
     RosterStore,
     AdviceStore,
     CompanyMonthStore,
+    ExchangeStore,
+    SettingStore,
     Protocol,
 ):
     """A store that can do all that people at work need."""
@@ -123,7 +127,11 @@ def sees(actor: Actor, matter: Matter, family: Mapping[str, Matter], units: Unit
     """
     if matter.kind in CONFINED:
         return _is_let_in(actor, matter, units)
-    scope = scope_of(actor, units)
+    return sees_in(scope_of(actor, units), matter, family)
+
+
+def sees_in(scope: Collection[str], matter: Matter, family: Mapping[str, Matter]) -> bool:
+    """Whether a matter that is not confined is to be seen by people who answer for some units."""
 
     def own(one: Matter | None) -> bool:
         return one is not None and (one.holder in scope or one.issuer in scope)

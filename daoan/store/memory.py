@@ -15,6 +15,7 @@ from daoan.store.memory_browsers import MemoryBrowsers
 from daoan.store.memory_company_months import MemoryCompanyMonths
 from daoan.store.memory_credentials import MemoryCredentials
 from daoan.store.memory_deployments import MemoryDeployments
+from daoan.store.memory_exchange import MemoryExchange
 from daoan.store.memory_keeping import MemoryKeeping
 from daoan.store.memory_outside import MemoryOutside
 from daoan.store.networks import hash_network
@@ -44,7 +45,13 @@ R = TypeVar("R")
 
 
 class MemoryStore(
-    MemoryKeeping, MemoryCompanyMonths, MemoryCredentials, MemoryOutside, MemoryDeployments, MemoryBrowsers
+    MemoryKeeping,
+    MemoryCompanyMonths,
+    MemoryCredentials,
+    MemoryOutside,
+    MemoryDeployments,
+    MemoryBrowsers,
+    MemoryExchange,
 ):
     """Where records rest while the process lives. ``sealer``: key of the audit chain, for calls that write a line."""
 

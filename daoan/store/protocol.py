@@ -19,6 +19,7 @@ from daoan.store.browser_protocol import BrowserStore
 from daoan.store.company_month_protocol import CompanyMonthStore
 from daoan.store.credentials_protocol import CredentialStore
 from daoan.store.deployment_protocol import DeploymentStore
+from daoan.store.exchange_protocol import ExchangeStore
 from daoan.store.hold_protocol import KeepingStore
 from daoan.store.message_protocol import MessageStore, ShiftStore
 from daoan.store.outside_protocol import OutsideStore
@@ -74,6 +75,7 @@ class Store(
     SettingStore,
     AdviceStore,
     CompanyMonthStore,
+    ExchangeStore,
     Protocol,
 ):
     """Where records rest. Methods raise :class:`daoan.terms.errors.NotFound` for names that nothing is stored under.
@@ -84,7 +86,8 @@ class Store(
     :mod:`daoan.store.patrol_protocol`, with laws 14 to 16; deployments in :mod:`daoan.store.deployment_protocol`, with
     laws 17 and 18; the roster of companies in :mod:`daoan.store.roster_protocol`, with laws 19 and 20; advice records
     in :mod:`daoan.store.advice_protocol`, with laws 21 to 23; months that were closed in
-    :mod:`daoan.store.company_month_protocol`, with laws 25 and 26.
+    :mod:`daoan.store.company_month_protocol`, with laws 25 and 26; what is carried between two networks in
+    :mod:`daoan.store.exchange_protocol`, with laws 27 to 29.
     """
 
     # -- crashes: as received, corrected, as read --

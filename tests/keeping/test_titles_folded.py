@@ -20,6 +20,9 @@ def test_titles_are_folded_anew_when_an_older_store_is_opened(tmp_path: Path) ->
         advice = ("advice_records", "advice_versions", "advice_photos", "advice_parts", "advice_presence")
         later = (
             *advice,
+            "exchange_acts",
+            "exchange_bundles",
+            "exchange_copies",
             "company_months",
             "company_ratings",
             "roster",

@@ -18,6 +18,7 @@ from daoan.store.sql.company_months import CompanyMonthCalls
 from daoan.store.sql.credentials import CredentialCalls
 from daoan.store.sql.deployments import DeploymentCalls
 from daoan.store.sql.engine import reading, writing
+from daoan.store.sql.exchange import ExchangeCalls
 from daoan.store.sql.keeping_calls import KeepingCalls
 from daoan.store.sql.message_calls import MessageCalls
 from daoan.store.sql.outside import OutsideCalls
@@ -57,6 +58,7 @@ class SqlStore(
     AdviceCalls,
     PhotoCalls,
     CompanyMonthCalls,
+    ExchangeCalls,
 ):
     """Where records rest: SQLite or PostgreSQL, whichever the engine speaks. Safe to share between threads.
 

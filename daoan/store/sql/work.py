@@ -45,8 +45,8 @@ def keep(connection: Connection, moves: Moves, seen: Mapping[str, int]) -> tuple
             put(connection, matters, row_of(matter))
             put(connection, matter_records, record_of(matter))
     steps = list(enumerate((step for _, step in moves), next_seq(connection, matter_steps)))
-    insert_all(connection, matter_steps, [_step_row(seq, step) for seq, step in steps])
-    insert_all(connection, step_traits, [_trait_row(seq, step) for seq, step in steps])
+    insert_all(connection, matter_steps, [step_row(seq, step) for seq, step in steps])
+    insert_all(connection, step_traits, [trait_row(seq, step) for seq, step in steps])
     return after
 
 
@@ -76,11 +76,13 @@ def record_of(matter: Matter) -> dict[str, Any]:
     return {"matter_id": matter.matter_id, "payload": serial.pack(matter)}
 
 
-def _step_row(seq: int, step: Step) -> dict[str, Any]:
+def step_row(seq: int, step: Step) -> dict[str, Any]:
+    """A step with its number."""
     return {"seq": seq, "matter_id": step.matter_id, "version": step.version, "payload": require_record(step)}
 
 
-def _trait_row(seq: int, step: Step) -> dict[str, Any]:
+def trait_row(seq: int, step: Step) -> dict[str, Any]:
+    """What a step is counted by."""
     return {"seq": seq, "matter_id": step.matter_id, "event": step.event, "late": int(step.late)}
 
 

@@ -1,7 +1,7 @@
 /** The only file that talks to the server: one function a resource, abortable, patient with a server that is starting. */
 import type {
   Alert, BlackSpot, BlackSpotDetail, CoarseCrash, DutyPlan, GlossaryEntry, GridCell, IndicatorIndex, IndicatorSet,
-  Labels, Meta, Page, Quality, Refusal, Scorecard, SegmentDetail, SegmentEstimate, Text,
+  Labels, Meta, OwnActs, Page, Quality, Refusal, Scorecard, SegmentDetail, SegmentEstimate, Text,
 } from "./types";
 
 export const API = "/api/v1";
@@ -139,6 +139,7 @@ export const api = {
   cells: (q: Query, s?: S) => read<Page<GridCell>>("/cells", q, s),
   scorecard: (s?: S) => read<Scorecard>("/scorecard", {}, s),
   quality: (s?: S) => read<Quality>("/quality", {}, s),
+  ownActs: (s?: S) => read<OwnActs>("/exchange/acts", {}, s),
   refusals: (q: Query, s?: S) => read<Page<Refusal>>("/refusals", q, s),
   crash: (key: string, s?: S) => read<CoarseCrash>(`/crashes/${id(key)}`, {}, s),
   crashes: (q: Query, s?: S) => read<Page<CoarseCrash>>("/crashes", q, s),

@@ -297,7 +297,26 @@ export interface Quality {
   snap: { within_m: number; histogram: [from_m: number, to_m: number, crashes: number][]; snapped: Share } | null;
   without_place: Share | null;
   clock: ClockHealth | null; // of the server; null: it does not look at it
+  exchange: ExchangeState | null; // with the other network; null: there is none
 }
+export interface BundleLine { number: number; at: string; digest: string; acknowledged_at: string | null }
+/** How files are exchanged with the other network. `waiting`: outside, acts; inside, copies of records. */
+export interface ExchangeState {
+  side: "inside" | "outside";
+  trusted: boolean;
+  made: BundleLine | null;
+  acknowledged: BundleLine | null;
+  taken: BundleLine | null;
+  waiting: number;
+  oldest_at: string | null;
+  late: boolean;
+  late_hours: number;
+  refused: number;
+  held: number;
+  rule_pack: string;
+}
+/** Outside: what became of one's own acts. `what`: the last part of the address that was asked. */
+export interface OwnActs { outside: boolean; waiting: number; oldest_at: string | null; refused: { at: string; what: string; matter: string; title: string; code: string; message: Text | null }[] }
 export interface ClockHealth {
   at: string;
   state: "right" | "wrong" | "unknown";

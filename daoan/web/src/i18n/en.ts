@@ -11,6 +11,7 @@ import { adviceEn } from "./advice.en";
 import { companiesEn } from "./companies.en";
 import { provinceEn } from "./province.en";
 import { ruralEn } from "./rural.en";
+import { exchangeEn } from "./exchange.en";
 import { fleetEn } from "./fleet.en";
 import { documentsEn } from "./documents.en";
 import { publicityEn } from "./publicity.en";
@@ -44,6 +45,7 @@ export const en = {
   ...companiesEn,
   ...provinceEn,
   ...ruralEn,
+  ...exchangeEn,
   ...fleetEn,
   ...publicityEn,
   ...documentsEn,

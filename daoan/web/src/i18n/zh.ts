@@ -12,6 +12,7 @@ import { adviceZh } from "./advice.zh";
 import { companiesZh } from "./companies.zh";
 import { provinceZh } from "./province.zh";
 import { ruralZh } from "./rural.zh";
+import { exchangeZh } from "./exchange.zh";
 import { fleetZh } from "./fleet.zh";
 import { documentsZh } from "./documents.zh";
 import { publicityZh } from "./publicity.zh";
@@ -46,6 +47,7 @@ export const zh = complete({
   ...companiesZh,
   ...provinceZh,
   ...ruralZh,
+  ...exchangeZh,
   ...fleetZh,
   ...publicityZh,
   ...documentsZh,

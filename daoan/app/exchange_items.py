@@ -1,0 +1,143 @@
+"""What is in a bundle: outside, acts with their bodies; inside, what became of acts, and copies of records.
+
+Items are plain: ``{"kind": "act", "act": …, "body": …}``, ``{"kind": "receipt", "act": …}``,
+``{"kind": "copy", "name": …, "digest": …, "gone": …, "payload": …}``, ``{"kind": "blob", "sha256": …, "content": …}``.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import msgspec
+
+from daoan.app.clocks import workroom_of
+from daoan.app.exchange_acts import Asking
+from daoan.app.subject_key import subject_key
+from daoan.app.workspace import Workspace
+from daoan.edge.bundles import Item
+from daoan.edge.sealed import TextSealer
+from daoan.jobs.exchange.offering import FileCopy, changed_copies, kind_of, offered, pack_copy
+from daoan.jobs.exchange.settling import acts_in, answered_copies
+from daoan.jobs.workroom import Workroom
+from daoan.terms.errors import InputError
+from daoan.terms.records.audited import AuditNote
+from daoan.terms.records.exchanged import ActState, CarriedAct, CarriedBundle, CarriedCopy
+from daoan.terms.rulepacks import RulePack
+
+_ANSWERED = (ActState.DONE, ActState.REFUSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What a bundle is to hold. ``upto``: the number of the last act in it; ``copies``: how copies stand after it."""
+
+    upto: int
+    counts: dict[str, int]
+    copies: tuple[CarriedCopy, ...]
+    items: Callable[[], Iterable[Item]]
+
+
+def load_outside(workspace: Workspace, base: CarriedBundle | None, *, again: bool) -> Load:
+    """Acts behind those that the inside has; ``again``: also what it answered before, for one that was restored.
+
+    An act whose answer is still open holds back those behind it, so that none is passed over.
+    """
+    room, begin = workroom_of(workspace), base.upto if base else 0
+    open_acts = room.store.list_carried((ActState.ASKED,), limit=1)
+    until = open_acts[0].number if open_acts else None
+    states = (ActState.KEPT, *_ANSWERED) if again else (ActState.KEPT,)
+    acts = [act for act in acts_in(room.store, states, begin) if until is None or act.number < until]
+    sealer = TextSealer(subject_key(workspace))
+
+    def items() -> Iterator[Item]:
+        for act in acts:
+            body = sealer.open_bytes(room.store.read_carried_body(act.act_id))
+            told = replace(act, state=ActState.KEPT, code="", message=None, answered_at=None)
+            yield {"kind": "act", "act": msgspec.to_builtins(told), "body": body}
+
+    return Load(acts[-1].number if acts else begin, dict(Counter(map(_name_of, acts))), (), items)
+
+
+def load_inside(room: Workroom, pack: RulePack, base: CarriedBundle | None, number: int, at: datetime) -> Load:
+    """What became of acts, and copies that the outside does not have as they are now."""
+    begin = base.upto if base else 0
+    receipts = acts_in(room.store, _ANSWERED, begin)  # acts are answered in the order of their numbers
+    records = dict(offered(room, pack, at))
+    packed = {name: pack_copy(record) for name, record in records.items()}
+    digests = {name: digest for name, (_, digest) in packed.items()}
+    _, copies = changed_copies(digests, room.store.list_copies(), number)
+    out = sorted((c for c in copies if c.bundle > (base.number if base else 0)), key=lambda c: c.name)
+
+    def items() -> Iterator[Item]:
+        for act in receipts:
+            yield {"kind": "receipt", "act": msgspec.to_builtins(act)}
+        for copy in out:
+            record = records.get(copy.name)
+            if isinstance(record, FileCopy):
+                content = room.store.get_attachment(record.attachment_id)[1]
+                yield {"kind": "blob", "sha256": record.sha256, "content": content}
+            payload = "" if copy.gone else packed[copy.name][0]
+            yield {"kind": "copy", "name": copy.name, "digest": copy.digest, "gone": copy.gone, "payload": payload}
+
+    counts = Counter(kind_of(copy.name) + (" gone" if copy.gone else "") for copy in out)
+    counts["receipt"] = len(receipts)
+    return Load(receipts[-1].number if receipts else begin, dict(counts), copies, items)
+
+
+def take_inside(asking: Asking, items: Iterable[Item], tell: Callable[[int, int], object]) -> tuple[int, int]:
+    """Ask for every act of a bundle, in order; how many stand, and how many were refused."""
+    done = refused = 0
+    for count, item in enumerate(items):
+        tell(count, 0)
+        act = asking.inside(_act_in(item), bytes(item["body"]))
+        refused += act.state is ActState.REFUSED
+        done += act.state is ActState.DONE
+    return done, refused
+
+
+def take_outside(
+    room: Workroom, items: Iterable[Item], bundle: CarriedBundle, acknowledged: CarriedBundle | None, note: AuditNote
+) -> tuple[int, int]:
+    """Keep word of acts and copies of records, all at once; how many acts stand, and how many were refused."""
+    acts: list[CarriedAct] = []
+    copies: list[CarriedCopy] = []
+    blobs: dict[str, bytes] = {}
+    for item in items:
+        match item["kind"]:
+            case "receipt":
+                told = _act_in(item)
+                kept = room.store.find_carried(told.act_id)
+                if kept is not None and not kept.answered:
+                    acts.append(
+                        replace(kept, state=told.state, code=told.code, message=told.message, answered_at=note.at)
+                    )
+            case "copy":
+                copies.append(_copy_in(item, bundle.number))
+            case "blob":
+                blobs[item["sha256"]] = _content_in(item)
+    again = answered_copies(room, acts, copies, bundle.number)
+    room.store.keep_taken(bundle, acknowledged, acts, (*copies, *again), blobs, note)
+    refused = sum(act.state is ActState.REFUSED for act in acts)
+    return len(acts) - refused, refused
+
+
+def _name_of(act: CarriedAct) -> str:
+    """An act's route as the manifest tells it, without what it is about."""
+    return act.path.removeprefix("/api/v1/").replace(act.subject, "…") if act.subject else act.path[8:]
+
+
+def _act_in(item: Item) -> CarriedAct:
+    return msgspec.convert(item["act"], CarriedAct)
+
+
+def _copy_in(item: Item, number: int) -> CarriedCopy:
+    return CarriedCopy(item["name"], item["digest"], number, bool(item["gone"]), item["payload"], settled=False)
+
+
+def _content_in(item: Item) -> bytes:
+    content = bytes(item["content"])
+    if hashlib.sha256(content).hexdigest() != item["sha256"]:
+        raise InputError("a file in this bundle is not the one that is named · 附件内容与摘要不符")
+    return content
