@@ -102,10 +102,11 @@ class Journal:
         return store.begin_carried(act, TextSealer(self.work.desk.subject_key).seal_bytes(body))
 
     def _settle(self, act: CarriedAct) -> None:
-        if act.state is ActState.REFUSED:
-            self.work.room.store.drop_carried(act.act_id)
-        else:
-            self.work.room.store.put_carried(act)
+        store = self.work.room.store
+        if act.state is not ActState.REFUSED:
+            store.put_carried(act)
+        elif (kept := store.find_carried(act.act_id)) is not None and kept.state is ActState.ASKED:
+            store.drop_carried(act.act_id)  # unless the same request was accepted at the same time
 
 
 class _Watch:

@@ -82,7 +82,8 @@ def load_inside(room: Workroom, pack: RulePack, base: CarriedBundle | None, numb
             yield {"kind": "copy", "name": copy.name, "digest": copy.digest, "gone": copy.gone, "payload": payload}
 
     counts = Counter(kind_of(copy.name) + (" gone" if copy.gone else "") for copy in out)
-    counts["receipt"] = len(receipts)
+    if receipts:
+        counts["receipt"] = len(receipts)
     return Load(receipts[-1].number if receipts else begin, dict(counts), copies, items)
 
 

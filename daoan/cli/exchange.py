@@ -112,7 +112,7 @@ def status(workspace: WorkspaceOption = None, as_json: JsonOption = False) -> No
     with opened(workspace) as found:
         state = state_of(found)
     answer(state, as_json, lambda: _draw_state(state))
-    if state.late:
+    if state.late or state.silent:
         raise typer.Exit(EXIT_DIFFERS)
 
 
@@ -122,7 +122,7 @@ def _draw_key(half: Any) -> None:
 
 
 def _draw_state(state: Any) -> None:
-    mark = "[red]✗[/]" if state.late else "[green]✓[/]"
+    mark = "[red]✗[/]" if state.late or state.silent else "[green]✓[/]"
     side = "inside 内网" if state.side is Side.INSIDE else "outside 外网"
     out.print(f"{mark} {side}{'' if state.trusted else ' · no key trusted yet 尚未信任对侧公钥'}", highlight=False)
     lines = (
@@ -135,6 +135,8 @@ def _draw_state(state: Any) -> None:
         out.print(f"  {words}: {told}", highlight=False)
     since = "" if state.oldest_at is None else f", since 最早 {state.oldest_at:%Y-%m-%d %H:%M} UTC"
     late = f" > {state.late_hours:g} h" if state.late else ""
+    if state.silent:
+        out.print(f"  [red]no file for longer than {state.late_hours:g} h · 超过 {state.late_hours:g} 小时未交换[/]")
     out.print(
         f"  waiting 待传 {state.waiting}{since}{late}; refused 未受理 {state.refused}; held 暂缓 {state.held}",
         highlight=False,

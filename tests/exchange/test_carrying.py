@@ -270,9 +270,9 @@ def test_it_is_said_what_waits_and_whether_too_long(two: Two):
 
     assert (state(two.outside).waiting, state(two.outside).late) == (1, False)
     two.clock.pass_(hours=25)
-    assert (state(two.outside).late, state(two.inside).late) == (True, True)
+    assert [(s.late, s.silent) for s in map(state, (two.outside, two.inside))] == [(True, True)] * 2
     two.round()
-    assert (state(two.outside).waiting, state(two.outside).late) == (0, False)
+    assert (state(two.outside).waiting, state(two.outside).late, state(two.outside).silent) == (0, False, False)
     two.clock.pass_(hours=25)
     two.home()
     assert (state(two.inside).waiting, state(two.inside).late) == (0, False)

@@ -29,8 +29,9 @@ class ExchangeState:
     """How it stands on one side.
 
     ``waiting``: outside, acts that the inside has not answered; inside, copies that the outside has not acknowledged.
-    ``oldest_at``: since when the oldest of them waits; ``late``: longer than ``late_hours``. ``refused``: acts that the
-    inside refused. ``held``: copies that wait for acts under way.
+    ``oldest_at``: since when the oldest of them waits; ``late``: longer than ``late_hours``; ``silent``: for so long
+    the inside has made no file, which is what orders go out by, or the outside has taken none. ``refused``: acts that
+    the inside refused. ``held``: copies that wait for acts under way.
     """
 
     side: Side
@@ -41,6 +42,7 @@ class ExchangeState:
     waiting: int
     oldest_at: datetime | None
     late: bool
+    silent: bool
     late_hours: float
     refused: int
     held: int
@@ -73,6 +75,7 @@ def state_of(store: WorkPlace, pack: RulePack, at: datetime) -> ExchangeState | 
         waiting = sum(copy.bundle > base for copy in store.list_copies())
         oldest = next((bundle.at for bundle in made if bundle.number > base), None) if waiting else None
     hours = float(pack.get("alarm.oldest_hours"))
+    flows = taken if side is Side.OUTSIDE else made
     return ExchangeState(
         side=side,
         trusted=store.find_setting(TRUSTED) is not None,
@@ -82,6 +85,7 @@ def state_of(store: WorkPlace, pack: RulePack, at: datetime) -> ExchangeState | 
         waiting=waiting,
         oldest_at=oldest,
         late=oldest is not None and at - oldest > timedelta(hours=hours),
+        silent=bool(flows) and at - flows[-1].at > timedelta(hours=hours),
         late_hours=hours,
         refused=len(acts_in(store, (ActState.REFUSED,))),
         held=len(store.list_copies(unsettled=True)),

@@ -310,6 +310,7 @@ export interface ExchangeState {
   waiting: number;
   oldest_at: string | null;
   late: boolean;
+  silent: boolean;
   late_hours: number;
   refused: number;
   held: number;

@@ -5,6 +5,7 @@ export const exchangeEn = {
   "exchange.side.outside": "outside",
   "exchange.fine": "in time",
   "exchange.late": "something waits longer than {h} hours",
+  "exchange.silent": "no file for longer than {h} hours",
   "exchange.untrusted": "no key of the other side is trusted yet",
   "exchange.made": "last file made",
   "exchange.acknowledged": "last one that the other side has",

@@ -5,6 +5,7 @@ export const exchangeZh = {
   "exchange.side.outside": "外网",
   "exchange.fine": "及时",
   "exchange.late": "有内容待传超过 {h} 小时",
+  "exchange.silent": "超过 {h} 小时未交换",
   "exchange.untrusted": "尚未信任对侧公钥",
   "exchange.made": "最近打包",
   "exchange.acknowledged": "对侧已确认",
