@@ -290,3 +290,19 @@ def test_shifts_of_people_outside_go_out_and_are_taken_back(two: Two):
     two.inside.store.delete_shift("shift-1", note("shift.delete"))
     two.out()
     assert two.outside.store.list_shifts(at, at + timedelta(days=1)) == ()
+
+
+def test_an_act_that_was_done_inside_before_anybody_wrote_that_down_is_not_done_again(two: Two):
+    node = order(two)
+    two.out()
+    phone = two.phone("north-lead")
+    for number in (1, 2):
+        body = {"note": f"remark {number}", "version": number}
+        assert phone.post(f"{WORK}/{node}/comments", json=body).status_code == 200
+    folder = two.pack("outside").folder
+    for _ in range(2):
+        with patch.object(two.inside.store, "begin_carried", side_effect=Stopped), pytest.raises(Stopped):
+            two.take("inside", folder)
+        assert [s.note for s in two.inside.store.list_steps(node)] == ["", "remark 1"]
+    assert two.take("inside", folder).done == 2
+    assert [s.note for s in two.inside.store.list_steps(node)] == ["", "remark 1", "remark 2"]
