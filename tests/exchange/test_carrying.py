@@ -6,6 +6,7 @@ from unittest.mock import patch
 
 import pytest
 
+from daoan.app.serve import app_of
 from daoan.app.subject_key import subject_key
 from daoan.edge.sealed import TextSealer
 from daoan.jobs.exchange.standing import state_of
@@ -306,3 +307,10 @@ def test_an_act_that_was_done_inside_before_anybody_wrote_that_down_is_not_done_
         assert [s.note for s in two.inside.store.list_steps(node)] == ["", "remark 1"]
     assert two.take("inside", folder).done == 2
     assert [s.note for s in two.inside.store.list_steps(node)] == ["", "remark 1", "remark 2"]
+
+
+def test_the_server_of_the_outside_writes_down_and_that_of_the_inside_does_not(two: Two):
+    two.out()
+    for workspace, status in ((two.outside, 403), (two.inside, 401)):
+        app = app_of(two.office(workspace).work)
+        assert Browser(app).post(f"{WORK}/bulk", json={}).status_code == status
