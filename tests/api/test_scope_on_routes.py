@@ -60,6 +60,7 @@ SHARED = {
     ("POST", "documents/templates/{kind}"),
     ("DELETE", "documents/templates/{kind}"),
     ("GET", "publicity/packs/{kind}/{entry_id}.pdf"),  # villages and schools are shared
+    ("GET", "paper/{code}.pdf"),  # names of fields, nothing else
     ("GET", "programme/{entry_id}/{year}"),  # shared; what it counts is told to whoever sees it
     ("GET", "registers/{kind}"),  # the kind is no id
     ("POST", "registers/{kind}"),
