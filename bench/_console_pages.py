@@ -71,11 +71,12 @@ def browser() -> Iterator[Any]:
 
 
 def open_page(opened: Any, address: str, cookie: str, script: str) -> Any:
-    """A page of a browser that kept nothing, signed in. ``script`` runs before the page's own."""
+    """A page of a browser that stands open and kept nothing, signed in. ``script`` runs before the page's own."""
     context = opened.new_context(viewport=WIDE, locale="zh-CN", reduced_motion="reduce")
     context.add_cookies([{"name": "daoan_session", "value": cookie, "url": address}])
     context.set_default_timeout(60_000)
     page = context.new_page()
+    page.wait_for_timeout(2000)  # a fresh window first loads what its own address bar is made of
     page.add_init_script(f"({script})()")
     return page
 

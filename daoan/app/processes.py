@@ -9,6 +9,7 @@ import os
 import secrets
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -33,6 +34,7 @@ SETTLED_S = 30.0
 LOOK_EVERY_S = 0.5
 BACKLOG = 2048
 KEPT_OPEN_S = 30  # a connection on which nothing is asked; people think for longer than the usual 5
+SWITCH_S = 0.001  # how long another thread, such as a job, keeps a request waiting each time; 5 ms by itself
 LEAVE_S = 3  # for requests under way; pages that listen would never leave by themselves
 
 Make = Callable[[Shared], FastAPI]
@@ -154,6 +156,7 @@ def answer(app: FastAPI, *, sockets: list[socket.socket] | None = None, **addres
     """Answer requests until told to stop: on an address (``host``, ``port``), or on sockets that listen already."""
     import uvicorn
 
+    sys.setswitchinterval(SWITCH_S)
     config = uvicorn.Config(
         app,
         log_level="warning",
