@@ -11,14 +11,15 @@ from daoan.store.sql import migrate
 from tests.cli.conftest import Run
 
 pytestmark = pytest.mark.xdist_group("cli")
+BEFORE = "0016_company_months"  # the shape before the latest
 
 
 @pytest.fixture
 def older(leeds_ws: Path) -> Path:
     """A workspace of the shape before the latest."""
     with closing(sqlite3.connect(leeds_ws / "daoan.db")) as store, store:
-        store.executescript("DROP TABLE company_months; DROP TABLE company_ratings;")
-        store.execute("UPDATE alembic_version SET version_num = '0014_advice'")
+        store.executescript("DROP TABLE exchange_acts; DROP TABLE exchange_bundles; DROP TABLE exchange_copies;")
+        store.execute("UPDATE alembic_version SET version_num = ?", (BEFORE,))
     return leeds_ws
 
 
@@ -31,13 +32,13 @@ def test_it_backs_up_migrates_and_loses_nothing(run: Run, older: Path, tmp_path:
     said = run("upgrade", older, "--by", "wang", "--backup", tmp_path / "before", "--json")
     assert said.code == 0, said.err
     found = said.json()
-    assert (found["before"], found["after"]) == ("0014_advice", migrate.newest_shape())
+    assert (found["before"], found["after"]) == (BEFORE, migrate.newest_shape())
     assert (found["same_head"], found["differing"], found["chain_holds"]) == (True, {}, True)
     assert run("audit", "verify", "-w", older).code == 0
     with closing(sqlite3.connect(tmp_path / "before" / "store.sqlite")) as copy:  # the backup has the old shape
-        assert copy.execute("SELECT version_num FROM alembic_version").fetchone()[0] == "0014_advice"
+        assert copy.execute("SELECT version_num FROM alembic_version").fetchone()[0] == BEFORE
     back = run("restore", tmp_path / "before", "--into", tmp_path / "again", "--json")
-    assert (back.code, back.json()["upgraded_from"]) == (0, "0014_advice")
+    assert (back.code, back.json()["upgraded_from"]) == (0, BEFORE)
 
 
 def test_where_there_is_nothing_to_do_nothing_is_done(run: Run, leeds_ws: Path, tmp_path: Path) -> None:
@@ -49,7 +50,7 @@ def test_where_there_is_nothing_to_do_nothing_is_done(run: Run, leeds_ws: Path, 
 def test_it_is_refused_while_a_server_runs_and_a_server_while_it_runs(run: Run, older: Path, tmp_path: Path) -> None:
     with serving(older):
         assert "a server runs on it" in run("upgrade", older, "--backup", tmp_path / "before").complaint
-    assert shape(older) == "0014_advice"
+    assert shape(older) == BEFORE
     assert not (tmp_path / "before").exists()
     assert run("upgrade", older, "--backup", tmp_path / "before").code == 0
 
@@ -64,5 +65,5 @@ def test_a_migration_that_fails_leaves_the_store_and_names_the_way_back(
     said = run("upgrade", older, "--backup", tmp_path / "before")
     assert said.code == 1
     assert "daoan restore" in said.complaint
-    assert shape(older) == "0014_advice"
+    assert shape(older) == BEFORE
     assert (tmp_path / "before" / "manifest.json").exists()

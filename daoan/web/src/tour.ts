@@ -21,7 +21,7 @@ export const tourPages = (): string[] => TOURS.find((tour) => may(tour.needs))?.
 /** Step that is shown, from 0; `null`: nobody is led around. */
 export const tourStep = shallowRef<number | null>(null);
 
-const cameHome = location.pathname === "/"; // whoever follows a link has something to do there
+const cameHome = location.pathname + location.search === "/"; // whoever follows a link has something to do there
 
 /** Begin the tour of whoever was never shown around, on any device, and comes by the front door. */
 export async function offerTour(): Promise<void> {
