@@ -28,6 +28,7 @@ def test_it_is_walked_by_keys_and_does_not_come_twice(visit, leeds, size) -> Non
     page.get_by_test_id("next").focus()
     page.keyboard.press("Escape")
     card.wait_for(state="detached")
+    here.settle()  # that it was seen is on its way to the server, where the next visitor begins anew
     assert here.errors == []
 
 
