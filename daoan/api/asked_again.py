@@ -16,7 +16,7 @@ from fastapi import FastAPI
 
 from daoan.api.gate import Client, Gate, SignedIn
 from daoan.api.guard import COOKIE, CSRF
-from daoan.api.journal import KEY
+from daoan.api.journal import KEY, receiving
 from daoan.edge.clock import stated
 from daoan.edge.tokens import csrf_of
 from daoan.store.protocol import Store
@@ -90,20 +90,13 @@ def _ask(app: FastAPI, act: CarriedAct, body: bytes) -> Answer:
 
 
 async def _call(app: FastAPI, act: CarriedAct, body: bytes, at: datetime) -> tuple[int, bytes]:
-    sent, told = [], False
-
-    async def receive() -> MutableMapping[str, Any]:
-        nonlocal told
-        if told:
-            return {"type": "http.disconnect"}
-        told = True
-        return {"type": "http.request", "body": body, "more_body": False}
+    sent = []
 
     async def send(message: MutableMapping[str, Any]) -> None:
         sent.append(message)
 
     with stated(at):
-        await app(_scope(act, body), receive, send)
+        await app(_scope(act, body), receiving(body), send)
     status = next(int(m["status"]) for m in sent if m["type"] == "http.response.start")
     return status, b"".join(m.get("body", b"") for m in sent)
 

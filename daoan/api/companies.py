@@ -1,5 +1,6 @@
 """``/companies``: monthly risk of key companies, rates of units, what is overdue, clearing tasks, files taken in."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated
@@ -206,9 +207,7 @@ def _board(work: WorkDesk, actor: Actor, month: str, name: str, text: str) -> Bo
     moment = moment_of(month, work.clock.now(), room.zone)
     ratings = ratings_seen(room, actor, work.company_ratings, scheme, moment)
     units = room.units()
-    levels: dict[str, int] = {}
-    for rating in ratings:
-        levels[rating.level] = levels.get(rating.level, 0) + 1
+    levels = dict(Counter(rating.level for rating in ratings))
     found = [r for r in ratings if text.casefold() in f"{r.company.name} {r.company.company_id}".casefold()]
     return Board(
         month=moment.month,

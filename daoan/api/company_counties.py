@@ -1,8 +1,10 @@
 """``/companies/counties``: how many companies of each risk a county has; their register knows no address."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import msgspec
 import shapely
@@ -85,9 +87,7 @@ def companies_by_county(work: WorkDesk, actor: Actor) -> CompaniesByCounty:
 def _county(
     code: str, name: Text | None, point: tuple[float, float] | None, ratings: Sequence[Rating]
 ) -> CountyCompanies:
-    levels: dict[str, int] = {}
-    for rating in ratings:
-        levels[rating.level] = levels.get(rating.level, 0) + 1
+    levels = dict(Counter(rating.level for rating in ratings))
     gravest = tuple(
         CompanyNamed(r.company.company_id, mask_text(r.company.name), r.level, r.level_name) for r in ratings[:NAMED]
     )
@@ -95,6 +95,7 @@ def _county(
     return CountyCompanies(code, name, lon, lat, levels, len(ratings), gravest)
 
 
+@lru_cache(maxsize=2)
 def inner_points(outlines: bytes) -> dict[str, tuple[float, float]]:
     """A point inside each county, WGS-84, by code. ``outlines``: GeoJSON as :mod:`daoan.app.outlines` keeps it."""
     if not outlines:

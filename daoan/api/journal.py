@@ -80,7 +80,7 @@ class Journal:
         act = await run_sync(self._begin, scope, person_id, body, found["subject"])
         watch = _Watch(send, act, self._settle)
         with stated(act.at):
-            await self.app(scope, _again(body), watch)
+            await self.app(scope, receiving(body), watch)
 
     def _opens(self, body: bytes) -> bool:
         """Whether matters of that kind are kept on both sides; what cannot be read is for the application to say."""
@@ -195,7 +195,8 @@ async def _whole(receive: Receive, most: int) -> bytes | None:
             return b"".join(pieces)
 
 
-def _again(body: bytes) -> Receive:
+def receiving(body: bytes) -> Receive:
+    """What an application receives of a request whose body is here already."""
     told = False
 
     async def receive() -> Message:

@@ -4,6 +4,8 @@ Single crashes with their hour are for whoever may see them so (``see_crashes``)
 went is no part of it, since a track asks for a purpose (:mod:`daoan.api.patrols`): duty is told as it was planned.
 """
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Annotated
 
@@ -20,7 +22,6 @@ from daoan.api.replay_shapes import (
     ReplayedMatter,
     ReplayedPlacement,
     ReplayedPresence,
-    ReplayedStand,
 )
 from daoan.api.workdesk import WorkDesk
 from daoan.jobs.day_replay import (
@@ -37,12 +38,12 @@ from daoan.jobs.day_replay import (
     presence_on,
     turns_of,
 )
-from daoan.jobs.day_stands import stands_on
+from daoan.jobs.day_stands import Stand, stands_on
 from daoan.learn.replay.crashes import Happened
 from daoan.learn.replay.standing import AlertSpan, PlacementSpan, alert_spans, placement_spans
 from daoan.terms.estimates import Text
 from daoan.terms.masking import mask_text
-from daoan.terms.records import Alert, DutyPlan, Snap
+from daoan.terms.records import Alert, DutyPlan, Run, Snap
 from daoan.terms.records.people import Actor
 from daoan.terms.roles import Permission
 from daoan.terms.times import local_to_utc, utc_to_local
@@ -50,6 +51,7 @@ from daoan.terms.units import UnitTree
 
 Day = Annotated[date | None, Query(description="A local day; the last one with records where it is left out")]
 EVERYWHERE, NOWHERE = None, ""
+_RISK, _WORK, _CRASHES = Permission.SEE_RISK, Permission.SEE_WORK, Permission.SEE_CRASHES
 
 
 def replay_routes(work: WorkDesk) -> APIRouter:
@@ -81,9 +83,9 @@ def replay_of(work: WorkDesk, actor: Actor, asked: date | None) -> Replay:
         last_day=recorded or last_day(now, zone),
         turns=tuple(run.as_of for run in turns),
         crashes=_crashes(work, day, area, now) if crashes else (),
-        alerts=_alerts(work, [(r.as_of, r.run_id) for r in turns], day),
+        alerts=_alerts(work, turns, day),
         matters=_matters(work, actor, day) if matters else (),
-        placements=_placements(work, [(r.as_of, r.run_id) for r in turns], day),
+        placements=_placements(work, turns, day),
         stands=_stands(work, actor, day) if matters else (),
         gatherings=_gatherings(work, actor, day, now) if matters else (),
         presence=_presence(work, actor, day) if matters else (),
@@ -93,9 +95,6 @@ def replay_of(work: WorkDesk, actor: Actor, asked: date | None) -> Replay:
         area=area if crashes else None,
         simulated=work.desk.city.simulated,
     )
-
-
-_RISK, _WORK, _CRASHES = Permission.SEE_RISK, Permission.SEE_WORK, Permission.SEE_CRASHES
 
 
 def area_seen(actor: Actor, units: UnitTree) -> str | None:
@@ -130,11 +129,8 @@ def _crash(one: Happened, snap: Snap | None) -> ReplayedCrash:
     )
 
 
-Turns = list[tuple[datetime, str]]
-
-
-def _alerts(work: WorkDesk, turns: Turns, day: LocalDay) -> tuple[ReplayedAlert, ...]:
-    read = [(at, work.desk.store.list_results(Alert, run)) for at, run in turns]
+def _alerts(work: WorkDesk, turns: Sequence[Run], day: LocalDay) -> tuple[ReplayedAlert, ...]:
+    read = [(run.as_of, work.desk.store.list_results(Alert, run.run_id)) for run in turns]
     return tuple(map(_alert, alert_spans(read, day.ends)[:MOST]))
 
 
@@ -145,8 +141,8 @@ def _alert(span: AlertSpan) -> ReplayedAlert:
     )
 
 
-def _placements(work: WorkDesk, turns: Turns, day: LocalDay) -> tuple[ReplayedPlacement, ...]:
-    read = [(at, work.desk.store.list_results(DutyPlan, run)) for at, run in turns]
+def _placements(work: WorkDesk, turns: Sequence[Run], day: LocalDay) -> tuple[ReplayedPlacement, ...]:
+    read = [(run.as_of, work.desk.store.list_results(DutyPlan, run.run_id)) for run in turns]
     return tuple(map(_placement, placement_spans(read, day.begins, day.ends)[:MOST]))
 
 
@@ -190,13 +186,8 @@ def _gathering(held: HeldThen, day: LocalDay, zone: str) -> ReplayedGathering:
     )  # fmt: skip
 
 
-def _stands(work: WorkDesk, actor: Actor, day: LocalDay) -> tuple[ReplayedStand, ...]:
-    return tuple(
-        ReplayedStand(
-            s.deployment_id, s.unit_id, s.unit, mask_text(s.place), s.lon, s.lat, s.since, s.until
-        )
-        for s in stands_on(work.room, actor, day)
-    )  # fmt: skip
+def _stands(work: WorkDesk, actor: Actor, day: LocalDay) -> tuple[Stand, ...]:
+    return tuple(replace(s, place=mask_text(s.place)) for s in stands_on(work.room, actor, day))
 
 
 def _presence(work: WorkDesk, actor: Actor, day: LocalDay) -> tuple[ReplayedPresence, ...]:

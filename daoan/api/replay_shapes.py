@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from daoan.jobs.day_stands import Stand
 from daoan.terms.codes import Level, Severity
 from daoan.terms.estimates import Estimate, Text
 
@@ -77,20 +78,6 @@ class ReplayedPlacement:
 
 
 @dataclass(frozen=True, slots=True)
-class ReplayedStand:
-    """Where an issued deployment wanted a unit, for as long as people held its shifts."""
-
-    deployment_id: str
-    unit_id: str
-    unit: Text
-    place: str
-    lon: float
-    lat: float
-    since: datetime
-    until: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class ReplayedGathering:
     """A gathering. ``known``: it stood in the register before the day was over; ``usual``: by the calendar alone."""
 
@@ -140,7 +127,7 @@ class Replay:
     alerts: tuple[ReplayedAlert, ...]
     matters: tuple[ReplayedMatter, ...]
     placements: tuple[ReplayedPlacement, ...]
-    stands: tuple[ReplayedStand, ...]
+    stands: tuple[Stand, ...]
     gatherings: tuple[ReplayedGathering, ...]
     presence: tuple[ReplayedPresence, ...]
     sees_crashes: bool

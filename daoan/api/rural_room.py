@@ -119,8 +119,7 @@ class RuralRoom:
     def look_ahead(self) -> None:
         """Work out what a plan of the whole city stands on."""
         work = self._work
-        places = [(s.code, s.lon, s.lat) for s in self.ground().stations]
-        self.roads().around(places, float(self.pack.get("opening.roads_km")))
+        self.roads().around_stations(self.ground().stations, self.pack)
         list_days(work.desk.city.country, self.today(), int(self.pack.get("opening.most_days")), work.desk.city.notices)
 
     def coverage(self, last: date | None) -> Coverage:

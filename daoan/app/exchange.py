@@ -150,8 +150,8 @@ def _let_go(workspace: Workspace, at: datetime) -> None:
     workspace.store.drop_carried_bodies(at - timedelta(days=days))
 
 
-def _of_number(made: tuple[CarriedBundle, ...], number: int) -> CarriedBundle | None:
-    return next((bundle for bundle in made if bundle.number == number), None)
+def _of_number(bundles: tuple[CarriedBundle, ...], number: int) -> CarriedBundle | None:
+    return next((bundle for bundle in bundles if bundle.number == number), None)
 
 
 def _require_ours(manifest: Manifest, own: str, theirs: str, city: str, side: Side) -> None:
@@ -179,7 +179,7 @@ def _require_following(signed: Signed, taken: tuple[CarriedBundle, ...]) -> None
             else f"file {manifest.number} is older than file {last.number}, which was taken and holds all of it; take "
             f"the newest · 该文件早于已导入的第{last.number}号，请使用最新文件"
         )
-    base = next((bundle for bundle in taken if bundle.number == manifest.base), None)
+    base = _of_number(taken, manifest.base)
     if manifest.base > 0 and base is None:
         have = last.number if last else 0
         raise InputError(

@@ -67,7 +67,7 @@ def load_inside(room: Workroom, pack: RulePack, base: CarriedBundle | None, numb
     records = dict(offered(room, pack, at))
     packed = {name: pack_copy(record) for name, record in records.items()}
     digests = {name: digest for name, (_, digest) in packed.items()}
-    _, copies = changed_copies(digests, room.store.list_copies(), number)
+    copies = changed_copies(digests, room.store.list_copies(), number)
     out = sorted((c for c in copies if c.bundle > (base.number if base else 0)), key=lambda c: c.name)
 
     def items() -> Iterator[Item]:

@@ -63,12 +63,6 @@ def place(devices: Sequence[Device], network: Network, pack: RulePack) -> Placin
     return place_devices(devices, network, float(pack.get("placing.within_m")), float(pack.get("placing.beyond_m")))
 
 
-def _serves(kept: tuple[tuple[str, ...], HealthReport], codes: tuple[str, ...], now: datetime, within_ms: int) -> bool:
-    """Whether a report that was made is of these sites, and young enough."""
-    of, report = kept
-    return of == codes and 0 <= to_ms(now) - to_ms(report.at) < within_ms
-
-
 class DeviceWatch:
     """Reads passes and says how sites do. ``zone``: the city's, whose weeks the rhythm follows."""
 
@@ -81,13 +75,21 @@ class DeviceWatch:
     def report(self, sites: SiteFrame, now: datetime, within_ms: int = SHOWN_MS) -> HealthReport:
         """How sites do at a moment, or as they did less than ``within_ms`` before it."""
         codes = tuple(str(code) for code in sites.site_id)
-        kept = self._kept
-        if kept is None or not _serves(kept, codes, now, within_ms):
+        found = self._young(codes, now, within_ms)
+        if found is None:
             with self._lock:  # others are shown what is there meanwhile
-                kept = self._kept
-                if kept is None or not _serves(kept, codes, now, within_ms):
-                    self._kept = kept = codes, self._judge(sites, codes, now)
-        return kept[1]
+                found = self._young(codes, now, within_ms)
+                if found is None:
+                    found = self._judge(sites, codes, now)
+                    self._kept = codes, found
+        return found
+
+    def _young(self, codes: tuple[str, ...], now: datetime, within_ms: int) -> HealthReport | None:
+        """The report that was made, where it is of these sites and young enough."""
+        of, report = self._kept or (None, None)
+        if report is None or of != codes:
+            return None
+        return report if 0 <= to_ms(now) - to_ms(report.at) < within_ms else None
 
     def _judge(self, sites: SiteFrame, codes: tuple[str, ...], now: datetime) -> HealthReport:
         rules, now_ms = HealthRules.of(self._pack()), to_ms(now)

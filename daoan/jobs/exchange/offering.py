@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from daoan.jobs.workroom import Workroom, scope_of, sees_in
+from daoan.store.page import rows_of
 from daoan.store.work_protocol import MatterFilter, Whole
 from daoan.terms.errors import NotFound
 from daoan.terms.estimates import Text
@@ -85,10 +86,8 @@ def pack_copy(record: object) -> tuple[str, str]:
     return text, hashlib.sha256(text.encode()).hexdigest()
 
 
-def changed_copies(
-    now: Mapping[str, str], kept: Collection[CarriedCopy], bundle: int
-) -> tuple[tuple[CarriedCopy, ...], tuple[CarriedCopy, ...]]:
-    """What a bundle carries first, and how all copies stand after it. ``now``: digests by name, of all that is offered.
+def changed_copies(now: Mapping[str, str], kept: Collection[CarriedCopy], bundle: int) -> tuple[CarriedCopy, ...]:
+    """How all copies stand after a bundle that carries what changed. ``now``: digests by name, of all that is offered.
 
     What is no longer offered is carried as gone.
     """
@@ -99,7 +98,7 @@ def changed_copies(
         if name not in before or before[name].digest != digest or before[name].gone
     ]
     fresh += [replace(c, bundle=bundle, gone=True, digest="") for c in kept if c.name not in now and not c.gone]
-    return tuple(fresh), tuple({**before, **{copy.name: copy for copy in fresh}}.values())
+    return tuple({**before, **{copy.name: copy for copy in fresh}}.values())
 
 
 def _people(room: Workroom, pack: RulePack) -> tuple[PersonCopy, ...]:
@@ -134,7 +133,9 @@ def _matters(room: Workroom, pack: RulePack, scope: Collection[str], at: datetim
     since = at - timedelta(days=float(pack.get("outside.closed_days")))
     most = int(pack.get("outside.most_file_bytes"))
     families: dict[str, dict[str, Matter]] = {}
-    for matter in _all(room, kinds):
+    for matter in rows_of(
+        lambda after: room.store.page_matters(MatterFilter(kinds=kinds), order="due", after=after, limit=_PAGE)
+    ):
         if matter.closed_at is not None and matter.closed_at < since:
             continue
         root = matter.root or matter.matter_id
@@ -145,16 +146,6 @@ def _matters(room: Workroom, pack: RulePack, scope: Collection[str], at: datetim
             for file in copy.attachments:
                 yield f"file:{file.attachment_id}", FileCopy(file.sha256, file.attachment_id)
             yield f"matter:{matter.matter_id}", copy
-
-
-def _all(room: Workroom, kinds: tuple[str, ...]) -> Iterator[Matter]:
-    after = None
-    while True:
-        page = room.store.page_matters(MatterFilter(kinds=kinds), order="due", after=after, limit=_PAGE)
-        yield from page.rows
-        if page.next is None:
-            return
-        after = page.next
 
 
 def _matter(whole: Whole, most_file_bytes: int) -> MatterCopy:

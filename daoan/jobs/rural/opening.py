@@ -26,6 +26,8 @@ from daoan.terms.records.people import Actor
 from daoan.terms.rulepacks import RulePack
 from daoan.terms.rural import AdviceStation, KeptOpening
 
+KEPT = 8  # groups of places whose roads are kept
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Roads:
@@ -35,15 +37,21 @@ class Roads:
     profile: WeekProfile | None = None
     known: dict[tuple[object, ...], dict[str, HourRisk]] = field(default_factory=dict, repr=False)
 
+    def around_stations(self, stations: Sequence[AdviceStation], pack: RulePack) -> Mapping[str, HourRisk]:
+        """The same around each station, by its code, as far as the pack ``rural`` lets a station's roads reach."""
+        return self.around([(s.code, s.lon, s.lat) for s in stations], float(pack.get("opening.roads_km")))
+
     def around(self, places: Sequence[tuple[str, float | None, float | None]], km: float) -> Mapping[str, HourRisk]:
-        """Risk by hour of the week around each place. What was last asked for is kept: stations stay where they are."""
+        """Risk by hour of the week around each place. What was asked for lately is kept: stations stay where they are,
+        and who asks for one township's takes the city's from nobody."""
         if self.profile is None:
             return {}
         asked = (km, *places)
         found = self.known.get(asked)
         if found is None:
             found = hour_risks(places, self.estimates, self.profile, km)
-            self.known.clear()
+            for old in list(self.known)[: 1 - KEPT]:
+                self.known.pop(old, None)
             self.known[asked] = found
         return found
 
@@ -91,8 +99,7 @@ def make_plan(
     own = own_ground(room, actor, ground, asked)
     calendar = calendar_of(room, actor, city, packs["gatherings"], asked.first, asked.days)
     days = tuple(asked.first + timedelta(days=k) for k in range(asked.days))
-    places = [(s.code, s.lon, s.lat) for s in own.stations]
-    risks = roads.around(places, float(pack.get("opening.roads_km")))
+    risks = roads.around_stations(own.stations, pack)
     needs = needs_of(own.stations, days, calendar.held, calendar.names, risks, pack)
     plan = plan_openings(needs, own.stations, own.wardens, pack, _served(own, asked.first))
     kept = tuple(o for o in own.openings if days[0] <= o.day <= days[-1])

@@ -2,14 +2,14 @@
  * The face that Chinese is drawn in: one that this machine has, and ours where it has none. Ours comes in a hundred small
  * files, of which every page needs some that no page before it did; laying out a page among so many costs more than reading it.
  */
-const FAMILIES = ["Noto Sans SC", "Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "HarmonyOS Sans SC", "MiSans", "Microsoft YaHei"];
-/** Full and PostScript names of the same at their usual weight, by which one face of a machine is found. */
+
+/** Full and PostScript names, at their usual weight, of the faces that `--font` names: by these one of a machine is found. */
 const FILES = [
   "Noto Sans SC Regular", "NotoSansSC-Regular", "Noto Sans CJK SC Regular", "Noto Sans CJK SC", "NotoSansCJKsc-Regular",
   "Source Han Sans SC Regular", "SourceHanSansSC-Regular", "PingFang SC Regular", "PingFangSC-Regular",
   "HarmonyOS Sans SC", "HarmonyOS_Sans_SC", "MiSans Regular", "MiSans-Regular", "Microsoft YaHei", "MicrosoftYaHei",
 ];
-const LATIN = "IBM Plex Sans Variable", OURS = "Noto Sans SC Variable";
+const OURS = "Noto Sans SC Variable";
 
 /** Whether ours is drawn with; settles once that is known, and our list of files is there where it is needed. */
 const ours: Promise<boolean> = new FontFace("Chinese of this machine", FILES.map((name) => `local("${name}")`).join(", ")).load().then(
@@ -21,8 +21,8 @@ const ours: Promise<boolean> = new FontFace("Chinese of this machine", FILES.map
   },
 );
 
-/** Families by name, for whoever draws letters without a style sheet. */
-export const families = (): string[] => [LATIN, ...(document.documentElement.dataset.face === "ours" ? [OURS] : FAMILIES)];
+/** Families that the style sheet names, for whoever draws letters without one. */
+export const families = (): string[] => [...getComputedStyle(document.documentElement).getPropertyValue("--font").matchAll(/"([^"]+)"/g)].map((found) => found[1]!);
 export const familyList = (): string => [...families().map((name) => `"${name}"`), "sans-serif"].join(", ");
 
 /** Waits until some letters can be drawn, at the weights given; answers whether any had to be fetched. */

@@ -3,6 +3,7 @@ import { computed, type ComputedRef } from "vue";
 import { gatheringsApi, type GatheringCalendar, type Held, type NearRisk } from "../api/gatherings";
 import { useResource } from "../api/resource";
 import { estimate, num } from "../format";
+import { dateFormat } from "../formatters";
 import { locale, say, t } from "../i18n";
 import { may } from "../session";
 import { collect } from "./points";
@@ -22,12 +23,14 @@ const sizeOf = (people: number | null): number => (people === null ? 0.7 : Math.
 export const crowdPoints = <T extends Placed>(rows: T[], risk: Map<string, number>, more: (row: T) => { label: string; today: boolean }): Points =>
   collect(rows, (g) => ({ id: g.gathering_id, risk: risk.get(g.gathering_id) ?? 0, size: sizeOf(g.people), ...more(g) }));
 
+export const crowdWords = (people: number | null): string => (people === null ? t("replay.crowdUnknown") : t("replay.crowd", { n: num(people) }));
+export const gatheringPage = (id: string): string => `/registers/mass_event?entry=${encodeURIComponent(id)}`;
+
 const clock = (hour: number): string => `${String(hour).padStart(2, "0")}:00`;
 function told(g: Held, near: NearRisk | undefined): string {
-  const day = new Intl.DateTimeFormat(locale.value, { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" }).format(new Date(`${g.day}T00:00:00Z`));
-  const crowd = g.people === null ? t("replay.crowdUnknown") : t("replay.crowd", { n: num(g.people) });
+  const day = dateFormat(locale.value, { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" }).format(new Date(`${g.day}T00:00:00Z`));
   const roads = near ? `${t("gather.near", { km: num(near.km), n: num(near.stretches) })}: ${estimate(near.a_day)}` : "";
-  return [`${day} ${clock(g.from_hour)}–${clock(g.until_hour)}`, g.place, crowd, roads].filter(Boolean).join(" · ");
+  return [`${day} ${clock(g.from_hour)}–${clock(g.until_hour)}`, g.place, crowdWords(g.people), roads].filter(Boolean).join(" · ");
 }
 
 export interface GatheringLayer { marks: ComputedRef<Points | undefined>; total: ComputedRef<number | undefined>; near: ComputedRef<GatheringCalendar["near"]>; note: (id: string | null) => { title: string; text: string; to: string } | null }
@@ -47,7 +50,7 @@ export function useGatherings(on: () => boolean): GatheringLayer {
     total: computed(() => (week.data.value ? next.value.length : undefined)),
     note: (id) => {
       const g = next.value.find((h) => h.gathering_id === id);
-      return g ? { title: say(g.name), text: told(g, near.value[g.gathering_id]), to: `/registers/mass_event?entry=${encodeURIComponent(g.gathering_id)}` } : null;
+      return g ? { title: say(g.name), text: told(g, near.value[g.gathering_id]), to: gatheringPage(g.gathering_id) } : null;
     },
   };
 }

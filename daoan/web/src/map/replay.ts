@@ -6,7 +6,8 @@ export interface DayEvent { at: number; kind: EventKind; id: string; crash?: Rep
 export interface Standing { crashes: ReplayedCrash[]; alerts: ReplayedAlert[]; hazards: ReplayedMatter[]; placements: ReplayedPlacement[]; stands: ReplayedStand[]; gatherings: ReplayedGathering[] }
 
 export const ms = (iso: string): number => Date.parse(iso);
-const holds = (since: string, until: string | null, at: number): boolean => ms(since) <= at && (until === null || at < ms(until));
+/** Whether a span holds a moment; one without an end does from its beginning on. */
+export const holds = (since: string, until: string | null, at: number): boolean => ms(since) <= at && (until === null || at < ms(until));
 
 /** Whether a crash was known at a moment. */
 export const isKnown = (c: ReplayedCrash, at: number): boolean => ms(c.known_at) <= at;

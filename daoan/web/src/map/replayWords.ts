@@ -3,6 +3,7 @@ import type { ReplayedCrash, ReplayedMatter } from "../api/replay";
 import { label } from "../city";
 import { hours, num } from "../format";
 import { say, t, tell, type Key } from "../i18n";
+import { gatheringPage } from "./gatherings";
 import { isKnown, type DayEvent } from "./replay";
 import { hourOf } from "../zoneTime";
 
@@ -33,7 +34,7 @@ export function tellEvent(e: DayEvent, at: number, zone: string): Told {
     const g = e.gathering;
     const crowd = g.people === null ? "" : t("replay.crowd", { n: num(g.people) });
     const beside = [say(g.name), g.place, hours(g.since, g.until, zone), crowd, g.known ? "" : t("replay.enteredLater")].filter(Boolean).join(" · ");
-    return { what: t(`replay.${e.kind}` as Key), beside, to: g.usual ? "/gatherings" : `/registers/mass_event?entry=${encodeURIComponent(g.gathering_id)}`, unknown: !g.known };
+    return { what: t(`replay.${e.kind}` as Key), beside, to: g.usual ? "/gatherings" : gatheringPage(g.gathering_id), unknown: !g.known };
   }
   if (e.kind === "stand") return { what: t("replay.stand", { n: num(e.patrols ?? 0) }), beside: "", to: "/deployments", unknown: false };
   return { what: t("replay.patrol", { n: num(e.patrols ?? 0) }), beside: "", to: "/duty", unknown: false };

@@ -1,11 +1,11 @@
 /** What stood at a replayed moment as marks of the map, and what is said when one is picked. */
 import type { Replay, ReplayedCrash, ReplayedGathering, ReplayedMatter, ReplayedPlacement, ReplayedStand } from "../api/replay";
 import type { Alert } from "../api/types";
-import { hours, moment, num } from "../format";
+import { hours, moment } from "../format";
 import { say, t } from "../i18n";
-import { crowdPoints } from "./gatherings";
+import { crowdPoints, crowdWords, gatheringPage } from "./gatherings";
 import { collect, hazardPoints, type PlacedDuty } from "./points";
-import { isKnown, isLate, ms } from "./replay";
+import { holds, isKnown, isLate, ms } from "./replay";
 import { crashBeside, crashPage, crashWords } from "./replayWords";
 import type { LayerKey } from "./style";
 
@@ -40,11 +40,10 @@ export function noteThen(d: Replay, layer: LayerKey, id: string | null, at: numb
   }
   if (layer === "gatherings") {
     const g = d.gatherings.find((one) => one.gathering_id === id);
-    const crowd = g && g.people !== null ? t("replay.crowd", { n: num(g.people) }) : t("replay.crowdUnknown");
-    return g ? { title: say(g.name), text: [hours(g.since, g.until, zone), g.place, crowd, g.known ? "" : t("replay.enteredLater")].filter(Boolean).join(" · "), to: `/registers/mass_event?entry=${encodeURIComponent(g.gathering_id)}` } : null;
+    return g ? { title: say(g.name), text: [hours(g.since, g.until, zone), g.place, crowdWords(g.people), g.known ? "" : t("replay.enteredLater")].filter(Boolean).join(" · "), to: gatheringPage(g.gathering_id) } : null;
   }
   if (layer === "duty") {
-    const s = d.stands.find((one) => standId(one) === id && ms(one.since) <= at && at < ms(one.until));
+    const s = d.stands.find((one) => standId(one) === id && holds(one.since, one.until, at));
     return s ? { title: say(s.unit), text: [s.place, hours(s.since, s.until, zone)].filter(Boolean).join(" · "), to: `/deployments/${encodeURIComponent(s.deployment_id)}` } : null;
   }
   return null;
