@@ -8,7 +8,7 @@ import shapely
 from daoan.api.tiling.cut import EXTENT, tile_of
 from daoan.api.tiling.drawing import column_of, drawing, mercator
 from daoan.api.tiling.generalise import join_lines, lines_of, pieces_of
-from daoan.api.tiling.layers import ALWAYS_FROM, EVERY_STRETCH, risk_class
+from daoan.api.tiling.layers import ALWAYS_FROM, EVERY_STRETCH, LOWER, MIDDLE, ONE_CLASS_BELOW, risk_class
 from daoan.api.tiling.shelf import KEPT_RUNS, TileShelf
 from daoan.terms.records import SegmentEstimate
 
@@ -82,6 +82,16 @@ def test_no_zoom_leaves_out_a_dangerous_stretch(client, desk, z) -> None:
     assert worst <= set(found)
     assert min(found[s] for s in worst) >= ALWAYS_FROM
     assert (len(found) == len(estimates)) == (z >= EVERY_STRETCH)
+
+
+def test_far_out_what_ranks_below_the_worst_fifth_is_one_class_and_near_by_each_has_its_own(client, desk) -> None:
+    def classes(z: int) -> set[int]:
+        tiles = tiles_over(desk.city.bounds, z)
+        return {f["properties"]["risk_class"] for x, y in tiles for f in drawn(client, "risk", z, x, y)}
+
+    lower = set(range(LOWER + 1))
+    assert classes(ONE_CLASS_BELOW - 1) & lower == {MIDDLE}
+    assert classes(EVERY_STRETCH) & lower == lower
 
 
 def test_far_out_roads_are_few_features_and_close_by_they_have_names(client, desk) -> None:

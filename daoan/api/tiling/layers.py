@@ -33,7 +33,9 @@ ROADS_FROM = {
     RoadClass.LOCAL: 12, RoadClass.OTHER: 12,
 }  # fmt: skip
 #: The first zoom that draws a class of risk on whatever road, from class 0; by its road it may be drawn before.
-RISK_FROM = (12, 12, 11, 10, 8, 0, 0)
+RISK_FROM = (12, 12, 11, 10, 10, 0, 0)
+#: Below this zoom what ranks below the worst fifth (classes 0 to 2) is drawn as one class, the middle one.
+ONE_CLASS_BELOW, LOWER, MIDDLE = 10, 2, 1
 #: Road names are written from this zoom on; below it roads of one class are one feature.
 NAMES_FROM = 10
 #: Below this zoom crashes are gathered on a lattice, so that a whole city stays one light tile.
@@ -79,7 +81,8 @@ def risk_layer(view: View, zoom: int) -> Drawing:
     shown = by_risk | (_road_zoom(view.network())[place] <= zoom)
     own = shown & ((risk >= ALWAYS_FROM) | (zoom >= EVERY_STRETCH))  # features of their own; the others by class
     lines = _lines(view)
-    joined, style = drop_short(*join_lines(lines[place[shown & ~own]], risk[shown & ~own]), size_px(zoom))
+    drawn = np.where((risk <= LOWER) & (zoom < ONE_CLASS_BELOW), MIDDLE, risk)
+    joined, style = drop_short(*join_lines(lines[place[shown & ~own]], drawn[shown & ~own]), size_px(zoom))
     mine = np.flatnonzero(own)
     shapes = np.concatenate([lines[place[mine]], joined])
     feature = np.concatenate([np.arange(len(mine)), len(mine) + style])

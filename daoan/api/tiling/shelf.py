@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 #: Of how a tile is made; who changes that writes another, and tiles of before are not found any more.
-MADE = "1"
+MADE = "2"
 KEPT_RUNS = 4
 
 

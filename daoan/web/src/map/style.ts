@@ -51,6 +51,8 @@ const empty = { type: "geojson" as const, data: { type: "FeatureCollection" as c
 /** Far out, where lines are many, they are drawn with square ends and joints: round ones cost a software renderer most of its time. */
 const ROUND_FROM = 14;
 const far = { "line-cap": ["step", ["zoom"], "butt", ROUND_FROM, "round"], "line-join": ["step", ["zoom"], "bevel", ROUND_FROM, "round"] } as const satisfies LineLayerSpecification["layout"];
+/** A short line far out is a dot either way; a square one is two triangles, a round one six. */
+const dot = { "line-cap": ["step", ["zoom"], "square", ROUND_FROM, "round"], "line-join": far["line-join"] } as const satisfies LineLayerSpecification["layout"];
 /** First zooms of the layers of roads; and while risk is shown, which near by covers every road that it lies on. */
 const ROADS_NEAR_FROM = 10;
 export const ROADS_FROM = { "road-edge": 12, road: ROADS_NEAR_FROM };
@@ -108,7 +110,7 @@ function factLayers(c: (typeof MAP)["light"], ramp: string[], dense: string[], l
     { id: "counties", type: "line", source: "counties", layout: { "line-join": "round", visibility: "none" }, paint: { "line-color": c.label, "line-opacity": 0.75, "line-width": 1.4, "line-dasharray": [4, 2, 1, 2] } },
     { id: "chosen-halo", type: "line", source: "chosen", layout: { "line-cap": "round", "line-join": "round" }, paint: { "line-color": c.chosen, "line-opacity": 0.22, "line-width": ["interpolate", ["exponential", 1.5], ["zoom"], 9, 8, 12, 11, 16, 18] } },
     { id: "risk", type: "line", source: "risk", "source-layer": "risk", filter: ["<", riskClass, WORST_FROM], layout: { ...far, "line-sort-key": riskClass }, paint: riskPaint },
-    { id: "risk-worst", type: "line", source: "risk", "source-layer": "risk", filter: [">=", riskClass, WORST_FROM], layout: { "line-cap": "round", "line-join": "round", "line-sort-key": riskClass }, paint: riskPaint },
+    { id: "risk-worst", type: "line", source: "risk", "source-layer": "risk", filter: [">=", riskClass, WORST_FROM], layout: { ...dot, "line-sort-key": riskClass }, paint: riskPaint },
     { id: "density", type: "line", source: "density", "source-layer": "density", layout: { "line-cap": "butt", "line-join": "round", "line-sort-key": ["coalesce", ["get", "density_class"], 0], visibility: "none" }, paint: { "line-color": classColour(dense, "density_class"), "line-width": width([1.4, 2.2, 6], [0.5, 0.9, 1.6], "density_class") } },
     { id: "clusters-edge", type: "line", source: "clusters", "source-layer": "clusters", layout: { "line-cap": "butt", "line-join": "round", visibility: "none" }, paint: { "line-color": c.spot, "line-opacity": 0.75, "line-gap-width": ["interpolate", ["exponential", 1.5], ["zoom"], 9, 5, 12, 9, 16, 20], "line-width": ["interpolate", ["linear"], ["zoom"], 9, 1, 14, 1.8] } },
     { id: "clusters", type: "line", source: "clusters", "source-layer": "clusters", layout: { "line-cap": "butt", "line-join": "round", visibility: "none" }, paint: { "line-color": c.cluster, "line-opacity": ["case", [">=", ["coalesce", ["get", "recurrence_days"], 0], 90], 0.6, 0.28], "line-width": ["interpolate", ["exponential", 1.5], ["zoom"], 9, 5, 12, 9, 16, 20] } },

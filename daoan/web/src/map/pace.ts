@@ -1,0 +1,76 @@
+/** A map that moves at a pace that eyes can follow, also where the processor draws it: coarse while it moves, crisp at rest. */
+import type { Map as MapLibre } from "maplibre-gl";
+
+/** Renderers that draw by the processor, as they name themselves. */
+const SOFTWARE = /swiftshader|llvmpipe|softpipe|software|basic render/i;
+/** A frame that takes longer than this while the map moves is slow: under ten a second a drag no longer follows the hand. */
+const SLOW_MS = 80;
+/** Frames slower than that, one after the other, until the machine is taken for a slow one; one by itself may be a tile that came. */
+const SLOW_FRAMES = 3;
+/** Part of the screen's pixels along each side that a coarse map draws. */
+const COARSE = 0.5;
+/** How long nobody may have touched the map until it is crisp again. */
+const STILL_MS = 600;
+
+/** Knows by the renderer's name or by the frames of a moving map that this machine draws slowly; then that holds until the console is left. */
+export class Pace {
+  private last_ms: number | null = null;
+  private slow = 0;
+
+  get isSlow(): boolean {
+    return this.slow >= SLOW_FRAMES;
+  }
+
+  /** What draws calls itself so. */
+  renderer(name: string): void {
+    if (SOFTWARE.test(name)) this.slow = SLOW_FRAMES;
+  }
+
+  /** A frame of a moving map stands at `at_ms`. */
+  frame(at_ms: number): void {
+    if (this.isSlow) return;
+    if (this.last_ms !== null) this.slow = at_ms - this.last_ms > SLOW_MS ? this.slow + 1 : 0;
+    this.last_ms = at_ms;
+  }
+
+  /** The map came to rest: the time until it moves again is no frame. */
+  rest(): void {
+    this.last_ms = null;
+  }
+}
+
+const pace = new Pace();
+
+function rendererOf(map: MapLibre): string {
+  const gl = map.getCanvas().getContext("webgl2");
+  const told = gl?.getExtension("WEBGL_debug_renderer_info");
+  return gl && told ? String(gl.getParameter(told.UNMASKED_RENDERER_WEBGL)) : "";
+}
+
+/** Draw `map` coarsely while somebody moves it, if this machine draws it slowly. */
+export function keepPace(map: MapLibre): void {
+  const host = map.getCanvasContainer();
+  pace.renderer(rendererOf(map));
+  let coarse = false, held = false, moved = false, still = 0;
+  const draw = (as: boolean): void => {
+    if (coarse === as) return;
+    coarse = as;
+    map.setPixelRatio(devicePixelRatio * (as ? COARSE : 1));
+  };
+  const rest = (after_ms = STILL_MS): void => {
+    window.clearTimeout(still);
+    if (coarse) still = window.setTimeout(() => { if (held || map.isMoving()) rest(); else draw(false); }, after_ms);
+  };
+  map.on("render", () => { if (map.isMoving()) pace.frame(performance.now()); });
+  map.on("move", () => { moved = true; });
+  map.on("moveend", () => { pace.rest(); rest(); });
+
+  // A map whose pixels change lets go of the hand that moves it. So they change before the map hears of the hand, or after.
+  const listening = new AbortController();
+  const hear = (on: HTMLElement | Window, event: string, then: () => void): void => on.addEventListener(event, then, { capture: true, passive: true, signal: listening.signal });
+  const take = (): void => { if (pace.isSlow) draw(true); };
+  hear(host, "pointerdown", () => { take(); held = true; moved = false; });
+  hear(host, "wheel", () => { if (!map.isMoving()) take(); rest(); });
+  for (const event of ["pointerup", "pointercancel"]) hear(window, event, () => { if (held) rest(moved ? STILL_MS : 0); held = false; });
+  map.once("remove", () => { window.clearTimeout(still); listening.abort(); });
+}
