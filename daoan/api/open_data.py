@@ -12,13 +12,13 @@ from pydantic import BaseModel, Field
 from daoan.api.answers import json_of
 from daoan.api.gate import SignedIn
 from daoan.api.guard import Acting, Signed, needs, readers
-from daoan.api.open_data_shapes import Draft, DraftSet, OpenPage
+from daoan.api.open_data_shapes import Draft, DraftSet, OpenPage, Standing
 from daoan.api.open_doors import TOO_MANY, count_address
 from daoan.api.problems import PROBLEMS
 from daoan.api.workdesk import WorkDesk
 from daoan.edge.open_files import MEDIA
 from daoan.jobs.open_data.releases import Release, file_of, get_release, list_releases, withdraw_release
-from daoan.jobs.open_data.releasing import OpenDesk, draft_tables, release
+from daoan.jobs.open_data.releasing import OpenDesk, draft_tables, find_obstacle, ground_of, is_released, release
 from daoan.terms.errors import NotAllowed
 from daoan.terms.estimates import Text
 from daoan.terms.records.audited import AuditNote
@@ -47,13 +47,22 @@ def open_data_routes(work: WorkDesk) -> APIRouter:
         page = OpenPage(city.name, city.zone, city.simulated, work.desk.gate.entrances.licence, list_releases(store))
         return json_of(page)
 
+    @router.get(
+        "/standing",
+        response_model=Standing,
+        summary="Whether the door is open, what was released, what stands in the way",
+        dependencies=[needs(Permission.SUPERVISE, Permission.CONFIGURE)],
+    )
+    def get_standing(actor: Acting) -> Response:
+        desk, opened = desk_of(work), work.desk.gate.entrances
+        may_release = Permission.SUPERVISE in actor.permissions and _is_top(work, actor)
+        releases, as_of = list_releases(desk.settings), work.desk.view().run.as_of
+        return json_of(Standing(opened.open_data, opened.licence, find_obstacle(desk), may_release, as_of, releases))
+
     @router.get("/draft", response_model=Draft, summary="What would be released now", dependencies=may)
     def get_draft(actor: Acting) -> Response:
         _require_top(work, actor)
-        tables = draft_tables(desk_of(work), work.desk.view())
-        sets = [DraftSet(t.name, t.title, len(t.rows), t.records, t.suppressed, t.held) for t in tables.values()]
-        opened = work.desk.gate.entrances
-        return json_of(Draft(opened.open_data, opened.licence, work.desk.view().run.as_of, tuple(sets)))
+        return json_of(_draft(work))
 
     @router.post(
         "/releases",
@@ -94,10 +103,30 @@ def desk_of(work: WorkDesk) -> OpenDesk:
     return OpenDesk(desk.store, desk.city, desk.packs["open-data"], desk.gate.entrances.licence)
 
 
+def _draft(work: WorkDesk) -> Draft:
+    desk, view, opened = desk_of(work), work.desk.view(), work.desk.gate.entrances
+    tables, ground = draft_tables(desk, view), ground_of(desk, view)
+    return Draft(
+        opened.open_data,
+        opened.licence,
+        view.run.as_of,
+        tuple(DraftSet(t.name, t.title, len(t.rows), t.records, t.suppressed, t.held) for t in tables.values()),
+        ground.ends.date().isoformat(),
+        int(desk.pack.get("anonymity.lag_days")),
+        ground.k,
+        desk.pack.stamp,
+        is_released(desk, view, tables),
+    )
+
+
 def _require_top(work: WorkDesk, actor: Actor) -> None:
     """What is released is the whole city's: only people of its topmost unit may. Raises :class:`NotAllowed`."""
-    if work.room.units().get(actor.unit_id).parent is not None:
+    if not _is_top(work, actor):
         raise NotAllowed("open data is released by people of the topmost unit · 开放数据由最上级单位发布", "scope")
+
+
+def _is_top(work: WorkDesk, actor: Actor) -> bool:
+    return work.room.units().get(actor.unit_id).parent is None
 
 
 def _note(work: WorkDesk, signed: SignedIn, action: str, subject: str) -> AuditNote:

@@ -32,9 +32,33 @@ class DraftSet:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What would be released now. ``opened``: whether anybody could download it."""
+    """What would be released now. ``opened``: whether anybody could download it.
+
+    ``until``: first day, local, that nothing is told of; ``k``: the fewest crashes of a row; ``released``: whether the
+    last release tells just this already.
+    """
 
     opened: bool
     licence: Text
     as_of: datetime
     sets: tuple[DraftSet, ...]
+    until: str
+    lag_days: int
+    k: int
+    scheme: str
+    released: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How open data stands, for whoever releases it or sets it up.
+
+    ``obstacle``: why nothing can be released by these settings; ``may_release``: whether the one who asks may.
+    """
+
+    opened: bool
+    licence: Text
+    obstacle: Text | None
+    may_release: bool
+    as_of: datetime
+    releases: tuple[Release, ...]

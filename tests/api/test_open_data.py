@@ -73,6 +73,49 @@ def test_nothing_is_released_without_a_licence_or_by_a_unit_below(opened) -> Non
     assert stranger(opened).get(OPEN).json()["releases"] == []
 
 
+def test_how_it_stands_is_for_who_releases_or_sets_up_in_the_topmost_unit(opened) -> None:
+    told = opened.as_("commander").get(f"{OPEN}/standing").json()
+    assert (told["opened"], told["may_release"], told["obstacle"], told["releases"]) == (True, True, None, [])
+    below = replace(opened.store.get_person("committee"), unit_id="north")
+    opened.store.save_person(below, opened.gate.note(below, "person.change"))
+    for who in ("keeper", "committee"):  # the one sets up, the other supervises below the topmost unit
+        assert opened.as_(who).get(f"{OPEN}/standing").json()["may_release"] is False
+        assert opened.as_(who).post(f"{OPEN}/releases").status_code == 403
+    for who in ("north-lead", "analyst", "auditor"):
+        assert opened.as_(who).get(f"{OPEN}/standing").status_code == 403
+    settle_open(opened, on=False, licence=Text("", ""))
+    told = opened.as_("commander").get(f"{OPEN}/standing").json()
+    assert told["opened"] is False
+    assert all("DAOAN_OPEN_DATA_LICENCE" in words for words in told["obstacle"].values())
+
+
+def test_a_draft_tells_what_is_withheld_and_whether_it_is_out_already(opened) -> None:
+    draft = opened.as_("commander").get(f"{OPEN}/draft").json()
+    assert (draft["k"], draft["lag_days"], draft["released"]) == (5, 90, False)
+    assert next((s["name"], s["suppressed"]) for s in draft["sets"]) == ("crashes", 1)
+    made = released(opened)
+    assert made["until"] == draft["until"]
+    assert opened.as_("commander").get(f"{OPEN}/draft").json()["released"] is True
+    settle_open(opened, licence=Text("CC0", "CC0"))
+    assert opened.as_("commander").get(f"{OPEN}/draft").json()["released"] is False, "under another licence it is not"
+    settle_open(opened)
+    why = {"en": "wrong border", "zh": "边界有误"}
+    opened.as_("commander").request("DELETE", f"{OPEN}/releases/1", json=why)
+    assert opened.as_("commander").get(f"{OPEN}/draft").json()["released"] is False, (
+        "withdrawn, it may be released anew"
+    )
+
+
+def test_a_release_by_another_scheme_is_refused_and_said_before(opened, monkeypatch) -> None:
+    released(opened)
+    pack = opened.work.desk.packs["open-data"]
+    monkeypatch.setattr(opened.work.desk, "packs", opened.work.desk.packs | {"open-data": replace(pack, version="9")})
+    told = opened.as_("commander").get(f"{OPEN}/standing").json()["obstacle"]
+    assert "open-data@9" in told["en"]
+    assert "open-data@9" in told["zh"]
+    assert opened.as_("commander").post(f"{OPEN}/releases").status_code == 422
+
+
 def test_a_release_tells_what_it_is_and_leaves_the_one_alone_out(opened) -> None:
     made = released(opened)
     crashes = next(s for s in made["sets"] if s["name"] == "crashes")

@@ -46,8 +46,7 @@ class OpenDesk:
 
 def draft_tables(desk: OpenDesk, view: RunView) -> dict[str, OpenTable]:
     """The tables that would be released of a run now, held against every release before."""
-    snaps = {s.crash_id: s for s in view.all(Snap)}
-    ground = Ground(desk.pack.values, desk.city.zone, view.run.as_of, desk.city.simulated, snaps)
+    ground = ground_of(desk, view)
     before = [tables_of(desk.settings, r) for r in list_releases(desk.settings)]
     crashes = list(view.crashes().values())
 
@@ -62,24 +61,54 @@ def draft_tables(desk: OpenDesk, view: RunView) -> dict[str, OpenTable]:
     }
 
 
+def ground_of(desk: OpenDesk, view: RunView) -> Ground:
+    """What the tables of a run stand on: thresholds, and the moment that nothing is told from."""
+    snaps = {s.crash_id: s for s in view.all(Snap)}
+    return Ground(desk.pack.values, desk.city.zone, view.run.as_of, desk.city.simulated, snaps)
+
+
+def find_obstacle(desk: OpenDesk) -> Text | None:
+    """Why nothing can be released by these settings: no licence, or another scheme than that of earlier releases."""
+    if not desk.licence.en:
+        return Text(
+            "say under which licence first: DAOAN_OPEN_DATA_LICENCE",
+            "请先设置开放数据许可协议：DAOAN_OPEN_DATA_LICENCE",
+        )
+    there = list_releases(desk.settings)
+    if there and there[-1].scheme != desk.pack.stamp:
+        return Text(
+            f"earlier releases were made by {there[-1].scheme}, not by {desk.pack.stamp}: tables of two schemes, held "
+            "against each other, could show single crashes; keep that scheme",
+            f"已发布数据采用 {there[-1].scheme}，现为 {desk.pack.stamp}："
+            "两种分级方案的表相互比对可能暴露单起事故，请沿用原方案",
+        )
+    return None
+
+
+def is_released(desk: OpenDesk, view: RunView, tables: Mapping[str, OpenTable]) -> bool:
+    """Whether the last release stands and tells just this, of the same moment and under the same licence."""
+    last = next(reversed(list_releases(desk.settings)), None)
+    if last is None or last.withdrawn.en:
+        return False
+    said = (last.as_of, last.licence, last.attribution, last.simulated)
+    now = (view.run.as_of, desk.licence, desk.city.attribution, desk.city.simulated)
+    return said == now and tables_of(desk.settings, last) == tables
+
+
 def release(desk: OpenDesk, view: RunView, by: Person, at: datetime) -> Release:
     """Release what a run tells; the last release, where nothing has changed since.
 
     Raises :class:`InputError` without a licence, or where the scheme is another than that of earlier releases.
     """
-    if not desk.licence.en:
-        raise InputError("say under which licence first: DAOAN_OPEN_DATA_LICENCE · 请先设置开放数据许可协议")
+    obstacle = find_obstacle(desk)
+    if obstacle is not None:
+        raise InputError(f"{obstacle.en} · {obstacle.zh}")
     there = list_releases(desk.settings)
-    if there and there[-1].scheme != desk.pack.stamp:
-        raise InputError(
-            f"earlier releases were made by {there[-1].scheme}, not by {desk.pack.stamp}: tables of two schemes, held "
-            "against each other, could show single crashes; keep that scheme · 分级方案与已发布数据不一致，请沿用原方案"
-        )
     tables = draft_tables(desk, view)
+    if is_released(desk, view, tables):
+        return there[-1]
     files = {name: content for table in tables.values() for name, content in _files(desk, view, table).items()}
     made = _manifest(desk, view, tables, files, len(there) + 1, at)
-    if there and not there[-1].withdrawn.en and [s.files for s in there[-1].sets] == [s.files for s in made.sets]:
-        return there[-1]
     files[DICTIONARY] = msgspec.json.format(msgspec.json.encode(made), indent=2)
     note = AuditNote(
         at, by.person_id, by.unit_id, "open_data.release", str(made.version), detail=_digest(files[DICTIONARY])
@@ -119,7 +148,7 @@ def _manifest(
     version: int,
     at: datetime,
 ) -> Release:
-    ground = Ground(desk.pack.values, desk.city.zone, view.run.as_of, desk.city.simulated)
+    ground = ground_of(desk, view)
     schemes = {n: tuple(tuple(level["fields"]) for level in desk.pack.get(n)) for n in ("crashes", "casualties")}
     return Release(
         version=version,

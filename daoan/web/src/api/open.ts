@@ -1,5 +1,5 @@
-/** Open data, for anybody: no session is asked for and none is sent. */
-import { API, ApiProblem } from "./client";
+/** Open data: the page for anybody, which sends no session; releasing, for whoever may. */
+import { API, ApiProblem, read, send } from "./client";
 import type { Text } from "./types";
 
 export interface OpenField { name: string; kind: string; meaning: Text; unit: Text }
@@ -18,3 +18,15 @@ export async function readOpen(): Promise<OpenPage> {
 }
 
 export const openFile = (version: number, name: string): string => `${API}/open/${version}/${encodeURIComponent(name)}`;
+
+export interface OpenStanding { opened: boolean; licence: Text; obstacle: Text | null; may_release: boolean; as_of: string; releases: OpenRelease[] }
+export type DraftSet = Pick<OpenSet, "name" | "title" | "rows" | "records" | "suppressed" | "held">;
+export interface OpenDraft { as_of: string; sets: DraftSet[]; until: string; lag_days: number; k: number; scheme: string; released: boolean }
+
+/** Releasing, for whoever may: behind a session, unlike the page. */
+export const releasing = {
+  standing: (s?: AbortSignal) => read<OpenStanding>("/open/standing", {}, s),
+  draft: () => read<OpenDraft>("/open/draft"),
+  release: () => send<OpenRelease>("POST", "/open/releases"),
+  withdraw: (version: number, why: Text) => send<OpenRelease>("DELETE", `/open/releases/${version}`, why),
+};
