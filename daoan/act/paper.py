@@ -106,7 +106,7 @@ def _taken(workflow: Workflow) -> Iterator[Transition]:
 def _step(workflow: Workflow, row: Transition) -> FormPart:
     blanks = [
         Blank(
-            FIELD_NAMES.get(name, Text(name.replace("_", " "), name)),
+            FIELD_NAMES[name],
             FieldKind.LONG_TEXT if name in _LONG else FieldKind.TEXT,
             required=True,
         )

@@ -72,7 +72,7 @@ def _section(workflow: Workflow, pack: RulePack) -> str:
 
 def _row(row: Transition) -> tuple[str, ...]:
     who = " or ".join(PART_NAMES[part].en for part in row.parts)
-    needs = [FIELD_NAMES.get(name, Text(name, name)).en for name in row.needs] + (["a note"] if row.needs_note else [])
+    needs = [FIELD_NAMES[name].en for name in row.needs] + (["a note"] if row.needs_note else [])
     holds = [f"`{guard}`" for guard in row.guards]
     target = f"`{row.target}`" + (" (clock goes on)" if row.keeps_clock else "")
     sources = ", ".join(f"`{s}`" for s in row.sources)

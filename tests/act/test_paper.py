@@ -1,6 +1,9 @@
 """Forms on paper: whatever a page asks for stands on a sheet, and nothing that a page does not ask for."""
 
+import re
+
 from daoan.act.paper import forms
+from daoan.act.workflow.given import FIELD_NAMES
 from daoan.act.workflow.registry import WORKFLOWS
 from daoan.act.workflow.table import Part
 from daoan.config import ROOT
@@ -41,3 +44,13 @@ def test_the_wardens_sheet_offers_what_the_phone_offers():
     assert labels["note"].kind is FieldKind.LONG_TEXT
     assert not FORMS["advice"].personal  # no name, no plate
     assert FORMS["hazard"].personal  # somebody is called back
+
+
+def test_every_field_of_every_step_has_a_name_in_both_languages():
+    fields = {name for workflow in WORKFLOWS.values() for row in workflow.transitions for name in row.needs}
+    assert len(fields) > 25
+    assert fields - FIELD_NAMES.keys() == set()
+    for name in fields:
+        told = FIELD_NAMES[name]
+        assert "_" not in told.en
+        assert re.fullmatch(r"[\u4e00-\u9fff（）、，]+", told.zh), f"{name} is called {told.zh}"

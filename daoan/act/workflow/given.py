@@ -41,6 +41,15 @@ FIELD_NAMES: Mapping[str, Text] = {
     "segment": Text("segment", "群体"),
     "adjustment": Text("what changes", "调整意见"),
     "hazard": Text("hazard", "隐患"),
+    "orders": Text("orders", "指令"),
+    "entries": Text("entries (id and version)", "条目（编号与版本）"),
+    "left": Text("left in the register", "台账未清零"),
+    "revision": Text("revision", "更正次数"),
+    "revised_level": Text("revised level", "更正后等级"),
+    "evidence": Text("evidence", "依据"),
+    "p_right": Text("probability that it is right", "判断正确的概率"),
+    "at": Text("moment", "时间"),
+    "corrected_at": Text("moment of the correction", "订正时间"),
 }
 
 
