@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Response, UploadFile
 from daoan.api.answers import json_of
 from daoan.api.guard import Acting, needs
 from daoan.api.problems import PROBLEMS, problem
-from daoan.api.province_shapes import ProvinceAnswer, ProvinceTotals, ResultHead, ResultTakenIn
+from daoan.api.province_shapes import ProvinceAnswer, ProvinceTotals, ResultTakenIn
 from daoan.api.rural_lines import masked
 from daoan.api.rural_room import RuralRoom
 from daoan.api.workbooks import masked_workbook, sheet_of
@@ -84,7 +84,7 @@ def province_routes(work: WorkDesk) -> APIRouter:
             return json_of(ResultTakenIn(preview_result(room, actor, city, pack, found, given), None))
         origin, now = Origin(source.strip(), issued_on), work.clock.now()
         preview, kept = keep_result(room, actor, city, pack, found, given, origin, digest, now)
-        return json_of(ResultTakenIn(preview, None if kept is None else _head(kept)))
+        return json_of(ResultTakenIn(preview, None if kept is None else kept.head))
 
     return router
 
@@ -107,8 +107,8 @@ def _answer(work: WorkDesk, desk: RuralRoom, actor: Actor, found: Examination, v
     return ProvinceAnswer(
         month=found.moment.month, day=found.moment.day, closed=found.moment.closed, recorded=found.recorded,
         points=sheet.points, most=sheet.most, open=sheet.open, lines=both.lines,
-        result=None if result is None else _head(result), totals=None if result is None else _totals(both),
-        versions=tuple(_head(r) for r in reversed(results)),
+        result=None if result is None else result.head, totals=None if result is None else _totals(both),
+        versions=tuple(r.head for r in reversed(results)),
         months=months_taken_in(work.room, actor, work.clock.now()), whole=sees_result(work.room, actor),
         may_take_in=may_take_in(work.room, actor), stamp=desk.pack.stamp, simulated=desk.simulated,
     )  # fmt: skip
@@ -118,15 +118,9 @@ def _find(results: tuple[ProvinceResult, ...], version: int) -> ProvinceResult |
     if not version:
         return results[-1] if results else None
     for result in results:
-        if result.version == version:
+        if result.head.version == version:
             return result
     raise NotFound(f"there is no version {version} of this month's result · 没有该版本")
-
-
-def _head(result: ProvinceResult) -> ResultHead:
-    return ResultHead(
-        result.version, result.kept_at, result.source, result.issued_on, result.file, result.sha256, result.by_hand
-    )
 
 
 def _totals(both: Beside) -> ProvinceTotals:

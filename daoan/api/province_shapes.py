@@ -1,23 +1,10 @@
 """What the routes of the province's examination of the city answer."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from daoan.assess.rural.beside import BesideLine
-from daoan.jobs.rural.province import ResultPreview
-
-
-@dataclass(frozen=True, slots=True)
-class ResultHead:
-    """A version of the province's result. ``sha256``: of the file; ``by_hand``: changed in the register since."""
-
-    version: int
-    kept_at: datetime
-    source: str
-    issued_on: str
-    file: str
-    sha256: str
-    by_hand: bool
+from daoan.jobs.rural.province import ResultHead, ResultPreview
 
 
 @dataclass(frozen=True, slots=True)

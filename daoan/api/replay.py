@@ -21,7 +21,6 @@ from daoan.api.replay_shapes import (
     ReplayedGathering,
     ReplayedMatter,
     ReplayedPlacement,
-    ReplayedPresence,
 )
 from daoan.api.workdesk import WorkDesk
 from daoan.jobs.day_replay import (
@@ -88,7 +87,7 @@ def replay_of(work: WorkDesk, actor: Actor, asked: date | None) -> Replay:
         placements=_placements(work, turns, day),
         stands=_stands(work, actor, day) if matters else (),
         gatherings=_gatherings(work, actor, day, now) if matters else (),
-        presence=_presence(work, actor, day) if matters else (),
+        presence=presence_on(work.room, actor, day) if matters else (),
         sees_crashes=crashes,
         sees_risk=risk,
         sees_work=matters,
@@ -188,11 +187,3 @@ def _gathering(held: HeldThen, day: LocalDay, zone: str) -> ReplayedGathering:
 
 def _stands(work: WorkDesk, actor: Actor, day: LocalDay) -> tuple[Stand, ...]:
     return tuple(replace(s, place=mask_text(s.place)) for s in stands_on(work.room, actor, day))
-
-
-def _presence(work: WorkDesk, actor: Actor, day: LocalDay) -> tuple[ReplayedPresence, ...]:
-    units = work.room.units()
-    return tuple(
-        ReplayedPresence(p.unit_id, units.name_of(p.unit_id), p.starts_at, p.ends_at, p.people)
-        for p in presence_on(work.room, actor, day)
-    )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from daoan.jobs.day_replay import Presence
 from daoan.jobs.day_stands import Stand
 from daoan.terms.codes import Level, Severity
 from daoan.terms.estimates import Estimate, Text
@@ -96,17 +97,6 @@ class ReplayedGathering:
 
 
 @dataclass(frozen=True, slots=True)
-class ReplayedPresence:
-    """People of a unit who were planned to be on duty, counted."""
-
-    unit_id: str
-    unit: Text | None
-    since: datetime
-    until: datetime
-    people: int
-
-
-@dataclass(frozen=True, slots=True)
 class Replay:
     """One local day, every list by time. ``begins``, ``ends``: its span; ``known_by``: its end, or now where earlier.
 
@@ -129,7 +119,7 @@ class Replay:
     placements: tuple[ReplayedPlacement, ...]
     stands: tuple[Stand, ...]
     gatherings: tuple[ReplayedGathering, ...]
-    presence: tuple[ReplayedPresence, ...]
+    presence: tuple[Presence, ...]
     sees_crashes: bool
     sees_risk: bool
     sees_work: bool

@@ -179,7 +179,7 @@ def _print_province(name: str, both: Any, result: Any) -> None:
     if result is None:
         out.print("no result of the province was taken in 尚未导入省考市结果")
     else:
-        out.print(escape(f"{result.source}; version 第{result.version}版; sha256 {result.sha256[:12]}"))
+        out.print(escape(f"{result.head.source}; version 第{result.head.version}版; sha256 {result.head.sha256[:12]}"))
 
 
 def _print_taken(seen: Any, kept: Any) -> None:
@@ -193,7 +193,7 @@ def _print_taken(seen: Any, kept: Any) -> None:
     elif kept is None:
         out.print("nothing is wrong; add --keep to take it in 无误，加 --keep 入库")
     else:
-        out.print(f"kept as version 已入库，第{kept.version}版")
+        out.print(f"kept as version 已入库，第{kept.head.version}版")
 
 
 def _print_texts(texts: Sequence[Any]) -> None:

@@ -66,11 +66,12 @@ class HeldThen:
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """People of a unit on duty over the same hours."""
+    """People of a unit who were planned to be on duty over the same hours, counted."""
 
     unit_id: str
-    starts_at: datetime
-    ends_at: datetime
+    unit: Text | None
+    since: datetime
+    until: datetime
     people: int
 
 
@@ -173,12 +174,13 @@ def _registered(room: Workroom, actor: Actor, as_of: datetime) -> tuple[Gatherin
 def presence_on(room: Workroom, actor: Actor, day: LocalDay) -> tuple[Presence, ...]:
     """Who was planned to be on duty on a day, own unit and below, counted: nobody is named."""
     counts: dict[tuple[str, datetime, datetime], int] = {}
-    scope = scope_of(actor, room.units())
+    units = room.units()
+    scope = scope_of(actor, units)
     for shift in room.store.list_shifts(day.begins, day.ends, scope) if scope else ():
         key = (shift.unit_id, shift.starts_at, shift.ends_at)
         counts[key] = counts.get(key, 0) + 1
-    rows = [Presence(*key, people) for key, people in counts.items()]
-    return tuple(_most(sorted(rows, key=lambda p: (p.starts_at, p.unit_id))))
+    rows = [Presence(u, units.name_of(u), since, until, n) for (u, since, until), n in counts.items()]
+    return tuple(_most(sorted(rows, key=lambda p: (p.since, p.unit_id))))
 
 
 def _most(rows: Iterable[R]) -> list[R]:

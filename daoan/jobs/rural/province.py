@@ -32,10 +32,10 @@ RESULT = "province_result"
 
 
 @dataclass(frozen=True, slots=True)
-class ProvinceResult:
-    """A month's result as one version kept it. ``sha256``: of the file; ``by_hand``: changed in the register since."""
+class ResultHead:
+    """Where a version of a month's result comes from. ``sha256``: of the file; ``by_hand``: changed in the register
+    since."""
 
-    month: str
     version: int
     kept_at: datetime
     source: str
@@ -43,6 +43,14 @@ class ProvinceResult:
     file: str
     sha256: str
     by_hand: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProvinceResult:
+    """A month's result as one version kept it."""
+
+    month: str
+    head: ResultHead
     marks: tuple[ProvinceMark, ...]
 
 
@@ -211,8 +219,9 @@ def _marks(values: Mapping[str, Any]) -> tuple[ProvinceMark, ...]:
 def _result(entry: Entry, before: ProvinceResult | None) -> ProvinceResult:
     v = entry.values
     sha256 = str(v.get("sha256") or "")
-    by_hand = not sha256 or (before is not None and before.sha256 == sha256 and before.marks != _marks(v))
-    return ProvinceResult(
-        str(v["month"]), entry.version, entry.changed_at, str(v.get("source") or ""), str(v.get("issued_on") or ""),
-        str(v.get("file") or ""), sha256, by_hand, _marks(v),
+    by_hand = not sha256 or (before is not None and before.head.sha256 == sha256 and before.marks != _marks(v))
+    head = ResultHead(
+        entry.version, entry.changed_at, str(v.get("source") or ""), str(v.get("issued_on") or ""),
+        str(v.get("file") or ""), sha256, by_hand,
     )  # fmt: skip
+    return ProvinceResult(str(v["month"]), head, _marks(v))
