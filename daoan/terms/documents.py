@@ -117,7 +117,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """A map of our own lines, WGS-84 degrees: borders, roads (grey), stretches (coloured), places (numbered)."""
+    """A map of our own lines, WGS-84 degrees: borders, roads (grey), stretches (coloured), places (numbered).
+
+    ``seen``: west, south, east, north of what it shows; ``None``: all borders, or all stretches where there are none.
+    """
 
     caption: Text
     borders: tuple[Line, ...]
@@ -125,6 +128,7 @@ class Sketch:
     stretches: tuple[Line, ...]
     places: tuple[Place, ...]
     source: Source
+    seen: tuple[float, float, float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,14 @@ from daoan.town.build import Town
 from daoan.town.changes import ChangeKind
 
 SOURCE = "model town, simulated 模型城市（模拟）"
-HEADINGS = ("措施编号", "措施类型", "路段编号", "实施日期", "来源")
+HEADINGS = ("措施编号", "措施类型", "措施名称", "路段编号", "实施日期", "来源")
+#: What measures are called in a list of works, by kind.
+TITLES = {
+    "speed_camera": "speed cameras · 测速抓拍",
+    "section_control": "average-speed enforcement · 区间测速",
+    "lighting": "street lighting · 道路照明",
+    "warning_signs": "warning signs · 警示标志",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +28,11 @@ class TownMeasure:
     segment_ids: tuple[str, ...]
     starts: date
     source: str = SOURCE
+
+    @property
+    def title(self) -> str:
+        """What it is called, in both languages; its kind, where that has no name."""
+        return TITLES.get(self.kind, self.kind)
 
 
 def list_measures(town: Town) -> tuple[TownMeasure, ...]:
@@ -39,5 +51,5 @@ def write_measures(measures: tuple[TownMeasure, ...]) -> bytes:
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(HEADINGS)
     for m in measures:
-        writer.writerow([m.measure_id, m.kind, ";".join(m.segment_ids), m.starts.isoformat(), m.source])
+        writer.writerow([m.measure_id, m.kind, m.title, ";".join(m.segment_ids), m.starts.isoformat(), m.source])
     return text.getvalue().encode("utf-8-sig")

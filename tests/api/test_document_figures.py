@@ -1,5 +1,7 @@
 """Figures of documents equal those of the API: each is asked for where its trace says, and found on the page."""
 
+import re
+
 import pytest
 
 from daoan.api.bulletins import bulletin_of
@@ -9,8 +11,9 @@ from daoan.edge.documents.kept import from_json, to_json, trace_of
 from daoan.jobs.documents.gathering import material_of
 from daoan.learn.documents.commendation import places_apart
 from daoan.learn.documents.kinds import KINDS, write_document
+from daoan.learn.documents.parts import percent
 from daoan.terms.documents import Document
-from daoan.terms.estimates import Estimate
+from daoan.terms.estimates import Estimate, Text
 
 
 def value_at(answer, pointer: str):
@@ -57,3 +60,18 @@ def test_figures_of_the_bulletin_are_those_of_the_api(client, desk, period: str)
 def test_whose_intervals_overlap_is_not_ranked_apart() -> None:
     spans = [(36, 31, 42), (43, 36, 49), (50, 43, 56), (64, 59, 69), (63, 57, 68)]
     assert places_apart([Estimate(*span) for span in spans]) == [1, 1, 2, 4, 4]
+
+
+def test_a_week_ends_with_the_day_before_the_run_and_days_are_told_in_words(desk) -> None:
+    material = material_of(desk.view(), desk.city, desk.city.name, desk.packs["documents"])
+    week = write_document("weekly", material)
+    assert week.title.zh.startswith("2019年12月25日至2019年12月31日")  # seven days; the run is of 1 January, 0:00
+    assert week.title.en.endswith("31 December 2019")
+    found = write_document("dossier", material).sections[0].paragraphs[0]
+    assert not re.search(r"\d{4}-\d\d-\d\d", found.words.zh + found.words.en)
+
+
+def test_a_share_stands_close_in_chinese_apart_in_english_and_less_is_a_minus() -> None:
+    assert percent(0.198) == Text("19.8\u00a0%", "19.8%")
+    assert percent(-0.143, "+") == Text("−14.3\u00a0%", "−14.3%")
+    assert percent(0.143, "+").zh == "+14.3%"

@@ -11,6 +11,7 @@ import pytest
 
 from daoan.terms.codes import Form
 from daoan.terms.errors import InputError
+from daoan.terms.estimates import both
 from daoan.terms.records import Crash
 from daoan.town.build import Town, town_of
 from daoan.town.changed import change_course
@@ -186,6 +187,8 @@ def test_the_shown_town_says_which_measures_and_not_what_they_do(course: Course,
     lines = write_measures(measures).decode("utf-8-sig").splitlines()
     assert tuple(lines[0].split(",")) == HEADINGS
     assert lines[1].split(",")[0] == "M01"
+    titles = [both(line.split(",")[2]) for line in lines[1:]]
+    assert all("_" not in t.en and t.zh != t.en for t in titles), "a list of works names its measures in words"
     assert not any(str(change.factor) in line for change in changes for line in lines[1:])
     assert all(change.source for change in changes)
 

@@ -99,7 +99,14 @@ def _take_away(paragraph: Paragraph) -> None:
 
 
 def _keep_with_signature(paper: Any) -> None:
-    """No page may hold the signature and nothing of the text: the two paragraphs before it go with it."""
+    """No page may hold the signature and nothing of the text: the two paragraphs before it go with it.
+
+    Nor may names of annexes be parted: each goes with what stands before it.
+    """
+    for line in paper.paragraphs:
+        after = line._p.getnext()
+        if after is not None and after.tag == qn("w:p") and after.style == style_id("annexnote"):
+            line.paragraph_format.keep_with_next = True
     signed = next((p for p in paper.paragraphs if p._p.style == style_id("signed")), None)
     here, text = signed._p.getprevious() if signed is not None else None, 0
     while here is not None and text < 2:

@@ -13,11 +13,12 @@ from daoan.terms.documents import Cell, Figure, Table
 from daoan.terms.estimates import Text
 from daoan.terms.rulepacks import RulePack
 
-_PIECES = re.compile(r"(?:[^\s\u2e80-\uffff]|\u00a0)+|[\u2e80-\uffff]{1,2}")
+_PIECES = re.compile(r"(?:[^\s–\u2e80-\uffff]|\u00a0)+–?|[\u2e80-\uffff]{1,2}")
 NUMERALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十")
-SHORT = (16, 8, 0)  # letters that are rather not broken, as far as there is room
+SHORT = (18, 12, 8, 0)  # letters that are rather not broken, as far as there is room
 WHOLE_ROWS = 12  # a table of no more rows stays on one page
 PAD = 3.5  # letters that a cell keeps free at its sides
+STAND_IN = 1.1  # Latin letters of a typeface that stands in for one of the standard's are that much wider at most
 MM_PER_INCH, PT_PER_INCH = 25.4, 72.0
 SIMULATED = Text("SIMULATED – says nothing about a real place", "模拟数据，不代表真实情况")
 
@@ -169,10 +170,10 @@ def letters(words: str) -> int:
     return sum(2 if ord(c) > 0x2E80 else 1 for c in words)
 
 
-def _longest(words: str) -> int:
+def _longest(words: str) -> float:
     """Width of the longest piece that no line break may cut; Chinese may be cut between any two characters."""
     pieces = _PIECES.findall(words)
-    return max((min(letters(p), 24) for p in pieces), default=1)
+    return max((min(letters(p), 24) * (1 if ord(p[0]) > 0x2E80 else STAND_IN) for p in pieces), default=1)
 
 
 def numeral(position: int) -> str:

@@ -41,6 +41,8 @@ def map_code(sketch: Sketch, language: str, width_mm: float) -> str:
 
 
 def _bounds(sketch: Sketch) -> tuple[float, float, float, float]:
+    if sketch.seen is not None:
+        return sketch.seen
     focus = sketch.borders or sketch.stretches
     points = [p for line in focus for p in line] + [(p.lon, p.lat) for p in sketch.places]
     lons, lats = [p[0] for p in points], [p[1] for p in points]

@@ -6,7 +6,7 @@ from daoan.learn.documents.monthly import TOLD, sentence
 from daoan.learn.documents.parts import API, off_network, unnumbered, written
 from daoan.learn.documents.sections import county_section, danger, quality
 from daoan.terms.documents import Chart, Document, Passage, Point, Section, Source, same
-from daoan.terms.estimates import Text
+from daoan.terms.estimates import Text, both
 
 
 def annual_report(material: Material, year: str) -> Document:
@@ -17,9 +17,8 @@ def annual_report(material: Material, year: str) -> Document:
     source = Source(f"{API}/indicators/{found.area}/{year}", "/by_year", f"IndicatorSet {found.area} {year}")
     years = Chart("steps", Text("Crashes by year", "各年事故起数"), Text("crashes", "起"), points, source)
     months = month_chart(material, "crashes", f"{year}-12")
-    studies = tuple(
-        Passage(s.verdict, lead=Text(f"{s.measure.title}:", f"{s.measure.title}：")) for s in material.studies
-    )  # fmt: skip
+    named = [(s, both(s.measure.title)) for s in material.studies]
+    studies = tuple(Passage(s.verdict, lead=Text(f"{title.en}:", f"{title.zh}：")) for s, title in named)
     return written(
         material,
         number=unnumbered(Text("annual", "年报"), found.starts.year),

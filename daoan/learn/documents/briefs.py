@@ -48,7 +48,7 @@ def daily_brief(material: Material, subject: str) -> Document:
 def weekly_bulletin(material: Material, subject: str) -> Document:
     """The bulletin of the week up to the run's day. Raises :class:`NotFound` for another day."""
     _require_today(material, subject)
-    told, since = day(material.today), day(material.today - timedelta(days=7))
+    since, told = (day(material.today - timedelta(days=back)) for back in (7, 1))  # the week ends with the day before
     return written(
         material,
         number=unnumbered(Text("weekly", "周报"), material.today.year),
@@ -98,9 +98,9 @@ def _weeks(found: Nowcast, material: Material) -> Chart:
 def _surges(material: Material) -> Section:
     found = material.surges
     total = count(len(found), within(material, "/surges?limit=1"), "/total", "Surge", material.stamp("surge"))
-    paragraphs = [
-        Passage(Text("{n} series run above season and trend.", "{n}个监测序列高于季节与趋势水平。"), {"n": total})
-    ]
+    run = "runs" if len(found) == 1 else "run"
+    words = Text(f"{{n}} series {run} above season and trend.", "{n}个监测序列高于季节与趋势水平。")
+    paragraphs = [Passage(words, {"n": total})]
     for s in found[: material.lists["alerts"]]:
         route, stored = f"/surges/{s.surge_id}", f"Surge {s.surge_id}"
         figures = {

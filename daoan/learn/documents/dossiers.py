@@ -1,12 +1,14 @@
 """One place, one plan 一段一方案; and what came of a measure 治理效果评估: each a document of its own."""
 
 from collections import Counter
+from datetime import timedelta
 
 from daoan.learn.documents.figures import lines_of, roads_within
 from daoan.learn.documents.material import Material
 from daoan.learn.documents.parts import (
     API,
     count,
+    day,
     estimated,
     figure,
     percent,
@@ -16,7 +18,7 @@ from daoan.learn.documents.parts import (
 )
 from daoan.terms.documents import BLANK, Chart, Document, Passage, Place, Point, Section, Sketch, Source, Table, same
 from daoan.terms.errors import NotFound
-from daoan.terms.estimates import Text, sureness
+from daoan.terms.estimates import Text, both, sureness
 from daoan.terms.records import BlackSpot, Study
 from daoan.terms.times import utc_to_local
 
@@ -75,7 +77,8 @@ def _found(material: Material, spot: BlackSpot, finding: Text | None) -> Section
             sureness(spot.prob_excess), spot.prob_excess, route, "/blackspot/prob_excess", stored, spot.rule_pack
         )
         en, zh = en + "; worse than its like with probability {sure}", zh + "；劣于同类路段的概率{sure}"
-    since = Text(f" ({spot.window_starts} to {spot.window_ends})", f"（{spot.window_starts}至{spot.window_ends}）")
+    first, last = day(spot.window_starts), day(spot.window_ends - timedelta(days=1))
+    since = Text(f" ({first.en} to {last.en})", f"（{first.zh}至{last.zh}）")
     rule = Text(
         f"Rule: {spot.rule_title.en} ({spot.rule_pack}).", f"判定规则：{spot.rule_title.zh}（{spot.rule_pack}）。"
     )
@@ -102,19 +105,13 @@ def _place(material: Material, spot: BlackSpot) -> tuple[Sketch, ...]:
     network = material.network
     if network is None:
         return ()
-    west, south, east, north = (
-        spot.lon - AROUND_DEG,
-        spot.lat - AROUND_DEG,
-        spot.lon + AROUND_DEG,
-        spot.lat + AROUND_DEG,
-    )
-    frame = (((west, south), (east, south), (east, north), (west, north), (west, south)),)
+    seen = (spot.lon - AROUND_DEG, spot.lat - AROUND_DEG, spot.lon + AROUND_DEG, spot.lat + AROUND_DEG)
     source = Source(f"{API}/blackspots/{spot.blackspot_id}", "/geometry", f"BlackSpot {spot.blackspot_id}")
     return (
         Sketch(
-            Text("The place (red) among the roads around it", "点段位置（红色）及周边路网"), frame,
-            roads_within(network, west, south, east, north), lines_of(network, set(spot.segment_ids)),
-            (Place(spot.lon, spot.lat, "1", "orange"),), source,
+            Text("The place (red) among the roads around it", "点段位置（红色）及周边路网"), (),
+            roads_within(network, *seen), lines_of(network, set(spot.segment_ids)),
+            (Place(spot.lon, spot.lat, "1", "orange"),), source, seen,
         ),
     )  # fmt: skip
 
@@ -145,12 +142,12 @@ def study_report(material: Material, subject: str) -> Document:
     study = next((s for s in material.studies if s.study_id == subject), None)
     if study is None:
         raise NotFound(f"there is no study {subject!r}")
-    title = study.measure.title
+    title = both(study.measure.title)
     return written(
         material,
         number=unnumbered(Text("study", "评估"), material.today.year),
-        title=Text(f"Before and after: {title}", f"“{title}”治理效果评估"),
-        pieces=(Text("Before and after:", f"“{title}”"), Text(title, "治理效果评估")),
+        title=Text(f"Before and after: {title.en}", f"“{title.zh}”治理效果评估"),
+        pieces=(Text("Before and after:", f"“{title.zh}”"), Text(title.en, "治理效果评估")),
         sections=[
             Section(
                 Text("What came of it", "评估结论"), (study.verdict,), _readings(study), _quarters(study, material)

@@ -11,9 +11,9 @@ from daoan.learn.documents.dossiers import dossier, study_report
 from daoan.learn.documents.material import Material
 from daoan.learn.documents.monthly import monthly_bulletin
 from daoan.learn.documents.parts import day, span_km
-from daoan.terms.documents import Document, same
+from daoan.terms.documents import Document
 from daoan.terms.errors import NotFound
-from daoan.terms.estimates import Text
+from daoan.terms.estimates import Text, both
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def name_subject(kind: str, material: Material, subject: str) -> Text:
         where = f"{spot.road_name or subject} {span_km(spot.from_m, spot.to_m)}".removesuffix(" —")
         return Text(f"{where} ({spot.crashes} crashes)", f"{where}（事故{spot.crashes}起）")
     if kind == "study":
-        return same(next(s.measure.title for s in material.studies if s.study_id == subject))
+        return both(next(s.measure.title for s in material.studies if s.study_id == subject))
     if kind in ("daily", "weekly"):
         return day(date.fromisoformat(subject))
     if kind in ("monthly", "commendation"):

@@ -15,6 +15,7 @@ from daoan.learn.documents.parts import (
     figure,
     indicator_figure,
     off_network,
+    percent,
     source_at,
     unnumbered,
     written,
@@ -109,7 +110,7 @@ def change(pct: float) -> Text:
     """A change on the year before."""
     if round(pct, 1) == 0:
         return Text("the same as", "持平")
-    return Text(f"{pct:+.1f}\u00a0% on", f"{'上升' if pct > 0 else '下降'}{abs(pct):.1f}%")
+    return Text(f"{percent(pct / 100, '+').en} on", f"{'上升' if pct > 0 else '下降'}{abs(pct):.1f}%")
 
 
 def standing(value: float, expected: Estimate) -> Text:

@@ -46,9 +46,12 @@ def interval(found: Estimate) -> Text:
     return Text(f"{value} ({low}–{high})", f"{value}（{low}–{high}）")
 
 
-def percent(share: float | None) -> str:
-    """A share as a percentage."""
-    return "—" if share is None else f"{share * 100:.1f}\u00a0%"
+def percent(share: float | None, sign: str = "") -> Text:
+    """A share as a percentage; ``sign="+"``: of a change, with its sign. English keeps a space, Chinese none."""
+    if share is None:
+        return NONE
+    shown = f"{share * 100:{sign}.1f}".replace("-", "−")
+    return Text(f"{shown}\u00a0%", f"{shown}%")
 
 
 def day(given: date) -> Text:
@@ -76,7 +79,7 @@ def indicator_figure(found: IndicatorSet, key: str, field: str = "value") -> Fig
     """One value of an indicator, as the route of its set answers it. ``field``: value, previous, change_pct."""
     place = next(k for k, i in enumerate(found.indicators) if i.key == key)
     value = getattr(found.indicators[place], field)
-    shown = number(value) if field != "change_pct" else (NONE if value is None else same(f"{value:+.1f}\u00a0%"))
+    shown = number(value) if field != "change_pct" else percent(None if value is None else value / 100, "+")
     return figure(shown, value, *source_at(found, f"/indicators/{place}/{field}"))
 
 

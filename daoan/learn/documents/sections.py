@@ -105,7 +105,7 @@ def duty_section(material: Material) -> Section | None:
     """What the plans of patrol cover, beside the same hours spent as usual."""
     paragraphs = []
     for place, p in enumerate(material.plans):
-        told = {
+        told: dict[str, tuple[Text | str, float, str]] = {
             "hours": (f"{p.patrol_hours:.0f}", p.patrol_hours, "patrol_hours"),
             "covered": (percent(p.covered.value), p.covered.part, "covered/part"),
             "usual": (percent(p.covered_as_usual.value), p.covered_as_usual.part, "covered_as_usual/part"),

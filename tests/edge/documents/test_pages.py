@@ -11,11 +11,15 @@ import pytest
 from daoan.edge.documents.charts import ticks
 from daoan.edge.documents.filling import bookmarks_of
 from daoan.edge.documents.kept import from_json, to_json, trace_of
+from daoan.edge.documents.layout import points
+from daoan.edge.documents.maps import map_code
 from daoan.edge.documents.pdf import typst_of
+from daoan.edge.documents.styles import style_id
 from daoan.edge.documents.templates import check_template
+from daoan.terms.documents import Sketch, Table
 from daoan.terms.errors import InputError
 from daoan.terms.estimates import Text
-from tests.edge.documents.papers_given import LAYOUT, paper, press
+from tests.edge.documents.papers_given import FROM, LAYOUT, paper, press
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -122,3 +126,39 @@ def test_pictures_are_told_in_words_too(tmp_path: Path) -> None:
 def test_axes_are_marked_at_round_values_that_span_the_range() -> None:
     assert ticks(0, 287, 4) == [0, 100, 200, 300]
     assert ticks(31, 68.7) == [30, 40, 50, 60, 70]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_number_and_no_word_of_a_table_is_cut_in_a_face_that_stands_in(language: str) -> None:
+    heads = (
+        Text("Indicator", "指标"), Text("Value", "数值"), Text("Year before", "上年同期"), Text("Change", "同比"),
+        Text("Three-year mean", "近三年均值"),
+    )  # fmt: skip
+    mean = "(14,447,219–21,972,381)"
+    cells = ("18,150,400", "17,545,600", "+42.3\u00a0%", f"18,209,800 {mean}")
+    loss = Text("direct property loss, yuan", "直接财产损失（元）")
+    table = Table(heads[0], heads, ((loss, *(Text(c, c) for c in cells)),))
+    size = LAYOUT.table_pt if language == "zh" else LAYOUT.english.table_pt
+    widths = LAYOUT.column_widths_mm(table, language)
+    assert sum(widths) == pytest.approx(LAYOUT.text_mm[0])
+    for width, word in zip(widths[1:], (*cells[:3], mean.partition("–")[0]), strict=True):
+        needs = sum(0.32 if c in ",. \u00a0" else 0.64 for c in word) * size + 2 * 5.4  # DejaVu Sans; margins of a cell
+        assert points(width) >= needs, word
+
+
+def test_a_map_of_a_place_shows_its_surroundings_and_draws_no_border_around_them() -> None:
+    road = ((107.0, 36.0), (107.1, 36.1))
+    around = Sketch(Text("A", "甲"), (), (road,), (road,), (), FROM, (107.0, 36.0, 107.2, 36.1))
+    code = map_code(around, "zh", 150)
+    assert "dasharray" not in code
+    assert "150.00mm" in code  # twice as wide as high, less what a degree of longitude is shorter
+
+
+def test_names_of_annexes_are_on_one_page_with_what_stands_before_them(tmp_path: Path) -> None:
+    table = paper().annexes[0]
+    for language in ("zh", "en"):
+        content = press(tmp_path).set(paper(annexes=(table, table, table)), language, "docx")
+        lines = docx.Document(io.BytesIO(content)).paragraphs
+        notes = [k for k, p in enumerate(lines) if p._p.style == style_id("annexnote")]
+        assert len(notes) == 3
+        assert all(lines[k - 1].paragraph_format.keep_with_next for k in notes)
