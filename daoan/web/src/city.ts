@@ -10,6 +10,8 @@ const scope = effectScope(true);
 const begun = shallowRef(false); // this file comes along with pages that have no city to read, such as the sign-in
 export const metaResource = scope.run(() => useResource(async (s) => (begun.value ? api.meta(s) : null), [begun]))!;
 export const meta = computed(() => metaResource.data.value);
+/** A city in which the loop has taken no turn: nothing was ever assessed. */
+export const noTurn = computed(() => meta.value !== null && !meta.value.run);
 export const zone = computed(() => meta.value?.zone ?? "UTC");
 
 const labels = shallowRef<Labels>({});

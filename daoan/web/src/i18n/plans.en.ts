@@ -8,6 +8,7 @@ export const plansEn = {
   "plan.tabLights": "Lights and bumps",
   "plan.edit": "Edit in the register",
   "plan.registers": "Weather, closures, events",
+  "plan.write": "Open the register",
   "plan.none": "No plans yet. Write the first one in the register “Contingency plans”.",
   "plan.due": "Its trigger holds now",
   "plan.dueCount": "{n} to be decided",

@@ -8,6 +8,7 @@ export const plansZh = {
   "plan.tabLights": "千灯万带",
   "plan.edit": "在台账中修改",
   "plan.registers": "气象、封路、活动台账",
+  "plan.write": "打开台账",
   "plan.none": "尚无预案，请在“应急预案”台账中登记。",
   "plan.due": "启动条件已满足",
   "plan.dueCount": "{n} 项待研判启动",

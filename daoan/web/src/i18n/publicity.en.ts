@@ -167,6 +167,8 @@ export const publicityEn = {
   "pub.tabPlaces": "Teams and places",
   "pub.placesTitle": "Teams, places, training",
   "pub.placesQuestion": "Who carries publicity, where, how well trained, and what is each place's own lesson?",
+  "pub.noTeams": "No team is registered. The register of teams is where the first is written.",
+  "pub.noPlaces": "No place or school is registered. Write the first in the register, with its coordinates.",
   "pub.teams": "Teams 1+N",
   "pub.trainings": "Training and drills",
   "pub.placesList": "Places and schools",

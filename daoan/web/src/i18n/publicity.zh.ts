@@ -167,6 +167,8 @@ export const publicityZh = {
   "pub.tabPlaces": "队伍与阵地",
   "pub.placesTitle": "队伍、阵地、培训",
   "pub.placesQuestion": "谁来宣教、在哪里、练得怎样，各地该讲什么？",
+  "pub.noTeams": "尚未登记宣教队伍，可在台账中登记。",
+  "pub.noPlaces": "尚未登记阵地或学校，可在台账中登记，并填写坐标。",
   "pub.teams": "宣教队伍（1+N）",
   "pub.trainings": "培训与演练",
   "pub.placesList": "阵地与学校",
