@@ -38,3 +38,16 @@ def test_a_wall_has_figures_and_a_map_and_no_menus(visit):
     assert not page.locator("header.top").is_visible()
     assert page.locator(".figures li").first.is_visible()
     assert page.get_by_label(RISK).count() == 0
+
+
+def test_where_the_map_is_narrow_its_layers_are_a_button_and_stay_as_they_were_left(visit):
+    here = visit(size={"width": 834, "height": 1112})
+    page = here.go("/")
+    switch = page.get_by_test_id("layers")
+    assert page.get_by_label(RISK).count() == 0
+    assert switch.bounding_box()["width"] < page.locator(".map canvas").first.bounding_box()["width"] / 3
+    switch.get_by_role("button").click()
+    assert page.get_by_label(RISK).is_visible()
+    page.reload()
+    here.settle()
+    assert page.get_by_label(RISK).is_visible()
