@@ -2,6 +2,8 @@
 
 import pytest
 
+from .conftest import PHONE
+
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("console")]
 RISK, SPOTS = "Risk of stretches", "Black spots"
 
@@ -51,3 +53,12 @@ def test_where_the_map_is_narrow_its_layers_are_a_button_and_stay_as_they_were_l
     page.reload()
     here.settle()
     assert page.get_by_label(RISK).is_visible()
+
+
+def test_on_a_phone_the_bar_shows_the_whole_day_and_the_menu_has_language_and_theme(visit):
+    page = visit(size=PHONE).go("/help")
+    day = page.locator(".asof")
+    assert day.evaluate("e => e.scrollWidth - e.clientWidth") <= 0
+    page.get_by_test_id("user").click()
+    page.get_by_test_id("menu-theme").click()
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
