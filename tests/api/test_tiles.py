@@ -8,8 +8,18 @@ import shapely
 from daoan.api.tiling.cut import EXTENT, tile_of
 from daoan.api.tiling.drawing import column_of, drawing, mercator
 from daoan.api.tiling.generalise import join_lines, lines_of, pieces_of
-from daoan.api.tiling.layers import ALWAYS_FROM, EVERY_STRETCH, LOWER, MIDDLE, ONE_CLASS_BELOW, risk_class
+from daoan.api.tiling.layers import (
+    ALWAYS_FROM,
+    EVERY_STRETCH,
+    LOWER,
+    MIDDLE,
+    ONE_CLASS_BELOW,
+    ROADS_FROM,
+    drawing_of,
+    risk_class,
+)
 from daoan.api.tiling.shelf import KEPT_RUNS, TileShelf
+from daoan.terms.codes import RoadClass
 from daoan.terms.records import SegmentEstimate
 
 pytestmark = pytest.mark.xdist_group("leeds")
@@ -92,6 +102,18 @@ def test_far_out_what_ranks_below_the_worst_fifth_is_one_class_and_near_by_each_
     lower = set(range(LOWER + 1))
     assert classes(ONE_CLASS_BELOW - 1) & lower == {MIDDLE}
     assert classes(EVERY_STRETCH) & lower == lower
+
+
+def test_far_out_a_road_that_is_shown_is_not_broken_by_stretches_too_short_for_the_eye(desk) -> None:
+    z, view = ONE_CLASS_BELOW - 1, desk.view()
+    network = view.network()
+    first = np.array([ROADS_FROM[c] for c in RoadClass])[network.road_class]
+    rated = np.isin(network.segment_id, [e.segment_id for e in view.all(SegmentEstimate)])
+    whole = lines_of(mercator(network.coords[:, 0], network.coords[:, 1]), network.starts)[(first <= z) & rated]
+    made = drawing_of(view, "risk", z)
+    classes = made.columns["risk_class"]
+    middle = [classes.values[code] == MIDDLE for code in classes.codes[made.feature]]
+    assert shapely.length(made.shapes[middle]).sum() > 0.97 * shapely.length(whole).sum()
 
 
 def test_far_out_roads_are_few_features_and_close_by_they_have_names(client, desk) -> None:

@@ -34,7 +34,8 @@ ROADS_FROM = {
 }  # fmt: skip
 #: The first zoom that draws a class of risk on whatever road, from class 0; by its road it may be drawn before.
 RISK_FROM = (12, 12, 11, 10, 10, 0, 0)
-#: Below this zoom what ranks below the worst fifth (classes 0 to 2) is drawn as one class, the middle one.
+#: Below this zoom what ranks below the worst fifth (classes 0 to 2) is one class, the middle one. Its line runs on
+#: beneath what is worse, so that no road is broken where a stretch is too short for the eye.
 ONE_CLASS_BELOW, LOWER, MIDDLE = 10, 2, 1
 #: Road names are written from this zoom on; below it roads of one class are one feature.
 NAMES_FROM = 10
@@ -78,11 +79,16 @@ def risk_layer(view: View, zoom: int) -> Drawing:
     estimates = view.all(SegmentEstimate)
     place, risk = view.keep("risk places", lambda: _risk_places(view))
     by_risk = np.array(RISK_FROM)[risk] <= zoom
-    shown = by_risk | (_road_zoom(view.network())[place] <= zoom)
-    own = shown & ((risk >= ALWAYS_FROM) | (zoom >= EVERY_STRETCH))  # features of their own; the others by class
+    by_road = _road_zoom(view.network())[place] <= zoom
+    own = (by_risk | by_road) & ((risk >= ALWAYS_FROM) | (zoom >= EVERY_STRETCH))  # features of their own
+    classed, beneath = (by_risk | by_road) & ~own, np.zeros(len(place), dtype=bool)  # the others: by class
+    if zoom < ONE_CLASS_BELOW:
+        classed, beneath = classed & (risk > LOWER), by_road
     lines = _lines(view)
-    drawn = np.where((risk <= LOWER) & (zoom < ONE_CLASS_BELOW), MIDDLE, risk)
-    joined, style = drop_short(*join_lines(lines[place[shown & ~own]], drawn[shown & ~own]), size_px(zoom))
+    classes = np.concatenate([risk[classed], np.full(beneath.sum(), MIDDLE)])
+    joined, style = drop_short(
+        *join_lines(lines[np.concatenate([place[classed], place[beneath]])], classes), size_px(zoom)
+    )
     mine = np.flatnonzero(own)
     shapes = np.concatenate([lines[place[mine]], joined])
     feature = np.concatenate([np.arange(len(mine)), len(mine) + style])
