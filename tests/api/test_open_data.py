@@ -8,8 +8,11 @@ import geopandas
 import pandas
 import pytest
 
+from daoan.jobs.open_data.releases import keep_release, list_releases
 from daoan.terms.codes import Severity
+from daoan.terms.errors import Conflict
 from daoan.terms.estimates import Text
+from daoan.terms.records.audited import AuditNote
 from tests.api.browser import Browser
 from tests.api.work_given import CITY, START, Office
 from tests.store.store_given import batch, crash, day, network, turn
@@ -175,6 +178,18 @@ def test_what_is_withdrawn_stays_listed_with_the_reason_and_is_handed_out_no_mor
     assert stranger(opened).get(f"{OPEN}/1/crashes.csv").status_code == 404
     assert stranger(opened).get(OPEN).json()["releases"][0]["withdrawn"] == why
     assert released(opened)["version"] == 2
+    again = opened.as_("commander").request("DELETE", f"{OPEN}/releases/1", json={"en": "another", "zh": "另一原因"})
+    assert again.json()["withdrawn"] == why, "the reason it was withdrawn for stands"
+
+
+def test_a_number_that_somebody_else_took_meanwhile_is_not_taken_again(opened) -> None:
+    made = list_releases(opened.store)
+    released(opened)
+    [taken] = list_releases(opened.store)
+    note = AuditNote(START, "p", "city", "open_data.release", "1")
+    with pytest.raises(Conflict):
+        keep_release(opened.store, replace(taken, licence=Text("other", "其他")), {}, {}, note)
+    assert list_releases(opened.store) == (*made, taken)
 
 
 def test_an_address_that_calls_too_often_waits_and_is_kept_nowhere(opened) -> None:

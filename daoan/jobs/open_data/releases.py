@@ -10,7 +10,7 @@ import msgspec
 
 from daoan.jobs.settings import AuditedSettings
 from daoan.learn.open_data.tables import NO_WORDS, OpenField, OpenTable
-from daoan.terms.errors import NotFound
+from daoan.terms.errors import Conflict, NotFound
 from daoan.terms.estimates import Text
 from daoan.terms.records.audited import AuditNote
 
@@ -98,7 +98,12 @@ def keep_release(
     files: Mapping[str, bytes],
     note: AuditNote,
 ) -> None:
-    """Keep a release with its files. They come first, so that no release is listed without them."""
+    """Keep a release with its files. They come first, so that no release is listed without them.
+
+    Raises :class:`Conflict` where its number was taken since it was made.
+    """
+    if release.version != len(list_releases(settings)) + 1:
+        raise Conflict("somebody else has released meanwhile; look again · 已有他人发布，请刷新后再试")
     packed = {name: base64.b64encode(zlib.compress(content, 9)).decode() for name, content in files.items()}
     settings.put_setting(_name(release.version), _plain({"files": packed, "tables": dict(tables)}))
     settings.append_audit(note)
@@ -106,8 +111,14 @@ def keep_release(
 
 
 def withdraw_release(settings: AuditedSettings, version: int, why: Text, note: AuditNote) -> Release:
-    """Hand the files of a release out no more; it stays listed, with the reason. Raises :class:`NotFound`."""
-    gone = replace(get_release(settings, version), withdrawn=why)
+    """Hand the files of a release out no more; it stays listed, with the reason. Raises :class:`NotFound`.
+
+    What was withdrawn before keeps the reason that it was withdrawn for.
+    """
+    there = get_release(settings, version)
+    if there.withdrawn.en:
+        return there
+    gone = replace(there, withdrawn=why)
     settings.append_audit(note)
     all_of_them = [gone if r.version == version else r for r in list_releases(settings)]
     settings.put_setting(INDEX, _plain(all_of_them))
