@@ -49,7 +49,7 @@ export const fleetEn = {
   "own.title": "My company",
   "nav.own": "My company",
   "own.question": "What is asked of us, how were we rated, what is overdue?",
-  "own.notYours": "This page is for company safety officers.",
+  "own.notYours": "This page is for company safety officers. How companies are rated, and which are due, is under",
   "own.tasks": "To do",
   "own.noTasks": "Nothing to do.",
   "own.clearing": "Police ask to clear",

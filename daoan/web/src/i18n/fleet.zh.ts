@@ -49,7 +49,7 @@ export const fleetZh = {
   "own.title": "本企业",
   "nav.own": "本企业",
   "own.question": "要办什么、怎么评的、哪些车和人逾期？",
-  "own.notYours": "此页供企业安全员使用。",
+  "own.notYours": "此页供企业安全员使用。各企业评级与到期事项见",
   "own.tasks": "待办",
   "own.noTasks": "没有待办。",
   "own.clearing": "交警要求清零",
