@@ -2,6 +2,7 @@
 
 import getpass
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -59,8 +60,7 @@ def init(
     _require_city(config, given, asks=asks)
     way = _walk_of(config, given, by or getpass.getuser(), asks=asks, as_json=as_json)
     try:
-        with progress() as bar:
-            way.tell = _as_lines if asks else bar
+        with nullcontext(_as_lines) if asks else progress() as way.tell:  # a bar would be drawn over the questions
             found = walk(way, DOINGS, start or "")
     finally:
         if way.workspace is not None:

@@ -1,5 +1,8 @@
 """``daoan init``: from an ``.osm.pbf`` and a CSV register to a first turn, stopped anywhere, asked or by a file."""
 
+import os
+import pty
+import select
 import signal
 import subprocess
 import sys
@@ -182,3 +185,21 @@ def test_a_city_of_a_region_has_the_other_regions_rules_off(run: Run, city: Path
     workspace.close()
     assert {"companies-gansu", "blackspots-classic-1y"} <= on
     assert not {"companies-hebei", "blackspots-zhejiang-1km-1y"} & on
+
+
+def test_in_a_terminal_nothing_is_drawn_over_a_question(tmp_path: Path) -> None:
+    mine, its = pty.openpty()
+    command = [sys.executable, "-m", "daoan.cli", "init", str(tmp_path / "city")]
+    with subprocess.Popen(command, stdin=its, stdout=its, stderr=its, start_new_session=True) as process:
+        shown = b""
+        while b"Chinese name of the city" not in shown:
+            assert select.select([mine], [], [], 60)[0], shown
+            shown += os.read(mine, 65536)
+        after = shown.split(b"Chinese name of the city")[1]
+        for _ in range(20):  # a bar would turn ten times a second
+            if not select.select([mine], [], [], 1)[0]:
+                break
+            after += os.read(mine, 65536)
+        process.kill()
+    assert b"\x1b[2K" not in after
+    assert after.decode().strip().endswith(":")
