@@ -86,7 +86,7 @@ def test_it_is_looked_at_released_read_by_anybody_and_withdrawn(desk_of) -> None
     card.get_by_test_id("release").click()
     card.get_by_test_id("sure").click()
     card.get_by_role("status").filter(has_text="Release 1 is out").wait_for()
-    assert "Release 1 ·" in card.inner_text()
+    card.get_by_text("Release 1 ·").wait_for()
     card.get_by_test_id("look").click()
     card.get_by_text("Release 1 tells just this already").wait_for()
     assert card.get_by_test_id("release").count() == 0
