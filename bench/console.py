@@ -37,8 +37,9 @@ def run(small: bool = False, workspace: Path | None = None) -> dict[str, Any]:
 
     Measured once the server has worked ahead, some seconds after its start.
     ``first_paint_ms`` and ``page_change_ms`` are of a browser that kept nothing. A page change ends when the other page
-    has all that it asked for; the figure is the 95th percentile over all pages, the first time each is opened. With
-    ``small`` all is measured over a made-up city of 20,000 segments.
+    has all that it asked for; the figure is the 95th percentile over all pages, the first time each is opened. Frames
+    are those that the console draws: at half the pixels while a hand moves the map, as it is in software rendering.
+    With ``small`` all is measured over a made-up city of 20,000 segments.
     """
     if not (ROOT / "daoan" / "web" / "dist" / "index.html").is_file():
         raise DataMissing("the console is not built: make web")

@@ -81,6 +81,7 @@ def test_it_is_looked_at_released_read_by_anybody_and_withdrawn(desk_of) -> None
     assert "none yet" in card.inner_text()
     card.get_by_test_id("look").click()
     crashes = card.locator("[data-testid=draft] [data-set=crashes]")
+    crashes.wait_for()
     assert crashes.locator("td").all_inner_texts()[1:] == ["13", "12", "1", "1", "0"]
     assert "fewer than 5 crashes were alike" in crashes.inner_text()
     card.get_by_test_id("release").click()
