@@ -56,8 +56,8 @@ def open_data_routes(work: WorkDesk) -> APIRouter:
     def get_standing(actor: Acting) -> Response:
         desk, opened = desk_of(work), work.desk.gate.entrances
         may_release = Permission.SUPERVISE in actor.permissions and _is_top(work, actor)
-        releases, as_of = list_releases(desk.settings), work.desk.view().run.as_of
-        return json_of(Standing(opened.open_data, opened.licence, find_obstacle(desk), may_release, as_of, releases))
+        releases = list_releases(desk.settings)
+        return json_of(Standing(opened.open_data, opened.licence, find_obstacle(desk), may_release, releases))
 
     @router.get("/draft", response_model=Draft, summary="What would be released now", dependencies=may)
     def get_draft(actor: Acting) -> Response:
@@ -105,7 +105,8 @@ def desk_of(work: WorkDesk) -> OpenDesk:
 
 def _draft(work: WorkDesk) -> Draft:
     desk, view, opened = desk_of(work), work.desk.view(), work.desk.gate.entrances
-    tables, ground = draft_tables(desk, view), ground_of(desk, view)
+    ground = ground_of(desk, view)
+    tables = draft_tables(desk, view, ground)
     return Draft(
         opened.open_data,
         opened.licence,

@@ -60,5 +60,4 @@ class Standing:
     licence: Text
     obstacle: Text | None
     may_release: bool
-    as_of: datetime
     releases: tuple[Release, ...]

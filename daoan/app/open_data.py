@@ -9,14 +9,15 @@ from daoan.app.workspace import WEB, Workspace
 from daoan.edge.clock import WallClock
 from daoan.edge.files import write_bytes
 from daoan.jobs.open_data.releases import Release, file_of, get_release, list_releases, withdraw_release
-from daoan.jobs.open_data.releasing import OpenDesk, draft_tables, file_names, release
+from daoan.jobs.open_data.releasing import OpenDesk, draft_tables, file_names, ground_of, release
 from daoan.learn.open_data.tables import OpenTable
 from daoan.terms.estimates import Text
 
 
 def draft_of(workspace: Workspace) -> dict[str, OpenTable]:
     """What would be released now."""
-    return draft_tables(_desk(workspace), _view(workspace))
+    desk, view = _desk(workspace), _view(workspace)
+    return draft_tables(desk, view, ground_of(desk, view))
 
 
 def release_now(workspace: Workspace) -> Release:

@@ -80,15 +80,15 @@ def risk_layer(view: View, zoom: int) -> Drawing:
     place, risk = view.keep("risk places", lambda: _risk_places(view))
     by_risk = np.array(RISK_FROM)[risk] <= zoom
     by_road = _road_zoom(view.network())[place] <= zoom
-    own = (by_risk | by_road) & ((risk >= ALWAYS_FROM) | (zoom >= EVERY_STRETCH))  # features of their own
-    classed, beneath = (by_risk | by_road) & ~own, np.zeros(len(place), dtype=bool)  # the others: by class
+    shown = by_risk | by_road
+    own = shown & ((risk >= ALWAYS_FROM) | (zoom >= EVERY_STRETCH))  # features of their own; the others by class
+    rows, classes = place[shown & ~own], risk[shown & ~own]
     if zoom < ONE_CLASS_BELOW:
-        classed, beneath = classed & (risk > LOWER), by_road
+        worse = classes > LOWER
+        rows = np.concatenate([rows[worse], place[by_road]])
+        classes = np.concatenate([classes[worse], np.full(by_road.sum(), MIDDLE)])
     lines = _lines(view)
-    classes = np.concatenate([risk[classed], np.full(beneath.sum(), MIDDLE)])
-    joined, style = drop_short(
-        *join_lines(lines[np.concatenate([place[classed], place[beneath]])], classes), size_px(zoom)
-    )
+    joined, style = drop_short(*join_lines(lines[rows], classes), size_px(zoom))
     mine = np.flatnonzero(own)
     shapes = np.concatenate([lines[place[mine]], joined])
     feature = np.concatenate([np.arange(len(mine)), len(mine) + style])

@@ -5,6 +5,7 @@ finds it on the page and in the trace.
 """
 
 import io
+from itertools import pairwise
 from typing import Any
 
 import docx
@@ -36,6 +37,7 @@ def fill(template: bytes, document: Document, language: str, layout: Layout, dra
             _fit(paragraph, document, language, layout)
         else:
             _take_away(paragraph)
+    _keep_annexes_together(paper)
     _keep_with_signature(paper)
     properties = paper.core_properties
     properties.title, properties.subject = said(document.title, language), said(document.number, language)
@@ -98,15 +100,15 @@ def _take_away(paragraph: Paragraph) -> None:
             run.text = ""
 
 
-def _keep_with_signature(paper: Any) -> None:
-    """No page may hold the signature and nothing of the text: the two paragraphs before it go with it.
-
-    Nor may names of annexes be parted: each goes with what stands before it.
-    """
-    for line in paper.paragraphs:
-        after = line._p.getnext()
-        if after is not None and after.tag == qn("w:p") and after.style == style_id("annexnote"):
+def _keep_annexes_together(paper: Any) -> None:
+    """No page may part names of annexes: each goes with what stands before it."""
+    for line, after in pairwise(paper.paragraphs):
+        if after._p is line._p.getnext() and after._p.style == style_id("annexnote"):
             line.paragraph_format.keep_with_next = True
+
+
+def _keep_with_signature(paper: Any) -> None:
+    """No page may hold the signature and nothing of the text: the two paragraphs before it go with it."""
     signed = next((p for p in paper.paragraphs if p._p.style == style_id("signed")), None)
     here, text = signed._p.getprevious() if signed is not None else None, 0
     while here is not None and text < 2:

@@ -44,9 +44,8 @@ class OpenDesk:
     licence: Text
 
 
-def draft_tables(desk: OpenDesk, view: RunView) -> dict[str, OpenTable]:
+def draft_tables(desk: OpenDesk, view: RunView, ground: Ground) -> dict[str, OpenTable]:
     """The tables that would be released of a run now, held against every release before."""
-    ground = ground_of(desk, view)
     before = [tables_of(desk.settings, r) for r in list_releases(desk.settings)]
     crashes = list(view.crashes().values())
 
@@ -104,11 +103,12 @@ def release(desk: OpenDesk, view: RunView, by: Person, at: datetime) -> Release:
     if obstacle is not None:
         raise InputError(f"{obstacle.en} · {obstacle.zh}")
     there = list_releases(desk.settings)
-    tables = draft_tables(desk, view)
+    ground = ground_of(desk, view)
+    tables = draft_tables(desk, view, ground)
     if is_released(desk, view, tables):
         return there[-1]
     files = {name: content for table in tables.values() for name, content in _files(desk, view, table).items()}
-    made = _manifest(desk, view, tables, files, len(there) + 1, at)
+    made = _manifest(desk, view, ground, tables, files, len(there) + 1, at)
     files[DICTIONARY] = msgspec.json.format(msgspec.json.encode(made), indent=2)
     note = AuditNote(
         at, by.person_id, by.unit_id, "open_data.release", str(made.version), detail=_digest(files[DICTIONARY])
@@ -143,12 +143,12 @@ def _files(desk: OpenDesk, view: RunView, table: OpenTable) -> dict[str, bytes]:
 def _manifest(
     desk: OpenDesk,
     view: RunView,
+    ground: Ground,
     tables: Mapping[str, OpenTable],
     files: Mapping[str, bytes],
     version: int,
     at: datetime,
 ) -> Release:
-    ground = ground_of(desk, view)
     schemes = {n: tuple(tuple(level["fields"]) for level in desk.pack.get(n)) for n in ("crashes", "casualties")}
     return Release(
         version=version,

@@ -1,7 +1,7 @@
 /** Keys: `g` then a letter goes to a page, `?` shows them all, arrows walk through the rows of a list. */
 import { computed, ref, type Directive } from "vue";
 import type { Router } from "vue-router";
-import { lang, type Key } from "./i18n";
+import { switchLanguage, type Key } from "./i18n";
 import { closeProof, proof } from "./proof";
 import { may, offline } from "./session";
 import { switchTheme } from "./theme";
@@ -81,7 +81,7 @@ export function listenToKeys(router: Router): void {
     }
     if (event.key === "g") going = event.timeStamp;
     else if (event.key === "?") helpOpen.value = !helpOpen.value;
-    else if (event.key === "l") lang.value = lang.value === "zh" ? "en" : "zh";
+    else if (event.key === "l") switchLanguage();
     else if (event.key === "t") switchTheme();
     else if (event.key === "/") {
       const field = document.querySelector<HTMLInputElement>("input[type=search]");

@@ -19,7 +19,7 @@ export async function readOpen(): Promise<OpenPage> {
 
 export const openFile = (version: number, name: string): string => `${API}/open/${version}/${encodeURIComponent(name)}`;
 
-export interface OpenStanding { opened: boolean; licence: Text; obstacle: Text | null; may_release: boolean; as_of: string; releases: OpenRelease[] }
+export interface OpenStanding { opened: boolean; licence: Text; obstacle: Text | null; may_release: boolean; releases: OpenRelease[] }
 export type DraftSet = Pick<OpenSet, "name" | "title" | "rows" | "records" | "suppressed" | "held">;
 export interface OpenDraft { as_of: string; sets: DraftSet[]; until: string; lag_days: number; k: number; scheme: string; released: boolean }
 

@@ -14,6 +14,12 @@ function firstLang(): Lang {
 }
 
 export const lang = ref<Lang>(firstLang());
+const otherLang = computed<Lang>(() => (lang.value === "zh" ? "en" : "zh"));
+/** The other language as documents name it, for a button that is written in it. */
+export const otherTag = computed(() => (otherLang.value === "zh" ? "zh-CN" : "en"));
+export function switchLanguage(): void {
+  lang.value = otherLang.value;
+}
 export const locale = computed(() => (lang.value === "zh" ? "zh-CN" : "en-GB"));
 
 watch(lang, (now) => {

@@ -13,7 +13,7 @@ const COARSE = 0.5;
 const STILL_MS = 600;
 
 /** Knows by the renderer's name or by the frames of a moving map that this machine draws slowly; then that holds until the console is left. */
-export class Pace {
+class Pace {
   private last_ms: number | null = null;
   private slow = 0;
 
