@@ -120,7 +120,7 @@ def test_the_last_full_month_has_a_result_of_the_province_that_says_it_is_simula
     month = (utc_to_local(filled.now, filled.city.zone).date().replace(day=1) - timedelta(days=1)).isoformat()[:7]
     _, both, result = province_now(filled, month, "")
     assert result is not None
-    assert "simulated" in result.source
+    assert "simulated" in result.head.source
     assert (both.compared >= 7, both.total_told) == (True, True)
     lines = {line.ours.code: line for line in both.lines}
     pledged, contact = lines["pledged"], lines["contact"]
