@@ -66,8 +66,7 @@ def advice_routes(work: WorkDesk) -> APIRouter:
     @router.get("/changes", response_model=Changes, summary="Records of one's stations that changed behind a place")
     def get_changes(actor: Acting, after: Annotated[int, Query(ge=0, le=2**62)] = 0) -> Response:
         lines = lines_for(work, actor)
-        own = own_stations(lines.book, actor, work.clock.now())
-        rows = work.room.store.list_advice_changes(own.keys(), after, MOST_CHANGES)
+        rows = work.room.store.list_advice_changes(lines.own().keys(), after, MOST_CHANGES)
         last = rows[-1].place if rows else after
         return unkept(json_of(Changes(tuple(map(lines.record, rows)), last, len(rows) == MOST_CHANGES)))
 

@@ -17,7 +17,6 @@ from daoan.api.problems import PROBLEMS
 from daoan.api.workdesk import WorkDesk
 from daoan.edge.tokens import is_same
 from daoan.edge.webhook import sign
-from daoan.jobs.advice.book import own_stations
 from daoan.jobs.advice.days import first_of, promised_days, span_of
 from daoan.jobs.advice.presence import CodeTold, enter_code, receive_message
 from daoan.jobs.advice.sheets import month_sheet, renew_sheets, sheet_numbers
@@ -49,7 +48,7 @@ def advice_duty_routes(work: WorkDesk) -> APIRouter:
         lines, now = lines_for(work, actor), work.clock.now()
         last = until or utc_to_local(now, work.room.zone).date()
         first = first_of(since, last, USUAL_DAYS)
-        own = own_stations(lines.book, actor, now)
+        own = lines.own()
         days = promised_days(lines.book, own.keys(), first, last, now)
         told = work.room.store.list_presence(frozenset(own), *span_of(lines.book, first, last))
         return unkept(json_of(Days(days, lines.names(own), tuple(map(lines.presence, reversed(told))))))

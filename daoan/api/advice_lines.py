@@ -1,12 +1,14 @@
 """Advice records as readers see them: plates and notes masked, names of colleagues, words for codes."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from daoan.api.advice_shapes import PresenceLine, RecordLine, Reference, ShiftLine, StationLine, VersionLine
 from daoan.api.workdesk import WorkDesk
-from daoan.jobs.advice.book import AdviceBook, Station, all_stations, own_stations
+from daoan.jobs.advice.book import AdviceBook, Station, all_stations, own_stations, within
 from daoan.jobs.advice.presence import WHY
+from daoan.jobs.workroom import scope_of
 from daoan.terms.masking import mask_text
 from daoan.terms.records.advice import AdvicePresence, AdviceRecord, AdviceVersion
 from daoan.terms.records.people import Actor
@@ -25,6 +27,7 @@ class Lines:
     actor: Actor
     stations: Mapping[str, Station]
     units: UnitTree
+    person: Callable[[str], str | None]  # a colleague's name; few people made many records
     replays: bool = False  # the past is replayed here: whose clock is off nobody can say
 
     def record(self, record: AdviceRecord) -> RecordLine:
@@ -47,7 +50,7 @@ class Lines:
         photos = [store.find_advice_photo(one.record_id, sha) for sha in one.photos]
         return VersionLine(
             version_id=one.version_id, based_on=one.based_on, station=one.station, station_name=self.name(one.station),
-            by=self.book.room.name_of(one.person_id), mine=one.person_id == self.actor.person_id,
+            by=self.person(one.person_id), mine=one.person_id == self.actor.person_id,
             device=one.device_id[-6:], seq=one.seq, phone_at=one.phone_at, offset_s=one.offset_s,
             happened_at=one.happened_at, known_at=one.known_at, clock_off=clock_off,
             vehicle=one.vehicle, behaviours=one.behaviours, outcome=one.outcome, lon=one.lon, lat=one.lat,
@@ -60,10 +63,14 @@ class Lines:
         return PresenceLine(
             presence_id=one.presence_id, station=one.station, station_name=self.name(one.station), way=one.way,
             what=one.what, day=one.day, shift=one.shift, happened_at=one.happened_at, known_at=one.known_at,
-            by=self.book.room.name_of(one.person_id) if one.person_id else None, sender_known=one.sender_known,
+            by=self.person(one.person_id) if one.person_id else None, sender_known=one.sender_known,
             distance_m=one.distance_m, contacts=one.contacts, proved=one.proved, why=one.why,
             why_text=WHY.get(one.why),
         )  # fmt: skip
+
+    def own(self) -> Mapping[str, Station]:
+        """The stations of the reader's own unit and below, by code."""
+        return within(self.stations, scope_of(self.actor, self.units))
 
     def name(self, station: str) -> str:
         """A station's name; of one that is gone, its code."""
@@ -76,8 +83,9 @@ class Lines:
 
 def lines_for(work: WorkDesk, actor: Actor) -> Lines:
     """Lines as somebody reads them now."""
-    book = work.advice
-    return Lines(book, actor, all_stations(book, work.clock.now()), work.room.units(), work.clock.replays)
+    book, room = work.advice, work.room
+    stations = all_stations(book, work.clock.now())
+    return Lines(book, actor, stations, room.units(), cache(room.name_of), work.clock.replays)
 
 
 def may_enter(permissions: Collection[Permission]) -> bool:

@@ -100,16 +100,17 @@ class _Township:
 
     def on(self, day: date) -> int:
         """How many serve on a day."""
-        return sum(w.serves_on(day) and self.left(w, day) > 0 for w in self.wardens)
+        week = week_of(day)
+        return sum(w.serves_on(day) and self.left(w, week) > 0 for w in self.wardens)
 
     def within(self, week: date) -> int:
         """How many days all together may serve in a week."""
         days = [week + timedelta(days=k) for k in range(7)]
         return sum(min(self.left(w, week), sum(map(w.serves_on, days))) for w in self.wardens)
 
-    def left(self, warden: Warden, day: date) -> int:
-        """Days that a warden may serve in the week of a day."""
-        return max(self.most - self.served.get((warden.code, week_of(day)), 0), 0)
+    def left(self, warden: Warden, week: date) -> int:
+        """Days that a warden may serve in a week."""
+        return max(self.most - self.served.get((warden.code, week), 0), 0)
 
 
 def _take(needs: Sequence[Need], rows: Sequence[int], township: _Township) -> tuple[list[Post], dict[Post, Text]]:
@@ -151,7 +152,7 @@ def _assigned(needs: Sequence[Need], posts: Sequence[Post], township: _Township,
         by_day[needs[post[0]].day].append(post)
     for day in sorted(by_day):
         week, todo = week_of(day), list(by_day[day])
-        left = {w.code: township.left(w, day) - spent[w.code, week] for w in township.wardens if w.serves_on(day)}
+        left = {w.code: township.left(w, week) - spent[w.code, week] for w in township.wardens if w.serves_on(day)}
         able = sorted((w for w in township.wardens if left.get(w.code, 0) > 0), key=lambda w: (-left[w.code], w.code))
         if not own_first:
             able = able[: len(todo)]  # those with most days left; among them the own station still comes first

@@ -42,14 +42,16 @@ class HourRisk:
     def over(self, weekday: int, from_hour: int, until_hour: int) -> Estimate:
         """What some hours of a day bring, Monday 0."""
         hours = slice(24 * weekday + from_hour, 24 * weekday + until_hour)
-        low, value, high = (float(part[hours].sum()) for part in (self.low, self.value, self.high))
+        low, value, high = (sum(part[hours].tolist()) for part in (self.low, self.value, self.high))
         return Estimate(value, low, high, self.level)
 
     def worst_hours(self, weekday: int, hours: int, earliest: int, latest: int) -> tuple[int, int]:
         """The span of so many hours of a day that brings most, between two hours; the earliest of equals."""
         starts = range(earliest, max(earliest, latest - hours) + 1)
-        day = self.value[24 * weekday :]
-        best = starts[int(np.argmax([day[h : h + hours].sum() for h in starts]))]
+        day = self.value[
+            24 * weekday : 24 * weekday + starts[-1] + hours
+        ].tolist()  # a few numbers: quicker than arrays
+        best = max(starts, key=lambda h: sum(day[h : h + hours]))
         return best, min(best + hours, latest)
 
 

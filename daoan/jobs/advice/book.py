@@ -69,8 +69,12 @@ def all_stations(book: AdviceBook, at: datetime) -> Mapping[str, Station]:
 
 def own_stations(book: AdviceBook, actor: Actor, at: datetime) -> Mapping[str, Station]:
     """The stations of somebody's own unit and below, by code."""
-    scope = scope_of(actor, book.room.units())
-    return {code: s for code, s in all_stations(book, at).items() if s.unit_id in scope}
+    return within(all_stations(book, at), scope_of(actor, book.room.units()))
+
+
+def within(stations: Mapping[str, Station], scope: Collection[str]) -> Mapping[str, Station]:
+    """The stations of some units, by code."""
+    return {code: s for code, s in stations.items() if s.unit_id in scope}
 
 
 def own_station(book: AdviceBook, actor: Actor, code: str, at: datetime) -> Station:
