@@ -95,8 +95,14 @@ def first_paint(opened: Any, address: str, cookie: str, times: int) -> tuple[flo
     return float(np.median(useful)), float(np.median(drawn))
 
 
-def page_changes(opened: Any, address: str, cookie: str, rounds: int, most: int | None) -> list[dict[str, Any]]:
-    """Milliseconds of going to every page of the rail, the first time and later (the median of the later times)."""
+def page_changes(
+    opened: Any, address: str, cookie: str, rounds: int, most: int | None, stay_ms: int
+) -> list[dict[str, Any]]:
+    """Milliseconds of going to every page of the rail, the first time and later (the median of the later times).
+
+    ``stay_ms``: how long somebody looks at a page before they go on. What a page draws behind its words, a map and
+    charts, is drawn by then, or delays the next page.
+    """
     page = open_page(opened, address, cookie, USEFUL)
     page.goto(address)
     page.wait_for_function("() => window.drawnAt !== undefined")
@@ -107,7 +113,7 @@ def page_changes(opened: Any, address: str, cookie: str, rounds: int, most: int 
     for _ in range(rounds + 1):
         for href in pages:
             taken[href].append(page.evaluate(CHANGE, href))
-            page.wait_for_timeout(150)
+            page.wait_for_timeout(stay_ms)
     page.context.close()
     return [
         {"page": p, "first_ms": _round(ms[0]), "later_ms": _round(float(np.median([m or 5_000.0 for m in ms[1:]])))}
