@@ -49,6 +49,16 @@ def test_detail_pages_open_from_their_lists(visit):
     assert here.errors == []
 
 
+@pytest.mark.parametrize("path", ["/segments", "/blackspots"])
+def test_a_list_is_whole_though_the_window_is_drawn_first(visit, path):
+    page = visit().go(path)
+    there = page.locator("main tbody tr")
+    there.nth(49).wait_for(state="attached")
+    assert there.count() == 50
+    held = page.evaluate("Math.ceil(innerHeight / 40)")
+    assert held < 50, "the window holds the whole list: nothing was drawn behind it"
+
+
 def test_a_line_that_stands_for_many_stretches_brings_nearer_where_each_is_its_own(visit):
     here = visit()
     page = here.go("/segments")

@@ -38,7 +38,7 @@ self.addEventListener("notificationclick", (event) => {
 // -- files that open without a network --
 
 const SHELL = "shell-";
-const ROOT_FILES = ["/before-paint.js", "/icon.svg", "/manifest.webmanifest"];
+const ROOT_FILES = ["/before-paint.js", "/icon.png", "/icon.svg", "/manifest.webmanifest"];
 const PATIENCE_MS = 4000; // for the first page where the network is there and does not answer
 
 /** Keep the files of the build that the server has now, all of them or none; of older builds only the one before. */

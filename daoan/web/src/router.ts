@@ -1,6 +1,7 @@
 /** Addresses of the console; each page is fetched when it is first opened. */
 import { nextTick } from "vue";
 import { createRouter, createWebHistory } from "vue-router";
+import { whenIdle } from "./behind";
 import { loadRoadMap } from "./components/lazyMap";
 import type { Key } from "./i18n";
 import { may, offline } from "./session";
@@ -136,13 +137,16 @@ router.afterEach(async (to, from) => {
   main?.focus({ preventScroll: true });
 });
 
-/** Fetch the pages that somebody may go to next while nothing else is to be done, so that going there waits for data alone. */
+const IDLE_MS = 5000;
+
+/** Fetch the pages that somebody may go to next while nothing else is to be done, and what draws charts, so that going there waits for data alone. */
 export function fetchPagesWhenIdle(paths: string[]): void {
   if ((navigator as { connection?: { saveData?: boolean } }).connection?.saveData || matchMedia("(pointer: coarse)").matches) return;
-  const waiting = paths.map((path) => router.resolve(path).matched[0]?.components?.default).filter((page) => typeof page === "function");
+  const pages = paths.map((path) => router.resolve(path).matched[0]?.components?.default).filter((page) => typeof page === "function");
+  const waiting: unknown[] = [...pages, () => import("./charts/echarts")];
   const next = (): void => {
     const page = waiting.shift() as (() => Promise<unknown>) | undefined;
-    if (page) void page().catch(() => undefined).then(() => requestIdleCallback(next));
+    if (page) void page().catch(() => undefined).then(() => whenIdle(IDLE_MS)).then(next);
   };
-  window.setTimeout(() => requestIdleCallback(next), 1500); // the page that was asked for comes first
+  window.setTimeout(() => void whenIdle(IDLE_MS).then(next), 1500); // the page that was asked for comes first
 }
