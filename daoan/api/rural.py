@@ -21,7 +21,7 @@ from daoan.api.rural_lines import (
     notice_line,
     plan_answer,
 )
-from daoan.api.rural_room import RuralRoom
+from daoan.api.rural_room import USUAL_DAYS, RuralRoom
 from daoan.api.rural_shapes import (
     AnnouncementLine,
     Confirmed,
@@ -68,13 +68,15 @@ def rural_routes(work: WorkDesk) -> APIRouter:
         return masked(desk.desk(actor))
 
     @router.get("/plan", response_model=PlanAnswer, summary="Which stations open when, with whom", dependencies=[RISK])
-    def get_plan(actor: Acting, first: First = None, days: Days = 7, area: Name = "", township: Name = "") -> Response:
+    def get_plan(
+        actor: Acting, first: First = None, days: Days = USUAL_DAYS, area: Name = "", township: Name = ""
+    ) -> Response:
         made = desk.plan(actor, AskedPlan(first or desk.today(), days, area, township))
         return masked(plan_answer(made, simulated=desk.simulated))
 
     @router.get("/plan.xlsx", response_class=Response, summary="The same as a workbook", dependencies=[RISK])
     def get_plan_file(
-        actor: Acting, first: First = None, days: Days = 7, area: Name = "", township: Name = ""
+        actor: Acting, first: First = None, days: Days = USUAL_DAYS, area: Name = "", township: Name = ""
     ) -> Response:
         made = desk.plan(actor, AskedPlan(first or desk.today(), days, area, township))
         return masked_workbook(work, actor, "export.rural", f"openings-{made.asked.first}", *plan_rows(made))

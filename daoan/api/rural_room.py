@@ -27,6 +27,7 @@ from daoan.terms.rulepacks import RulePack
 from daoan.terms.times import utc_to_local
 
 MOST_PLACES = 400  # texts at once
+USUAL_DAYS = 7  # that a plan is first shown for
 MOST_AWAY = 3_660  # days from today that may be asked about
 
 
@@ -119,8 +120,10 @@ class RuralRoom:
     def look_ahead(self) -> None:
         """Work out what a plan of the whole city stands on."""
         work = self._work
-        self.roads().around_stations(self.ground().stations, self.pack)
         list_days(work.desk.city.country, self.today(), int(self.pack.get("opening.most_days")), work.desk.city.notices)
+        top = next((u.unit_id for u in work.room.store.list_units() if u.parent is None), None)
+        if top is not None:
+            self.plan(Actor("", top, frozenset()), AskedPlan(self.today(), USUAL_DAYS))
 
     def coverage(self, last: date | None) -> Coverage:
         """The whole city's coverage up to a day, by itself yesterday. Raises :class:`InputError` for days to come."""

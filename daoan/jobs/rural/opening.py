@@ -5,10 +5,10 @@ Confirming again for the same days replaces what was confirmed for them.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from daoan.act.duty.profile import WeekProfile
 from daoan.act.rural.needs import needs_of
@@ -26,34 +26,58 @@ from daoan.terms.records.people import Actor
 from daoan.terms.rulepacks import RulePack
 from daoan.terms.rural import AdviceStation, KeptOpening
 
-KEPT = 8  # groups of places whose roads are kept
+KEPT = 8  # groups of places whose roads are kept, and plans
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Roads:
-    """What the latest run knows of roads; nothing before the first."""
+    """What the latest run knows of roads; nothing before the first.
+
+    What was asked for lately is kept with all that it was worked out from: as long as that is the same, so is the
+    answer, and who asks for one township's takes the city's from nobody.
+    """
 
     estimates: Sequence[SegmentEstimate] = ()
     profile: WeekProfile | None = None
-    known: dict[tuple[object, ...], dict[str, HourRisk]] = field(default_factory=dict, repr=False)
+    known: dict[Hashable, dict[str, HourRisk]] = field(default_factory=dict, repr=False)
+    planned: dict[Hashable, OpeningPlan] = field(default_factory=dict, repr=False)
 
     def around_stations(self, stations: Sequence[AdviceStation], pack: RulePack) -> Mapping[str, HourRisk]:
         """The same around each station, by its code, as far as the pack ``rural`` lets a station's roads reach."""
         return self.around([(s.code, s.lon, s.lat) for s in stations], float(pack.get("opening.roads_km")))
 
     def around(self, places: Sequence[tuple[str, float | None, float | None]], km: float) -> Mapping[str, HourRisk]:
-        """Risk by hour of the week around each place. What was asked for lately is kept: stations stay where they are,
-        and who asks for one township's takes the city's from nobody."""
-        if self.profile is None:
+        """Risk by hour of the week around each place."""
+        profile = self.profile
+        if profile is None:
             return {}
-        asked = (km, *places)
-        found = self.known.get(asked)
-        if found is None:
-            found = hour_risks(places, self.estimates, self.profile, km)
-            for old in list(self.known)[: 1 - KEPT]:
-                self.known.pop(old, None)
-            self.known[asked] = found
-        return found
+        return _kept(self.known, (km, *places), lambda: hour_risks(places, self.estimates, profile, km))
+
+    def openings(self, own: RuralGround, days: tuple[date, ...], calendar: Calendar, pack: RulePack) -> OpeningPlan:
+        """The plan of a unit's stations for some days."""
+        served = _served(own, days[0])
+        names = frozenset(calendar.names.items())
+        asked = (own.stations, own.wardens, frozenset(served.items()), days, calendar.held, names, pack.stamp)
+
+        def make() -> OpeningPlan:
+            risks = self.around_stations(own.stations, pack)
+            needs = needs_of(own.stations, days, calendar.held, calendar.names, risks, pack)
+            return plan_openings(needs, own.stations, own.wardens, pack, served)
+
+        return _kept(self.planned, asked, make)
+
+
+def _kept(known: dict[K, V], asked: K, make: Callable[[], V]) -> V:
+    """What is known of a question, else what is made now; of questions asked long ago nothing is kept."""
+    found = known.get(asked)
+    if found is None:
+        found = make()
+        for old in list(known)[: 1 - KEPT]:
+            known.pop(old, None)
+        known[asked] = found
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +123,7 @@ def make_plan(
     own = own_ground(room, actor, ground, asked)
     calendar = calendar_of(room, actor, city, packs["gatherings"], asked.first, asked.days)
     days = tuple(asked.first + timedelta(days=k) for k in range(asked.days))
-    risks = roads.around_stations(own.stations, pack)
-    needs = needs_of(own.stations, days, calendar.held, calendar.names, risks, pack)
-    plan = plan_openings(needs, own.stations, own.wardens, pack, _served(own, asked.first))
+    plan = roads.openings(own, days, calendar, pack)
     kept = tuple(o for o in own.openings if days[0] <= o.day <= days[-1])
     gaps = (*calendar.gaps, *_unplaced(calendar, set(pack.get("opening.must_kinds"))))
     return MadePlan(asked, days, plan, own.stations, len(own.wardens), gaps, kept, bool(roads.estimates))
