@@ -38,8 +38,8 @@ LOOK = """async () => {
     .map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160)).join(' | ')}`);
 }"""
 
-#: How far a page goes on beside the window: the frame stands still, so it is ``main`` that would be pushed aside.
-BESIDE = """() => Math.max(...[document.documentElement, document.querySelector('main')]
+#: How far a page goes on beside the window: the frame stands still, so ``main`` or the bar would be pushed aside.
+BESIDE = """() => Math.max(...[document.documentElement, ...document.querySelectorAll('main, header.top')]
   .map((e) => e.scrollWidth - e.clientWidth))"""
 
 
