@@ -16,10 +16,12 @@ from docx.shared import Length
 
 from daoan.edge.documents.layout import Layout, points
 from daoan.edge.documents.measuring import (
+    border_pt,
     colour_of,
     face_of,
     faces_of,
-    rules_pt,
+    rule_mm,
+    rule_pt,
     sizes_of,
     tightened_pt,
     trait_of,
@@ -176,9 +178,24 @@ def _end(paper: Any, a: Layout) -> Iterator[_Seen]:
     wanted = a.date_from_right_characters
     name = Text("day from the right, characters", "成文日期右空（字）")
     yield _Seen("day_right", "7.3.5.1", name, rights, wanted, bool(rights) and min(rights) >= wanted - 0.1)
-    imprint = _lines(paper, "imprint")
+    yield from _imprint(paper, a)
+
+
+def _imprint(paper: Any, a: Layout) -> Iterator[_Seen]:
+    """Rules of the imprint, drawn as ours are or as borders of its lines."""
+    lines = _lines(paper, "imprint")
+    drawn = [p for p in paper.paragraphs if p._p.style == style_id("imprint") and rule_pt(p) is not None]
+    if drawn:
+        wide = {round(rule_mm(p), 1) for p in drawn}
+        name = "rules of the imprint across the text, mm", "版记分隔线长（毫米）"
+        yield _near("imprint_width", "7.4.1", *name, wide, a.text_mm[0], a.tolerance_mm)
+    thick = [rule_pt(p) for p in drawn]
+    sides = {"top": thick[:1], "between": thick[1:-1], "bottom": thick[-1:]}
     for side, mm in (("top", a.thick_mm), ("bottom", a.thick_mm), ("between", a.thin_mm)):
-        sizes = {size for p in imprint if (size := rules_pt(p, side)) is not None}
+        if side == "between" and len(lines) == 1:
+            continue
+        told = sides[side] if drawn else [border_pt(p, side) for p in lines]
+        sizes = {size for size in told if size is not None}
         yield _near(f"imprint_{side}", "7.4.1", "rule of the imprint, pt", "版记分隔线（磅）", sizes, points(mm), 0.13)
 
 

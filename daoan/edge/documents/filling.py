@@ -6,6 +6,7 @@ finds it on the page and in the trace.
 
 import io
 from itertools import pairwise
+from math import ceil
 from typing import Any
 
 import docx
@@ -14,8 +15,9 @@ from docx.shared import Pt
 from docx.text.paragraph import Paragraph
 
 from daoan.edge.documents.blocks import BlockWriter, Drawn
-from daoan.edge.documents.layout import SIMULATED, Layout, letters, said, when
+from daoan.edge.documents.layout import SIMULATED, Layout, letters, points, said, when
 from daoan.edge.documents.marks import BLOCKS, fill_marks, marks_in, paragraphs_of, words_of
+from daoan.edge.documents.measuring import rule_pt, trait_of
 from daoan.edge.documents.packing import packed_alike
 from daoan.edge.documents.styles import style_id
 from daoan.terms.documents import Chart, Document, Sketch
@@ -37,6 +39,8 @@ def fill(template: bytes, document: Document, language: str, layout: Layout, dra
             _fit(paragraph, document, language, layout)
         else:
             _take_away(paragraph)
+    _part_rules(paper)
+    _keep_room_for_imprint(paper, layout)
     _keep_annexes_together(paper)
     _keep_with_signature(paper)
     properties = paper.core_properties
@@ -98,6 +102,27 @@ def _take_away(paragraph: Paragraph) -> None:
     else:
         for run in paragraph.runs:
             run.text = ""
+
+
+def _part_rules(paper: Any) -> None:
+    """A rule of the imprint that follows a rule parts nothing: the line between them went."""
+    for rule, after in pairwise([p for p in paper.paragraphs if p._p.style == style_id("imprint")]):
+        if rule_pt(rule) is not None and rule_pt(after) is not None:
+            after._p.getparent().remove(after._p)
+
+
+def _keep_room_for_imprint(paper: Any, layout: Layout) -> None:
+    """What the frame of the imprint hangs on is as tall as the frame: neither text nor a table may reach under it."""
+    lines = [p for p in paper.paragraphs if p._p.style == style_id("imprint")]
+    if not lines or lines[-1].text or not any(rule_pt(p) is not None for p in lines):
+        return  # an office's own, or English
+    across = points(layout.text_mm[0]) / layout.small_pt - 2  # characters a line, one in from either side
+    room = 0.0
+    for line in lines[:-1]:
+        pitch, before, after = (trait_of(line, name).pt for name in ("line_spacing", "space_before", "space_after"))
+        rows = 1 if "\t" in line.text else max(1, ceil(letters(line.text) / 2 / across))
+        room += before + rows * pitch + after
+    lines[-1].paragraph_format.line_spacing = Pt(room)
 
 
 def _keep_annexes_together(paper: Any) -> None:

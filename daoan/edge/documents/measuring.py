@@ -5,6 +5,8 @@ from typing import Any
 
 from docx.oxml.ns import qn
 
+EMU_PER_PT, EMU_PER_MM = 12_700, 36_000
+
 
 def trait_of(paragraph: Any, name: str) -> Any:
     """A trait of a paragraph's format; ``None`` where nothing says it."""
@@ -49,8 +51,19 @@ def tightened_pt(paragraph: Any) -> float:
     return 0.0
 
 
-def rules_pt(paragraph: Any, side: str) -> float | None:
-    """Thickness of a rule at a side of a paragraph, in points; ``None``: there is none."""
+def rule_pt(paragraph: Any) -> float | None:
+    """Thickness in points of a rule that is all of a paragraph: a picture. ``None``: it is no rule."""
+    sizes = list(paragraph._p.iter(qn("wp:extent")))
+    return int(sizes[0].get("cy")) / EMU_PER_PT if len(sizes) == 1 and not paragraph.text else None
+
+
+def rule_mm(paragraph: Any) -> float:
+    """How far such a rule goes, in millimetres."""
+    return int(next(paragraph._p.iter(qn("wp:extent"))).get("cx")) / EMU_PER_MM
+
+
+def border_pt(paragraph: Any, side: str) -> float | None:
+    """Thickness of the border at a side of a paragraph, in points; ``None``: there is none."""
     rule = paragraph._p.find(f".//{qn('w:pBdr')}/{qn(f'w:{side}')}")
     return int(rule.get(qn("w:sz"))) / 8 if rule is not None else None
 

@@ -4,6 +4,7 @@ An office takes it out, edits it in Word, and hands it in as its own. ``{{name}}
 nothing but ``{{body}}``, ``{{annexes}}`` or ``{{annex_pages}}`` for what the document brings.
 """
 
+import base64
 import io
 from typing import Any
 
@@ -19,6 +20,11 @@ from daoan.edge.documents.runs import element, name_fallbacks, page_field, set_f
 from daoan.edge.documents.styles import add_styles, set_page, style_id
 
 TWIPS_PER_PT = 20
+RULE_LINE_PT = 3  # of the line that a rule of the imprint stands on
+#: One black pixel.
+BLACK_PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABAQAAAAA3bvkkAAAACklEQVR42mNgAAAAAgAB5Sfe/AAAAABJRU5ErkJggg=="
+)
 _AFTER_BORDERS = ("w:shd", "w:tabs", "w:snapToGrid", "w:spacing", "w:ind", "w:jc", "w:rPr")
 
 
@@ -140,11 +146,13 @@ def _red_rule(paragraph: Any, layout: Layout) -> None:
 
 def _imprint(paper: Any, layout: Layout) -> None:
     """版记: copies to whom, printed by whom and when, between its rules, in a frame at the foot of the last page."""
+    _rule(paper, layout, layout.thick_mm)
     _imprint_line(paper, "抄送：{{copies}}。", layout)
+    _rule(paper, layout, layout.thin_mm)
     _imprint_line(paper, "{{printed_by}}\t{{printed_on}}印发", layout)
-    last = line(paper, "imprint", "")  # what the frame hangs on; it takes no room
-    last.paragraph_format.line_spacing, last.paragraph_format.space_after = Pt(1), Pt(0)
-    last.paragraph_format.space_before = Pt(0)
+    _rule(paper, layout, layout.thick_mm)
+    last = line(paper, "imprint", "")  # what the frame hangs on: it keeps the room that the frame lies over
+    last.paragraph_format.space_before = last.paragraph_format.space_after = Pt(0)
 
 
 def _imprint_line(paper: Any, words: str, layout: Layout) -> None:
@@ -153,13 +161,25 @@ def _imprint_line(paper: Any, words: str, layout: Layout) -> None:
     shape.left_indent = shape.right_indent = Pt(layout.small_pt)
     if "\t" in words:
         shape.tab_stops.add_tab_stop(Mm(layout.text_mm[0]) - shape.right_indent, WD_TAB_ALIGNMENT.RIGHT)
-    traits = paragraph._p.get_or_add_pPr()
+    _frame(paragraph, layout)
+
+
+def _rule(paper: Any, layout: Layout, thick_mm: float) -> None:
+    """A rule across the page. A picture: borders of a paragraph keep its indents, and where they differ from one to the
+    next, LibreOffice takes both out of their frame."""
+    paragraph = line(paper, "imprint", "")
+    shape = paragraph.paragraph_format
+    shape.line_spacing, shape.space_before, shape.space_after = Pt(RULE_LINE_PT), Pt(0), Pt(0)
+    shown = paragraph.add_run().add_picture(io.BytesIO(BLACK_PNG), width=Mm(layout.text_mm[0]), height=Mm(thick_mm))
+    for side in ("distT", "distB", "distL", "distR"):  # where nothing is said, LibreOffice leaves 3 mm
+        shown._inline.set(side, "0")
+    _frame(paragraph, layout)
+
+
+def _frame(paragraph: Any, layout: Layout) -> None:
     place = {
         "w": round(layout.text_mm[0] / MM_PER_INCH * 1440), "hSpace": 0, "wrap": "around",
         "vAnchor": "margin", "hAnchor": "margin", "xAlign": "left", "yAlign": "bottom",
     }  # fmt: skip
+    traits = paragraph._p.get_or_add_pPr()
     traits.insert_element_before(element("framePr", place), "w:widowControl", *_AFTER_BORDERS)
-    rules = OxmlElement("w:pBdr")
-    for side, mm in (("top", layout.thick_mm), ("bottom", layout.thick_mm), ("between", layout.thin_mm)):
-        rules.append(element(side, {"val": "single", "sz": round(points(mm) * 8), "space": "2", "color": "000000"}))
-    traits.insert_element_before(rules, *_AFTER_BORDERS)

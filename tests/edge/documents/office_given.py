@@ -49,6 +49,13 @@ def plain(words: str) -> str:
     return re.sub(r"\s+", "", words)
 
 
+def heights_pt(pdf: Path) -> list[list[tuple[str, tuple[float, float]]]]:
+    """Every word of each page with how far below the page's edge it begins and ends, in points."""
+    told = subprocess.run(["pdftotext", "-bbox", str(pdf), "-"], capture_output=True, text=True, check=True).stdout
+    word = re.compile(r'<word [^>]*yMin="([0-9.]+)"[^>]*yMax="([0-9.]+)">(.*?)</word>')
+    return [[(w[3], (float(w[1]), float(w[2]))) for w in word.finditer(page)] for page in told.split("<page ")[1:]]
+
+
 def _pages(pdf: Path) -> list[str]:
     told = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], capture_output=True, text=True, check=True).stdout
     return told.split("\f")[:-1]
