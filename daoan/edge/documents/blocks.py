@@ -5,13 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
 from daoan.edge.documents.doctables import table_of
-from daoan.edge.documents.layout import Layout, letters, numbered, said, sign_of
+from daoan.edge.documents.layout import Layout, cell_words, numbered, said, sign_of
 from daoan.edge.documents.pictures import Picture
 from daoan.edge.documents.runs import element
 from daoan.edge.documents.styles import style_id
@@ -144,13 +143,8 @@ class BlockWriter:
         if isinstance(cell, Figure):
             self.figures += 1
             self._figure(paragraph, cell, self.figures)
-            if paragraph.alignment is None and letters(said(cell.shown, self.language)) > 24:
-                paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
         else:
-            words = said(cell, self.language)
-            if letters(words) > 24:
-                paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
-            paragraph.add_run(words)
+            paragraph.add_run(cell_words(cell, self.language))
 
     def _figure(self, paragraph: Paragraph, figure: Figure, number: int) -> None:
         name, again = f"f{number}", 2

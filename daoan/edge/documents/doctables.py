@@ -9,7 +9,7 @@ from docx.shared import Mm
 from docx.table import Table as DocxTable
 from docx.text.paragraph import Paragraph
 
-from daoan.edge.documents.layout import WHOLE_ROWS, Layout
+from daoan.edge.documents.layout import WHOLE_ROWS, Layout, left_columns
 from daoan.edge.documents.runs import element
 from daoan.edge.documents.styles import style_id
 from daoan.terms.documents import Cell, Table
@@ -19,7 +19,7 @@ Write = Callable[[Paragraph, Cell], None]
 
 def table_of(table: Table, language: str, layout: Layout, parent: Any, write: Write) -> Any:
     """The table as an element to be put into the text. ``write``: puts words or a figure into a paragraph."""
-    widths = layout.column_widths_mm(table, language)
+    widths, left = layout.column_widths_mm(table, language), left_columns(table, language)
     grid = DocxTable(_empty(len(table.headings)), parent)
     grid.alignment, grid.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     for column, width in zip(grid.columns, widths, strict=True):
@@ -36,7 +36,7 @@ def table_of(table: Table, language: str, layout: Layout, parent: Any, write: Wr
             paragraph._p.style = style_id("cellhead" if number == 0 else "cell")
             if number < len(table.rows) <= WHOLE_ROWS:
                 paragraph.paragraph_format.keep_with_next = True
-            if number and place == 0:
+            if number and place in left:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
             write(paragraph, words)
     return grid._tbl

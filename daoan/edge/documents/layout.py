@@ -17,6 +17,7 @@ _PIECES = re.compile(r"(?:[^\s–\u2e80-\uffff]|\u00a0)+–?|[\u2e80-\uffff]{1,2
 NUMERALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十")
 SHORT = (18, 12, 8, 0)  # letters that are rather not broken, as far as there is room
 WHOLE_ROWS = 12  # a table of no more rows stays on one page
+LONG_LETTERS = 24  # that a cell holds and is still read from its middle
 PAD = 3.5  # letters that a cell keeps free at its sides
 STAND_IN = 1.1  # Latin letters of a typeface that stands in for one of the standard's are that much wider at most
 MM_PER_INCH, PT_PER_INCH = 25.4, 72.0
@@ -149,8 +150,14 @@ def said(text: Text, language: str) -> str:
 
 
 def cell_words(cell: Cell, language: str) -> str:
-    """What stands in a cell."""
-    return said(cell.shown if isinstance(cell, Figure) else cell, language)
+    """What stands in a cell; a dash where there is nothing to say."""
+    return said(cell.shown if isinstance(cell, Figure) else cell, language) or "–"
+
+
+def left_columns(table: Table, language: str) -> frozenset[int]:
+    """Columns whose words begin at their left edge, the first and those with sentences; others stand in the middle."""
+    long = {n for row in table.rows for n, cell in enumerate(row) if letters(cell_words(cell, language)) > LONG_LETTERS}
+    return frozenset({0, *long})
 
 
 def when(dated: date | None, language: str) -> str:

@@ -7,6 +7,7 @@ from daoan.edge.documents.layout import (
     WHOLE_ROWS,
     Layout,
     cell_words,
+    left_columns,
     letters,
     numbered,
     points,
@@ -241,11 +242,12 @@ def _grid(table: Table, language: str, a: Layout) -> str:
     heads = ", ".join(f"[#text({BOLD})[{e(said(h, language))}]]" for h in table.headings)
     rows = ",\n  ".join(", ".join(f"[{e(cell_words(cell, language))}]" for cell in row) for row in table.rows)
     widths = ", ".join(f"{width:.2f}fr" for width in a.column_widths_mm(table, language))
+    left = "".join(f"{column}, " for column in sorted(left_columns(table, language)))
     whole = "breakable: false, " if len(table.rows) <= WHOLE_ROWS else ""
     return f"""#block({whole}below: 1em)[#set text({size}pt)
 #set par(first-line-indent: 0pt, justify: false, leading: 0.5em)
 #table(columns: ({widths}), stroke: 0.5pt, inset: 4pt,
-  align: (x, y) => if x == 0 and y > 0 {{ left }} else {{ center }},
+  align: (x, y) => if y > 0 and x in ({left}) {{ left }} else {{ center }},
   table.header({heads}),
   {rows}
 )]"""
