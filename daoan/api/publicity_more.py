@@ -37,6 +37,9 @@ from daoan.terms.times import utc_to_local
 Named = Annotated[str, Query(max_length=40)]
 
 
+Lang = Annotated[str, Query(pattern="^(en|zh)$")]
+
+
 def publicity_more_routes(work: WorkDesk) -> APIRouter:
     """Routes of exposures and riders."""
     router = APIRouter(prefix="/publicity", tags=["publicity"], responses=PROBLEMS)
@@ -55,10 +58,10 @@ def publicity_more_routes(work: WorkDesk) -> APIRouter:
         "/exposures/draft", response_model=list[dict[str, Any]], summary="Items to begin an exposure with",
         dependencies=[needs(Permission.ISSUE)],
     )  # fmt: skip
-    def get_draft(actor: Acting) -> Response:
+    def get_draft(actor: Acting, lang: Lang = "zh") -> Response:
         view = work.desk.find_view()
         spots = view.all(BlackSpot) if view else ()
-        return json_of(draft_items(work.room, actor, spots, work.clock.now()))
+        return json_of(draft_items(work.room, actor, spots, work.clock.now(), lang))
 
     @router.get(
         "/exposures/{matter_id}/document.{kind}", response_class=Response, summary="An approved exposure on paper"
@@ -67,7 +70,7 @@ def publicity_more_routes(work: WorkDesk) -> APIRouter:
         matter_id: str,
         kind: Annotated[str, Path(pattern="^(docx|pdf)$")],
         actor: Acting,
-        lang: Annotated[str, Query(pattern="^(en|zh)$")] = "zh",
+        lang: Lang = "zh",
     ) -> Response:
         room, desk, now = work.room, work.desk, work.clock.now()
         exposure, _ = family_seen(room, actor, matter_id, EXPOSURE.kind)
@@ -96,7 +99,7 @@ def publicity_more_routes(work: WorkDesk) -> APIRouter:
         kind: Annotated[str, Path(pattern="^(village|publicity_place)$")],
         entry_id: str,
         actor: Acting,
-        lang: Annotated[str, Query(pattern="^(en|zh)$")] = "zh",
+        lang: Lang = "zh",
     ) -> Response:
         content = _pack_pdf(work, actor, kind, entry_id, lang)
         name = f"{'simulated-' if work.desk.city.simulated else ''}pack-{entry_id}-{lang}.pdf"

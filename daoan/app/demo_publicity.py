@@ -276,10 +276,10 @@ def _planning(stage: _Stage) -> None:
 def _exposure(stage: _Stage, workspace: Workspace) -> None:
     """A quarter's exposure that waits for its last approval; nobody in it is a person."""
     run = workspace.store.get_run().run_id
-    items = draft_items(stage.room, stage.lead, workspace.store.list_results(BlackSpot, run), stage.now)[:14]
+    items = draft_items(stage.room, stage.lead, workspace.store.list_results(BlackSpot, run), stage.now, "zh")[:14]
     items.append({
         "kind": "case", "place": "county", "people": 300_000, "facts": ["age_band", "month"],
-        "text": "老年人夜间横过公路被撞身亡（模拟）。An old person killed when crossing at night (simulated).",
+        "text": "老年人夜间横过公路被撞身亡（模拟）。",
     })  # fmt: skip
     name = stage.open("exposure", "本季度五大曝光（模拟）|Exposures of the quarter (simulated)", {"items": items}, 6)
     stage.step(name, stage.lead, "submit", 5)

@@ -1,11 +1,12 @@
 """Drafts of exposures from what the system knows, and an approved one as a document. People are added by hand."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from daoan.act.education.exposing import KINDS, items_in
+from daoan.act.workflow.given import text_in
 from daoan.jobs.companies.proceedings import published_ratings
 from daoan.jobs.workroom import Workroom, scope_of
 from daoan.terms.city import City
@@ -21,24 +22,23 @@ from daoan.terms.times import utc_to_local
 STRETCHES, VEHICLES, COMPANIES, MONTHS = 10, 10, 10, 3
 
 
-def draft_items(room: Workroom, actor: Actor, spots: Sequence[BlackSpot], at: datetime) -> list[dict[str, Any]]:
+def draft_items(
+    room: Workroom, actor: Actor, spots: Sequence[BlackSpot], at: datetime, language: str
+) -> list[dict[str, Any]]:
     """Items to begin with: worst stretches, vehicles and companies with most violations, ratings that are published:
-    reviewed by somebody else, the days to object over.
+    reviewed by somebody else, the days to object over. In one language, ``zh`` or ``en``, as people publish it.
 
     Vehicles are told by kind and company and their plate partly hidden; only those of companies.
     """
-    found = [
-        {"kind": "stretch", "text": _stretch(spot), "place": "county", "facts": []} for spot in spots[:STRETCHES]
-    ]  # fmt: skip
-    found += _violations(room, actor, at)
-    return found + [
-        {
-            "kind": "company",
-            "text": f"{one.values['title']['zh']}。{one.values['title']['en']}",
-            "place": "county",
-            "facts": [],
-        }
-        for one in published_ratings(room, actor, at - timedelta(days=30 * MONTHS))[:COMPANIES]
+    ratings = published_ratings(room, actor, at - timedelta(days=30 * MONTHS))[:COMPANIES]
+    told = [
+        *(("stretch", _stretch(spot)) for spot in spots[:STRETCHES]),
+        *(("vehicle", words) for words in _violations(room, actor, at)),
+        *(("company", text_in(one.values.get("title"), one.title)) for one in ratings),
+    ]
+    return [
+        {"kind": kind, "text": words.zh if language == "zh" else words.en, "place": "county", "facts": []}
+        for kind, words in told
     ]
 
 
@@ -68,12 +68,12 @@ def document_of(exposure: Matter, city: City, issuer: Text, day: date) -> Docume
     return Document(issuer, same(f"{day:%Y-%m-%d}"), told, opening, sections, issuer, day, city.simulated)
 
 
-def _stretch(spot: BlackSpot) -> str:
+def _stretch(spot: BlackSpot) -> Text:
     name = spot.road_name or spot.segment_ids[0]
-    return f"{name}：{spot.crashes}起事故 crashes"
+    return Text(f"{name}: {spot.crashes} crashes", f"{name}：{spot.crashes}起事故")
 
 
-def _violations(room: Workroom, actor: Actor, at: datetime) -> list[dict[str, Any]]:
+def _violations(room: Workroom, actor: Actor, at: datetime) -> Iterator[Text]:
     scope, store = scope_of(actor, room.units()), room.store
     since = utc_to_local(at, room.zone).date() - timedelta(days=30 * MONTHS)
     events = [
@@ -83,14 +83,14 @@ def _violations(room: Workroom, actor: Actor, at: datetime) -> list[dict[str, An
     ]
     names = {c.company_id: c.name for c in store.list_roster(Company, at)}
     by_company, by_vehicle = Counter(e.company_id for e in events), Counter(e.vehicle_id for e in events)
-    found = []
     for vehicle_id, n in by_vehicle.most_common(VEHICLES):
         vehicle = store.find_roster(KeyVehicle, vehicle_id, at) if vehicle_id else None
         if vehicle is not None and vehicle.company_id in names:
-            whose = f"{VEHICLE_KINDS[vehicle.kind].zh}，{names[vehicle.company_id]}"
-            words = f"{vehicle.shown}（{whose}）：{n}起违法 violations"
-            found.append({"kind": "vehicle", "text": words, "place": "county", "facts": []})
+            kind, whose = VEHICLE_KINDS[vehicle.kind], names[vehicle.company_id]
+            yield Text(
+                f"{vehicle.shown} ({kind.en}, {whose}): {n} violations",
+                f"{vehicle.shown}（{kind.zh}，{whose}）：{n}起违法",
+            )
     for company_id, n in by_company.most_common(COMPANIES):
-        words = f"{names.get(company_id, company_id)}：{n}起违法 violations in {MONTHS} months"
-        found.append({"kind": "vehicle", "text": words, "place": "county", "facts": []})
-    return found
+        name = names.get(company_id, company_id)
+        yield Text(f"{name}: {n} violations in {MONTHS} months", f"{name}：{MONTHS}个月{n}起违法")
