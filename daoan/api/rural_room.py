@@ -118,7 +118,7 @@ class RuralRoom:
         return make_plan(work.room, actor, work.desk.city, self.ground(), self.roads(), work.desk.packs, asked)
 
     def look_ahead(self) -> None:
-        """Work out what a plan of the whole city stands on."""
+        """Plan the whole city's stations, and know the days that somebody may ask for next."""
         work = self._work
         list_days(work.desk.city.country, self.today(), int(self.pack.get("opening.most_days")), work.desk.city.notices)
         top = next((u.unit_id for u in work.room.store.list_units() if u.parent is None), None)

@@ -48,9 +48,8 @@ class HourRisk:
     def worst_hours(self, weekday: int, hours: int, earliest: int, latest: int) -> tuple[int, int]:
         """The span of so many hours of a day that brings most, between two hours; the earliest of equals."""
         starts = range(earliest, max(earliest, latest - hours) + 1)
-        day = self.value[
-            24 * weekday : 24 * weekday + starts[-1] + hours
-        ].tolist()  # a few numbers: quicker than arrays
+        midnight = 24 * weekday
+        day = self.value[midnight : midnight + starts[-1] + hours].tolist()  # a few numbers: quicker than an array
         best = max(starts, key=lambda h: sum(day[h : h + hours]))
         return best, min(best + hours, latest)
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import docx
 from docx.oxml.ns import qn
-from docx.shared import Pt
+from docx.shared import Length, Pt
 from docx.text.paragraph import Paragraph
 
 from daoan.edge.documents.blocks import BlockWriter, Drawn
@@ -22,6 +22,8 @@ from daoan.edge.documents.packing import packed_alike
 from daoan.edge.documents.styles import style_id
 from daoan.terms.documents import Chart, Document, Sketch
 from daoan.terms.estimates import Text
+
+LOOSE = 1.6  # height of a line whose distance an office told in lines, in sizes of its type
 
 
 def fill(template: bytes, document: Document, language: str, layout: Layout, drawn: Drawn) -> bytes:
@@ -119,9 +121,10 @@ def _keep_room_for_imprint(paper: Any, layout: Layout) -> None:
     across = points(layout.text_mm[0]) / layout.small_pt - 2  # characters a line, one in from either side
     room = 0.0
     for line in lines[:-1]:
-        pitch, before, after = (trait_of(line, name).pt for name in ("line_spacing", "space_before", "space_after"))
         rows = 1 if "\t" in line.text else max(1, ceil(letters(line.text) / 2 / across))
-        room += before + rows * pitch + after
+        pitch, *beside = (trait_of(line, name) for name in ("line_spacing", "space_before", "space_after"))
+        line_pt = pitch.pt if isinstance(pitch, Length) else layout.small_pt * LOOSE * (pitch or 1.0)
+        room += rows * line_pt + sum(space.pt for space in beside if space is not None)
     lines[-1].paragraph_format.line_spacing = Pt(room)
 
 
