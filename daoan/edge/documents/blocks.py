@@ -10,7 +10,7 @@ from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
 from daoan.edge.documents.doctables import table_of
-from daoan.edge.documents.layout import Layout, cell_words, numbered, said, sign_of
+from daoan.edge.documents.layout import Layout, cell_words, numbered, range_below, said, sign_of
 from daoan.edge.documents.pictures import Picture
 from daoan.edge.documents.runs import element
 from daoan.edge.documents.styles import style_id
@@ -142,16 +142,17 @@ class BlockWriter:
     def _cell(self, paragraph: Paragraph, cell: Cell) -> None:
         if isinstance(cell, Figure):
             self.figures += 1
-            self._figure(paragraph, cell, self.figures)
+            self._figure(paragraph, cell, self.figures, parted=True)
         else:
             paragraph.add_run(cell_words(cell, self.language))
 
-    def _figure(self, paragraph: Paragraph, figure: Figure, number: int) -> None:
+    def _figure(self, paragraph: Paragraph, figure: Figure, number: int, *, parted: bool = False) -> None:
         name, again = f"f{number}", 2
         while name in self.used:
             name, again = f"f{number}_{again}", again + 1
         self.used.add(name)
         identity = {"id": len(self.used)}
         paragraph._p.append(element("bookmarkStart", identity | {"name": name}))
-        paragraph.add_run(said(figure.shown, self.language))
+        words = said(figure.shown, self.language)
+        paragraph.add_run(range_below(words) if parted else words)
         paragraph._p.append(element("bookmarkEnd", identity))

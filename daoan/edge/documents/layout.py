@@ -14,6 +14,7 @@ from daoan.terms.estimates import Text
 from daoan.terms.rulepacks import RulePack
 
 _PIECES = re.compile(r"(?:[^\s–\u2e80-\uffff]|\u00a0)+–?|[\u2e80-\uffff]{1,2}")
+_BEFORE_RANGE = re.compile(r"(?<=\d)(?=（\d)")
 NUMERALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十")
 SHORT = (18, 12, 8, 0)  # letters that are rather not broken, as far as there is room
 WHOLE_ROWS = 12  # a table of no more rows stays on one page
@@ -152,6 +153,12 @@ def said(text: Text, language: str) -> str:
 def cell_words(cell: Cell, language: str) -> str:
     """What stands in a cell; a dash where there is nothing to say."""
     return said(cell.shown if isinstance(cell, Figure) else cell, language) or "–"
+
+
+def range_below(words: str) -> str:
+    """A long figure with its range on a line of its own: LibreOffice breaks no line between them, but within the
+    number."""
+    return _BEFORE_RANGE.sub("\n", words) if letters(words) > LONG_LETTERS else words
 
 
 def left_columns(table: Table, language: str) -> frozenset[int]:

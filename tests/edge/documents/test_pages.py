@@ -7,6 +7,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 
 from daoan.edge.documents.charts import ticks
 from daoan.edge.documents.filling import bookmarks_of
@@ -16,10 +17,10 @@ from daoan.edge.documents.maps import map_code
 from daoan.edge.documents.pdf import typst_of
 from daoan.edge.documents.styles import style_id
 from daoan.edge.documents.templates import check_template
-from daoan.terms.documents import Sketch, Table
+from daoan.terms.documents import Section, Sketch, Table
 from daoan.terms.errors import InputError
 from daoan.terms.estimates import Text
-from tests.edge.documents.papers_given import FROM, LAYOUT, paper, press
+from tests.edge.documents.papers_given import FROM, LAYOUT, A, figure, paper, press
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -162,3 +163,22 @@ def test_names_of_annexes_are_on_one_page_with_what_stands_before_them(tmp_path:
         notes = [k for k, p in enumerate(lines) if p._p.style == style_id("annexnote")]
         assert len(notes) == 3
         assert all(lines[k - 1].paragraph_format.keep_with_next for k in notes)
+
+
+def test_a_long_figure_has_its_range_below_it_and_is_the_same_figure(tmp_path: Path) -> None:
+    long, short = "18,209,800（14,447,219–21,972,381）", "92（71–115）"
+    table = Table(A, (A, A), ((A, figure(long, 18_209_800)), (A, figure(short, 92))))
+    made = press(tmp_path).set(paper(sections=(Section(A, (), (table,)),), annexes=()), "zh", "docx")
+    assert list(bookmarks_of(made).values()) == [long, short]
+    cells = [row.cells[1].text for row in docx.Document(io.BytesIO(made)).tables[0].rows][1:]
+    assert cells == [long.replace("（", "\n（"), short]
+
+
+def test_cells_of_a_column_begin_alike_and_one_without_words_holds_a_dash(tmp_path: Path) -> None:
+    long, none = Text("long " * 8, "长" * 20), Text("", "")
+    table = Table(A, (A, A, A), ((A, long, A), (A, A, none)))
+    made = press(tmp_path).set(paper(sections=(Section(A, (), (table,)),), annexes=()), "zh", "docx")
+    rows = docx.Document(io.BytesIO(made)).tables[0].rows
+    left = [[cell.paragraphs[0].alignment for cell in row.cells] for row in rows]
+    assert left == [[None] * 3, *[[WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.LEFT, None]] * 2]
+    assert rows[2].cells[2].text == "–"
