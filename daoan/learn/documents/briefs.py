@@ -86,12 +86,12 @@ def _latest(material: Material) -> Section | None:
 def _weeks(found: Nowcast, material: Material) -> Chart:
     weeks = found.weeks[:WEEKS][::-1]
     points = tuple(
-        Point(same(f"{utc_to_local(w.ends, material.city.zone):%m-%d}"), w.known,
+        Point(same(f"{utc_to_local(w.ends, material.city.zone) - timedelta(days=1):%m-%d}"), w.known,
               w.crashes.low if w.crashes else None, w.crashes.high if w.crashes else None)
         for w in weeks
     )  # fmt: skip
     source = Source(f"{API}/recent/nowcasts?area={found.area}&severity=all", "/rows/0/weeks", f"Nowcast {found.area}")
-    caption = Text("Crashes known by week (to its end)", "各周已登记事故（按周末日期）")
+    caption = Text("Crashes known by week (its last day)", "各周已登记事故（标注该周最后一日）")
     return Chart("steps", caption, Text("crashes; range: with reports to come", "起；区间为计入补报后"), points, source)
 
 
