@@ -90,7 +90,8 @@ class Point:
 class Chart:
     """A picture of figures. ``kind``: "ranges" (a row a point, with its interval) or "steps" (columns over time).
 
-    ``reference``: a line that the values are held against, with its name. The source is of all points together.
+    ``reference``: a line that the values are held against, with its name. ``band``: what the range at a column of
+    ``steps`` is; ``None``: what chance leaves. The source is of all points together.
     """
 
     kind: str
@@ -100,6 +101,7 @@ class Chart:
     source: Source
     reference: float | None = None
     reference_label: Text | None = None
+    band: Text | None = None
 
 
 Line = tuple[tuple[float, float], ...]

@@ -11,7 +11,7 @@ from daoan.terms.estimates import Text
 ROW_MM, LABEL_MM, VALUE_MM, AXIS_MM = 7.0, 40.0, 26.0, 9.0
 STEPS_MM, TOP_MM = 42.0, 2.5
 WIDEST_MM = 14.0  # of a column
-_LINE, _BAND = Text("; line: interval", "；横线为区间"), Text("; grey: what chance leaves", "；灰色为正常波动范围")
+_LINE, _BAND = Text("; line: interval", "；横线为区间"), Text("what chance leaves", "正常波动范围")
 _DASHED = Text("; dashed: ", "；虚线：")
 
 
@@ -101,7 +101,8 @@ def steps(chart: Chart, language: str, width_mm: float) -> str:
 def _legend(chart: Chart, language: str) -> str:
     words = said(chart.unit, language)
     if any(p.low is not None for p in chart.points):
-        told = _LINE if chart.kind == "ranges" else _BAND
+        band = chart.band or _BAND
+        told = _LINE if chart.kind == "ranges" else Text(f"; grey: {band.en}", f"；灰色为{band.zh}")
         words += said(told, language)
     if chart.reference_label is not None:
         words += said(_DASHED, language) + said(chart.reference_label, language)

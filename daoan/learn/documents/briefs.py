@@ -92,7 +92,8 @@ def _weeks(found: Nowcast, material: Material) -> Chart:
     )  # fmt: skip
     source = Source(f"{API}/recent/nowcasts?area={found.area}&severity=all", "/rows/0/weeks", f"Nowcast {found.area}")
     caption = Text("Crashes known by week (its last day)", "各周已登记事故（标注该周最后一日）")
-    return Chart("steps", caption, Text("crashes; range: with reports to come", "起；区间为计入补报后"), points, source)
+    band = Text("with reports to come", "计入补报后的区间")
+    return Chart("steps", caption, Text("crashes", "起"), points, source, band=band)
 
 
 def _surges(material: Material) -> Section:

@@ -9,7 +9,7 @@ import docx
 import pytest
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 
-from daoan.edge.documents.charts import ticks
+from daoan.edge.documents.charts import steps, ticks
 from daoan.edge.documents.filling import bookmarks_of
 from daoan.edge.documents.kept import from_json, to_json, trace_of
 from daoan.edge.documents.layout import points
@@ -17,7 +17,7 @@ from daoan.edge.documents.maps import map_code
 from daoan.edge.documents.pdf import typst_of
 from daoan.edge.documents.styles import style_id
 from daoan.edge.documents.templates import check_template
-from daoan.terms.documents import Section, Sketch, Table
+from daoan.terms.documents import Chart, Point, Section, Sketch, Table
 from daoan.terms.errors import InputError
 from daoan.terms.estimates import Text
 from tests.edge.documents.papers_given import FROM, LAYOUT, A, figure, paper, press
@@ -182,3 +182,11 @@ def test_cells_of_a_column_begin_alike_and_one_without_words_holds_a_dash(tmp_pa
     left = [[cell.paragraphs[0].alignment for cell in row.cells] for row in rows]
     assert left == [[None] * 3, *[[WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.LEFT, None]] * 2]
     assert rows[2].cells[2].text == "–"
+
+
+@pytest.mark.parametrize(
+    ("band", "told"), [(None, "grey: what chance leaves"), (Text("reports to come", "补报"), "grey: reports to come")]
+)
+def test_a_band_around_columns_is_told_by_its_name(band: Text | None, told: str) -> None:
+    chart = Chart("steps", A, Text("crashes", "起"), (Point(A, 2, 1, 3),), FROM, band=band)
+    assert f"crashes; {told}" in steps(chart, "en", 120.0)
