@@ -121,7 +121,7 @@ class RuralRoom:
         """Plan the whole city's stations, and know the days that somebody may ask for next."""
         work = self._work
         list_days(work.desk.city.country, self.today(), int(self.pack.get("opening.most_days")), work.desk.city.notices)
-        top = next((u.unit_id for u in work.room.store.list_units() if u.parent is None), None)
+        top = work.room.units().top
         if top is not None:
             self.plan(Actor("", top, frozenset()), AskedPlan(self.today(), USUAL_DAYS))
 

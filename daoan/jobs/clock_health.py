@@ -103,7 +103,7 @@ def tell_desk(room: Workroom, health: ClockHealth, pack: RulePack) -> bool:
     if health.since is None or health.at - health.since < patience:
         return False
     terms = room.terms()
-    top = next((u.unit_id for u in terms.units.units.values() if u.parent is None), None)
+    top = terms.units.top
     where = MatterFilter(kinds=(ALERT.kind,), open_only=True)
     if top is None or any(m.values.get("rule") == RULE for m in every_matter(room, where)):
         return False

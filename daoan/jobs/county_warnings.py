@@ -32,7 +32,7 @@ def follow_counties(
 ) -> Followed:
     """One open warning at most for each county. Nothing where no unit stands above the others, or none is known."""
     terms = room.terms()
-    top = next((u.unit_id for u in terms.units.units.values() if u.parent is None), None)
+    top = terms.units.top
     if top is None:
         return Followed()
     warned = {w.unit: w for w in found}

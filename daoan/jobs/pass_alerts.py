@@ -62,7 +62,7 @@ def alert_passes(
     """
     listed = detections.take(~of_secret(detections.entry))
     found = findings_in(listed, sites, pack)
-    top = next((u.unit_id for u in room.units().units.values() if u.parent is None), None)
+    top = room.units().top
     if top is None or not found:
         return Alerted()
     where = MatterFilter(kinds=(ALERT.kind,), open_only=True)

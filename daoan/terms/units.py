@@ -55,6 +55,11 @@ class UnitTree:
             raise NotFound(f"there is no unit {unit_id!r}")
         return self.units[unit_id]
 
+    @property
+    def top(self) -> str | None:
+        """The first unit that stands under none; ``None`` in a tree without units."""
+        return next((unit.unit_id for unit in self.units.values() if unit.parent is None), None)
+
     def name_of(self, unit_id: str) -> Text | None:
         """A unit's name; ``None`` where it is not in the tree, or no longer."""
         unit = self.units.get(unit_id)

@@ -82,7 +82,7 @@ def open_proceedings(room: Workroom, closed: ClosedMonth, now: datetime) -> int:
     """Open a matter for each company of a closed month whose level is proceeded on and that has none; how many."""
     levels = tuple(room.pack.get("company_rating.levels"))
     units = room.units()
-    top = next((u.unit_id for u in units.units.values() if u.parent is None), None)
+    top = units.top
     if top is None:
         return 0
     run = run_name(closed.month, closed.scheme)

@@ -57,7 +57,7 @@ class TakenUp:
 
 def take_up(room: Workroom, alarms: Iterable[Alarm], pack: RulePack, now: datetime) -> TakenUp:
     """Make matters of the alarms that the pack names, oldest first. Nothing where no unit stands above the others."""
-    top = next((u.unit_id for u in room.units().units.values() if u.parent is None), None)
+    top = room.units().top
     if top is None:
         return TakenUp(0, 0)
     all_of = tuple(every_matter(room, MatterFilter(kinds=(FLEET_ALARM.kind,))))
