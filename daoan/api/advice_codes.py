@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from daoan.api.advice_lines import ABOVE, lines_for
 from daoan.api.advice_shapes import CodeForm, Days, MessageForm, SheetsRenewed
 from daoan.api.answers import json_of, unkept
+from daoan.api.asking import Lang
 from daoan.api.bodies import body_of
 from daoan.api.guard import Acting, needs, public
 from daoan.api.problems import PROBLEMS
@@ -63,9 +64,7 @@ def advice_duty_routes(work: WorkDesk) -> APIRouter:
         "/stations/{station}/codes/{month}.pdf", response_class=Response, dependencies=above,
         summary="The sheet of codes of a station's month, to be printed",
     )  # fmt: skip
-    def get_sheet(
-        station: str, month: Month, actor: Acting, lang: Annotated[str, Query(pattern="^(en|zh)$")] = "zh"
-    ) -> Response:
+    def get_sheet(station: str, month: Month, actor: Acting, lang: Lang = "zh") -> Response:
         desk = work.desk
         sheet = sheet_numbers(desk.store).get(station, 1)
         document = month_sheet(

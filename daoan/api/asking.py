@@ -10,6 +10,7 @@ from daoan.terms.errors import InputError
 After = Annotated[str | None, Query(max_length=20)]
 Limit = Annotated[int, Query(ge=1, le=500)]
 Format = Annotated[str, Query(pattern="^(json|csv)$")]
+Lang = Annotated[str, Query(pattern="^(en|zh)$")]
 #: A word of the caller's own, so that a request that is sent twice is done once.
 IdempotencyKey = Annotated[str | None, Header(min_length=8, max_length=200)]
 

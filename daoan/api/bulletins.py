@@ -3,8 +3,9 @@
 import re
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Path, Response
 
+from daoan.api.asking import Lang
 from daoan.api.desk import Desk
 from daoan.api.problems import PROBLEMS
 from daoan.edge.documents.press import MEDIA
@@ -25,7 +26,7 @@ def bulletin_routes(desk: Desk) -> APIRouter:
     def get_bulletin(
         period: Annotated[str, Path(max_length=12)],
         kind: Annotated[str, Path(pattern="^(docx|pdf)$")],
-        lang: Annotated[str, Query(pattern="^(en|zh)$")] = "zh",
+        lang: Lang = "zh",
     ) -> Response:
         name = f"daoan-{desk.city.code}-{period}-{lang}.{kind}"
         return file_of(desk.press.set(bulletin_of(desk, period), lang, kind), kind, name)

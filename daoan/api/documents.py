@@ -2,12 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from daoan.act.workflow.engine import can_do
 from daoan.act.workflow.table import Refused, Terms
 from daoan.api.answers import json_of
+from daoan.api.asking import Lang
 from daoan.api.bulletins import file_of
 from daoan.api.desk import Desk
 from daoan.api.document_material import own_material
@@ -41,7 +42,6 @@ from daoan.terms.records.people import Actor
 from daoan.terms.records.working import Matter
 from daoan.terms.roles import Permission
 
-Lang = Annotated[str, Query(pattern="^(en|zh)$")]
 KindOf = Annotated[str, Path(pattern="^(daily|weekly|monthly|annual|commendation|dossier|study)$")]
 MOST_SUBJECTS = 60
 

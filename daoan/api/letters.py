@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Path, Response
 
+from daoan.api.asking import Lang
 from daoan.api.bulletins import file_of
 from daoan.api.guard import Acting
 from daoan.api.problems import PROBLEMS
@@ -22,7 +23,7 @@ def letter_routes(work: WorkDesk) -> APIRouter:
         matter_id: str,
         kind: Annotated[str, Path(pattern="^(docx|pdf)$")],
         actor: Acting,
-        lang: Annotated[str, Query(pattern="^(en|zh)$")] = "zh",
+        lang: Lang = "zh",
     ) -> Response:
         desk, room, eyes = work.desk, work.room, work.eyes(actor)
         case, family = room.load(matter_id)

@@ -1,20 +1,18 @@
 """``/paper``: forms to print and fill in by hand where no device works; every list and every step of work has one."""
 
 from dataclasses import dataclass
-from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 
 from daoan.act.paper import forms
 from daoan.api.answers import json_of
+from daoan.api.asking import Lang
 from daoan.api.problems import PROBLEMS
 from daoan.api.workdesk import WorkDesk
 from daoan.edge.documents.form_pdf import form_pdf
 from daoan.terms.errors import NotFound
 from daoan.terms.estimates import Text
 from daoan.terms.paper import Form
-
-Language = Annotated[str, Query(pattern="^(en|zh)$")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,7 @@ def paper_routes(work: WorkDesk) -> APIRouter:
         return json_of([_line(form) for form in every().values()])
 
     @router.get("/{code}.pdf", response_class=Response, summary="One form, A4, to print and fill in by hand")
-    def get_form(code: str, lang: Language = "zh") -> Response:
+    def get_form(code: str, lang: Lang = "zh") -> Response:
         form = every().get(code)
         if form is None:
             raise NotFound(f"there is no form {code!r:.80} 没有该表单")

@@ -13,7 +13,7 @@ from daoan.act.programme.proposals import Proposal, proposals_of
 from daoan.act.programme.report import report_of
 from daoan.act.programme.tasks import Milestone, Task
 from daoan.api.answers import SIMULATED, csv_table, json_of
-from daoan.api.asking import Format
+from daoan.api.asking import Format, Lang
 from daoan.api.bulletins import file_of
 from daoan.api.coarse import CoarseCrash, coarse_crashes
 from daoan.api.guard import Acting
@@ -121,7 +121,7 @@ def programme_routes(work: WorkDesk) -> APIRouter:
         actor: Acting,
         kind: Annotated[str, Path(pattern="^(docx|pdf)$")],
         day: Day = None,
-        lang: Annotated[str, Query(pattern="^(en|zh)$")] = "zh",
+        lang: Lang = "zh",
     ) -> Response:
         as_of = _moment(work, day)
         today = day_at(as_of, work.room.zone)

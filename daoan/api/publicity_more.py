@@ -9,6 +9,7 @@ from daoan.act.education.exposure import EXPOSURE
 from daoan.act.education.lessons import questions_in
 from daoan.act.workflow.table import Refused
 from daoan.api.answers import json_of
+from daoan.api.asking import Lang
 from daoan.api.bulletins import file_of
 from daoan.api.guard import Acting, needs
 from daoan.api.problems import PROBLEMS
@@ -35,9 +36,6 @@ from daoan.terms.roles import Permission
 from daoan.terms.times import utc_to_local
 
 Named = Annotated[str, Query(max_length=40)]
-
-
-Lang = Annotated[str, Query(pattern="^(en|zh)$")]
 
 
 def publicity_more_routes(work: WorkDesk) -> APIRouter:

@@ -10,7 +10,7 @@ from daoan.act.villagers.report import REPORT
 from daoan.act.workflow.table import Refused
 from daoan.api.advice_lines import ABOVE
 from daoan.api.answers import json_of, unkept
-from daoan.api.asking import Limit
+from daoan.api.asking import Lang, Limit
 from daoan.api.guard import Acting, needs
 from daoan.api.places import outside_address
 from daoan.api.problems import PROBLEMS
@@ -146,7 +146,7 @@ def report_routes(work: WorkDesk) -> APIRouter:
     )  # fmt: skip
     def get_poster(
         number: Number, paper: Annotated[str, Path(pattern="^(a4|a6)$")], actor: Acting, request: Request,
-        lang: Annotated[str, Query(pattern="^(en|zh)$")] = "zh",
+        lang: Lang = "zh",
     ) -> Response:  # fmt: skip
         address = outside_address(request, work.desk.gate.entrances)
         content = _poster(work, actor, number, paper, lang, address)
