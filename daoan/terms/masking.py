@@ -125,8 +125,6 @@ def mask_all(value: Any) -> Any:
 def _masked_tree(value: Any, mask: Callable[[str], str]) -> Any:
     if isinstance(value, str):
         return mask(value)
-    if value is None or isinstance(value, (int, float)):  # most of what is left, and quicker told than a mapping
-        return value
     if isinstance(value, Mapping):
         return {
             _mask_name(name): mask_plate(inner) if is_lone_plate(name, inner) else _masked_tree(inner, mask)

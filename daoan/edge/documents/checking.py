@@ -20,6 +20,7 @@ from daoan.edge.documents.measuring import (
     colour_of,
     face_of,
     faces_of,
+    lines_of,
     rule_mm,
     rule_pt,
     sizes_of,
@@ -69,7 +70,7 @@ def _finding(seen: _Seen) -> Finding:
 
 
 def _lines(paper: Any, name: str) -> list[Any]:
-    return [p for p in paper.paragraphs if p._p.style == style_id(name) and p.text]
+    return [p for p in lines_of(paper, name) if p.text]
 
 
 def _page(paper: Any, a: Layout) -> Iterator[_Seen]:
@@ -184,7 +185,7 @@ def _end(paper: Any, a: Layout) -> Iterator[_Seen]:
 def _imprint(paper: Any, a: Layout) -> Iterator[_Seen]:
     """Rules of the imprint, drawn as ours are or as borders of its lines."""
     lines = _lines(paper, "imprint")
-    drawn = [p for p in paper.paragraphs if p._p.style == style_id("imprint") and rule_pt(p) is not None]
+    drawn = [p for p in lines_of(paper, "imprint") if rule_pt(p) is not None]
     if drawn:
         wide = {round(rule_mm(p), 1) for p in drawn}
         name = "rules of the imprint across the text, mm", "版记分隔线长（毫米）"

@@ -17,7 +17,7 @@ from docx.text.paragraph import Paragraph
 from daoan.edge.documents.blocks import BlockWriter, Drawn
 from daoan.edge.documents.layout import SIMULATED, Layout, letters, points, said, when
 from daoan.edge.documents.marks import BLOCKS, fill_marks, marks_in, paragraphs_of, words_of
-from daoan.edge.documents.measuring import rule_pt, trait_of
+from daoan.edge.documents.measuring import lines_of, rule_pt, trait_of
 from daoan.edge.documents.packing import packed_alike
 from daoan.edge.documents.styles import style_id
 from daoan.terms.documents import Chart, Document, Sketch
@@ -108,14 +108,14 @@ def _take_away(paragraph: Paragraph) -> None:
 
 def _part_rules(paper: Any) -> None:
     """A rule of the imprint that follows a rule parts nothing: the line between them went."""
-    for rule, after in pairwise([p for p in paper.paragraphs if p._p.style == style_id("imprint")]):
+    for rule, after in pairwise(lines_of(paper, "imprint")):
         if rule_pt(rule) is not None and rule_pt(after) is not None:
             after._p.getparent().remove(after._p)
 
 
 def _keep_room_for_imprint(paper: Any, layout: Layout) -> None:
     """What the frame of the imprint hangs on is as tall as the frame: neither text nor a table may reach under it."""
-    lines = [p for p in paper.paragraphs if p._p.style == style_id("imprint")]
+    lines = lines_of(paper, "imprint")
     if not lines or lines[-1].text or not any(rule_pt(p) is not None for p in lines):
         return  # an office's own, or English
     across = points(layout.text_mm[0]) / layout.small_pt - 2  # characters a line, one in from either side
@@ -137,7 +137,7 @@ def _keep_annexes_together(paper: Any) -> None:
 
 def _keep_with_signature(paper: Any) -> None:
     """No page may hold the signature and nothing of the text: the two paragraphs before it go with it."""
-    signed = next((p for p in paper.paragraphs if p._p.style == style_id("signed")), None)
+    signed = next(iter(lines_of(paper, "signed")), None)
     here, text = signed._p.getprevious() if signed is not None else None, 0
     while here is not None and text < 2:
         if here.tag == qn("w:tbl"):

@@ -5,7 +5,14 @@ from typing import Any
 
 from docx.oxml.ns import qn
 
+from daoan.edge.documents.styles import style_id
+
 EMU_PER_PT, EMU_PER_MM = 12_700, 36_000
+
+
+def lines_of(paper: Any, name: str) -> list[Any]:
+    """Every paragraph in one of our styles."""
+    return [p for p in paper.paragraphs if p._p.style == style_id(name)]
 
 
 def trait_of(paragraph: Any, name: str) -> Any:

@@ -1,7 +1,7 @@
 """Drafts of exposures from what the system knows, and an approved one as a document. People are added by hand."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -55,8 +55,7 @@ def document_of(exposure: Matter, city: City, issuer: Text, day: date) -> Docume
         )
         for kind in kinds
     )
-    title = exposure.values.get("title")
-    told = Text(str(title["en"]), str(title["zh"])) if isinstance(title, Mapping) else same(exposure.title)
+    told = text_in(exposure.values.get("title"), exposure.title)
     told = Text(mask_text(told.en), mask_text(told.zh))
     opening = (
         Text(
