@@ -6,7 +6,7 @@ from functools import cache
 
 from daoan.api.advice_shapes import PresenceLine, RecordLine, Reference, ShiftLine, StationLine, VersionLine
 from daoan.api.workdesk import WorkDesk
-from daoan.jobs.advice.book import AdviceBook, Station, all_stations, own_stations, within
+from daoan.jobs.advice.book import AdviceBook, Station, own_stations, within
 from daoan.jobs.advice.presence import WHY
 from daoan.jobs.workroom import scope_of
 from daoan.terms.masking import mask_text
@@ -84,7 +84,7 @@ class Lines:
 def lines_for(work: WorkDesk, actor: Actor) -> Lines:
     """Lines as somebody reads them now."""
     book, room = work.advice, work.room
-    stations = all_stations(book, work.clock.now())
+    stations = book.stations(work.clock.now())
     return Lines(book, actor, stations, room.units(), cache(room.name_of), work.clock.replays)
 
 

@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+import msgspec
 from fastapi import APIRouter, Query, Response
 
 from daoan.api.answers import csv_of, json_of, list_answer
@@ -9,6 +10,7 @@ from daoan.api.asking import After, Format, Limit
 from daoan.api.desk import Desk, View
 from daoan.api.problems import PROBLEMS
 from daoan.api.shapes import OutlookMap, Paged
+from daoan.api.tiling.layers import risk_class
 from daoan.terms.errors import InputError, NotFound
 from daoan.terms.records import Outlook, OutlookCell, OutlookScores
 
@@ -39,6 +41,13 @@ def outlook_routes(desk: Desk) -> APIRouter:
         view = desk.view()
         chosen = _chosen(view, period)
         return json_of(map_of(view, chosen))
+
+    @router.get("/map.geojson", response_class=Response, summary="The same as GeoJSON, with classes of risk")
+    def get_squares(period: Period = None) -> Response:
+        view = desk.view()
+        chosen = _chosen(view, period)
+        drawn: bytes = view.keep(("outlook squares", chosen), lambda: _squares(map_of(view, chosen)))
+        return Response(drawn, media_type="application/geo+json")
 
     @router.get("/cells", response_model=Paged[OutlookCell], summary="Cells, highest first")
     def list_cells(period: Period = None, after: After = None, limit: Limit = 50, format: Format = "json") -> Response:  # noqa: A002
@@ -85,6 +94,26 @@ def map_of(view: View, period: int | None) -> OutlookMap:
     """Squares and figures of every cell, in the outlook's order; without a period, of all days together."""
     found: OutlookMap = view.keep(("outlook map", period), lambda: _map_of(view, period))
     return found
+
+
+def _squares(shown: OutlookMap) -> bytes:
+    """Squares with the class of risk 0 to 6 of their place by falling probability."""
+    cells = len(shown.cell_id)
+    order = sorted(range(cells), key=lambda k: -shown.probability[k])
+    place = {k: risk_class(rank, cells) for rank, k in enumerate(order, 1)}
+    return msgspec.json.encode(
+        {
+            "type": "FeatureCollection",
+            "features": [
+                {
+                    "type": "Feature",
+                    "properties": {"id": cell, "risk_class": place[k], "probability": shown.probability[k]},
+                    "geometry": {"type": "Polygon", "coordinates": [[*corners, corners[0]]]},
+                }
+                for k, (cell, corners) in enumerate(zip(shown.cell_id, shown.corners, strict=True))
+            ],
+        }
+    )
 
 
 def _map_of(view: View, period: int | None) -> OutlookMap:

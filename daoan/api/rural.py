@@ -51,6 +51,13 @@ from daoan.terms.estimates import Text
 from daoan.terms.records.people import Actor
 from daoan.terms.roles import Permission
 
+Only = Annotated[
+    str | None,
+    Query(
+        max_length=10,
+        description="openings of this day alone, of the `first` where it is none of the plan's; left out: of all days",
+    ),
+]
 First = Annotated[date | None, Query(description="first day; today's where it is left out")]
 Days = Annotated[int, Query(ge=1, le=31)]
 Name = Annotated[str, Query(max_length=120)]
@@ -69,10 +76,12 @@ def rural_routes(work: WorkDesk) -> APIRouter:
 
     @router.get("/plan", response_model=PlanAnswer, summary="Which stations open when, with whom", dependencies=[RISK])
     def get_plan(
-        actor: Acting, first: First = None, days: Days = USUAL_DAYS, area: Name = "", township: Name = ""
-    ) -> Response:
+        actor: Acting, first: First = None, days: Days = USUAL_DAYS, area: Name = "", township: Name = "",
+        day: Only = None,
+    ) -> Response:  # fmt: skip
         made = desk.plan(actor, AskedPlan(first or desk.today(), days, area, township))
-        return masked(plan_answer(made, simulated=desk.simulated))
+        shown = None if day is None else _shown(made.days, day)
+        return masked(plan_answer(made, simulated=desk.simulated, day=shown))
 
     @router.get("/plan.xlsx", response_class=Response, summary="The same as a workbook", dependencies=[RISK])
     def get_plan_file(
@@ -194,6 +203,10 @@ def rural_routes(work: WorkDesk) -> APIRouter:
         return masked_workbook(work, actor, "export.rural", "loudspeaker", *loudspeaker_rows(places, texts))
 
     return router
+
+
+def _shown(days: tuple[date, ...], asked: str) -> date:
+    return next((day for day in days if day.isoformat() == asked), days[0])
 
 
 def _ledgers(work: WorkDesk, actor: Actor) -> list[LedgerLine]:

@@ -9,7 +9,7 @@ from fastapi import Response
 
 from daoan.act.rural.ledger import handed_in
 from daoan.act.rural.loudspeaker import Announcement
-from daoan.act.rural.needs import GRADE_NAMES
+from daoan.act.rural.needs import GRADE_NAMES, GRADES
 from daoan.act.rural.opening import Opening
 from daoan.act.workflow.engine import is_overdue
 from daoan.act.workflow.registry import WORKFLOWS
@@ -23,6 +23,7 @@ from daoan.api.rural_shapes import (
     NoticeLine,
     OpeningLine,
     PlanAnswer,
+    PlanDay,
     QuietLine,
     SilentLine,
     VanLine,
@@ -37,6 +38,7 @@ from daoan.terms.records.working import Matter
 from daoan.terms.units import UnitTree
 
 MOST_LISTED = 300
+Kept = Mapping[tuple[str, date, int], int]  # the hour until which an opening is confirmed, by station, day, first hour
 
 
 def masked(value: object) -> Response:
@@ -44,15 +46,17 @@ def masked(value: object) -> Response:
     return json_of(mask_all(msgspec.to_builtins(value)))
 
 
-def plan_answer(made: MadePlan, *, simulated: bool) -> PlanAnswer:
-    """A plan with what of it is confirmed."""
+def plan_answer(made: MadePlan, *, simulated: bool, day: date | None = None) -> PlanAnswer:
+    """A plan with what of it is confirmed. ``day``: whose openings are told, of all days where it is left out."""
     kept = {(o.station, o.day, o.from_hour): o.until_hour for o in made.kept}
-    lines = tuple(_opening(one, kept) for one in made.plan.openings)
-    planned = {(line.station, line.day, line.from_hour) for line in lines if line.wardens}
+    openings = made.plan.openings
+    planned = {_key(one) for one in openings if one.wardens}
     return PlanAnswer(
         first=made.asked.first,
         days=made.days,
-        openings=lines,
+        openings=tuple(_opening(one, kept) for one in openings if day in (None, one.need.day)),
+        each=_each(made, kept),
+        most=max((one.need.expected.high for one in openings if one.need.expected), default=0.0),
         staffed=made.plan.staffed,
         covered=made.plan.covered,
         stations=sum(s.in_use for s in made.stations),
@@ -75,14 +79,37 @@ def digest_of(made: MadePlan) -> str:
     return sha256(msgspec.json.encode(told)).hexdigest()
 
 
-def _opening(one: Opening, kept: Mapping[tuple[str, date, int], int]) -> OpeningLine:
+def _each(made: MadePlan, kept: Kept) -> tuple[PlanDay, ...]:
+    by_day: dict[date, list[Opening]] = {day: [] for day in made.days}
+    for one in made.plan.openings:
+        by_day[one.need.day].append(one)
+    return tuple(
+        PlanDay(
+            day=day,
+            openings={grade: sum(one.need.grade == grade for one in own) for grade in GRADES},
+            left=sum(one.left for one in own),
+            kept=bool(own) and all(_is_kept(one, kept) for one in own if one.wardens),
+        )
+        for day, own in by_day.items()
+    )
+
+
+def _key(one: Opening) -> tuple[str, date, int]:
+    return one.need.station.code, one.need.day, one.need.from_hour
+
+
+def _is_kept(one: Opening, kept: Kept) -> bool:
+    return kept.get(_key(one)) == one.need.until_hour
+
+
+def _opening(one: Opening, kept: Kept) -> OpeningLine:
     n = one.need
     return OpeningLine(
         station=n.station.code, name=n.station.name, township=n.station.township, area=n.station.area,
         lon=n.station.lon, lat=n.station.lat, day=n.day, from_hour=n.from_hour, until_hour=n.until_hour,
         grade=n.grade, grade_name=GRADE_NAMES[n.grade], reasons=n.reasons, needed=n.wardens, wardens=one.wardens,
         left=one.left, why_left=one.why_left, expected=n.expected,
-        kept=kept.get((n.station.code, n.day, n.from_hour)) == n.until_hour,
+        kept=_is_kept(one, kept),
     )  # fmt: skip
 
 

@@ -36,6 +36,7 @@ class RuralRoom:
 
     def __init__(self, work: WorkDesk) -> None:
         self._work = work
+        self._recorded_on: date | None = None  # the day on which something of late was last found
 
     @property
     def room(self) -> Workroom:
@@ -106,10 +107,12 @@ class RuralRoom:
     def _recorded(self) -> bool:
         """Whether anything is known of what stations did lately; the last days alone mostly tell."""
         activity, now, today = self._work.rural_activity, self._work.clock.now(), self.today()
-        if activity is None:
-            return False
+        if activity is None or self._recorded_on == today:
+            return activity is not None
         back = (1, int(self.pack.get("coverage.contact_days")))
-        return any(not row.silent for n in back for row in activity(now, today - timedelta(days=n), today))
+        found = any(not row.silent for n in back for row in activity(now, today - timedelta(days=n), today))
+        self._recorded_on = today if found else None
+        return found
 
     def plan(self, actor: Actor, asked: AskedPlan) -> MadePlan:
         """The plan of what the actor answers for. Raises :class:`InputError` for days too far away."""
@@ -120,6 +123,7 @@ class RuralRoom:
     def look_ahead(self) -> None:
         """Plan the whole city's stations, and know the days that somebody may ask for next."""
         work = self._work
+        self._recorded()
         list_days(work.desk.city.country, self.today(), int(self.pack.get("opening.most_days")), work.desk.city.notices)
         top = work.room.units().top
         if top is not None:

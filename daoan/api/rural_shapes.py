@@ -102,13 +102,28 @@ class OpeningLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanDay:
+    """A day of a plan in numbers. ``openings``: by grade; ``left``: posts that nobody takes; ``kept``: whether all
+    that have somebody are confirmed."""
+
+    day: date
+    openings: Mapping[str, int]
+    left: int
+    kept: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PlanAnswer:
-    """A plan. ``staffed``: of posts asked for, those taken, by grade; ``covered``: of the injuries expected around all
-    openings, those where somebody stands; ``kept``: openings confirmed for these days, ``over`` of them not in it."""
+    """A plan. ``openings``: of all days, or of the one that was asked for; ``each``: every day in numbers; ``most``:
+    the highest that is expected of an opening on any day; ``staffed``: of posts asked for, those taken, by grade;
+    ``covered``: of the injuries expected around all openings, those where somebody stands; ``kept``: openings
+    confirmed for these days, ``over`` of them not in it."""
 
     first: date
     days: tuple[date, ...]
     openings: tuple[OpeningLine, ...]
+    each: tuple[PlanDay, ...]
+    most: float
     staffed: Mapping[str, Share]
     covered: Share
     stations: int

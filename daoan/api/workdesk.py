@@ -12,7 +12,7 @@ from daoan.api.shared import Job
 from daoan.api.work_lines import LineShelf
 from daoan.edge.clock import Clock, ReplayClock, WallClock
 from daoan.edge.push import PushServer
-from daoan.jobs.advice.book import AdviceBook, book_over
+from daoan.jobs.advice.book import AdviceBook, Stations, book_over
 from daoan.jobs.clocks import ClockKeeper
 from daoan.jobs.companies.board import Ratings
 from daoan.jobs.deployment.measuring import MeasuredPairs
@@ -137,10 +137,15 @@ class WorkDesk:
         """Ratings of companies that were computed."""
         return Ratings()
 
+    @cached_property
+    def stations(self) -> Stations:
+        """The advice stations that stand now."""
+        return Stations()
+
     @property
     def advice(self) -> AdviceBook:
         """What advice records are worked on with."""
-        return book_over(self.room, self.desk.packs["advice"], self.desk.subject_key)
+        return book_over(self.room, self.desk.packs["advice"], self.desk.subject_key, self.stations)
 
     @property
     def reports(self) -> ReportBook:

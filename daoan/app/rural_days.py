@@ -47,7 +47,7 @@ def activity_of(workspace: Workspace) -> Activity:
         until = min(last, utc_to_local(as_of, zone).date())
         if until < first:
             return ()
-        stations = all_stations(book, as_of)
+        stations = all_stations(room, as_of)
         pieces = range(0, (until - first).days + 1, MOST_DAYS)
         own = [
             row

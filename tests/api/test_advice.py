@@ -10,6 +10,7 @@ from PIL import Image
 from daoan.edge.sealed import TextSealer
 from daoan.edge.tokens import subject_token
 from tests.api.advice_given import ADVICE, jpeg, kept, put, send, stand, uid, version
+from tests.api.test_registers import put as put_entry
 from tests.api.work_given import START, Office
 
 PLATE = "甘M12345"
@@ -222,3 +223,20 @@ def test_the_ledger_is_filtered_paged_and_taken_as_a_workbook(office: Office) ->
     assert [(r["shown"], r["times"]) for r in figures["repeated"]] == [("甘M·12*45", 2)]
     assert figures["repeat"] == {"part": 2, "whole": 2}
     assert lead.get(f"{ADVICE}/figures", params={"format": "csv"}).status_code == 200
+
+
+def test_a_station_is_there_as_soon_as_it_stands_and_gone_with_its_entry(office: Office) -> None:
+    def stations() -> list[str]:
+        return [s["code"] for s in office.as_("north-lead").get(f"{ADVICE}/reference").json()["stations"]]
+
+    assert stations() == []
+    stand(office, "QD001")
+    assert stations() == ["QD001"]
+    stand(office, "QD002")
+    assert stations() == ["QD001", "QD002"]
+    rows = office.as_("commander").get("/api/v1/registers/advice_station").json()["rows"]
+    first = next(r for r in rows if r["values"]["code"] == "QD001")
+    office.clock.pass_(minutes=1)
+    gone = put_entry(office, "commander", first["values"], first, "advice_station", ended=True)
+    assert gone.status_code == 200, gone.text
+    assert stations() == ["QD002"]

@@ -50,6 +50,21 @@ def test_the_map_shows_what_the_cells_say(client):
     assert len(week["corners"]) == len(week["cell_id"]) == client.get(API).json()["cells"]
 
 
+def test_squares_have_the_class_of_their_place_and_are_those_of_the_map(client):
+    shown = client.get(f"{API}/map", params={"period": 10}).json()
+    answer = client.get(f"{API}/map.geojson", params={"period": 10})
+    assert answer.headers["content-type"] == "application/geo+json"
+    squares = answer.json()["features"]
+    assert [s["properties"]["id"] for s in squares] == shown["cell_id"]
+    assert [s["geometry"]["coordinates"][0] for s in squares] == [[*c, c[0]] for c in shown["corners"]]
+    falling = sorted(squares, key=lambda s: -s["properties"]["probability"])
+    classes = [s["properties"]["risk_class"] for s in falling]
+    assert classes == sorted(classes, reverse=True)
+    worst = sum(c == 6 for c in classes) / len(classes)
+    assert abs(worst - 0.01) < 1 / len(classes), "the worst class holds one in a hundred"
+    assert classes[-1] == 0
+
+
 def test_scores_are_public_with_losses(client):
     scores = client.get(f"{API}/scores").json()
     assert len(scores["weeks"]) == 52
@@ -67,7 +82,13 @@ def test_lists_download_as_csv(client):
 
 @pytest.mark.parametrize(
     ("path", "status"),
-    [("cells/c1000:0:0", 404), ("map?period=28", 422), ("cells?period=-1", 422), ("cells?period=x", 422)],
+    [
+        ("cells/c1000:0:0", 404),
+        ("map?period=28", 422),
+        ("map.geojson?period=28", 422),
+        ("cells?period=-1", 422),
+        ("cells?period=x", 422),
+    ],
 )
 def test_what_is_not_there_is_a_problem_in_the_one_shape(client, path, status):
     answer = client.get(f"{API}/{path}")

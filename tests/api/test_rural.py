@@ -82,6 +82,24 @@ def test_a_plan_is_kept_as_it_was_seen_and_can_be_taken_back(village) -> None:
     assert plan(village)["kept"] == 0
 
 
+def test_one_day_of_a_plan_is_told_with_every_day_in_numbers(village) -> None:
+    whole = plan(village)
+    for asked, day in (("2026-03-07", "2026-03-07"), ("first", whole["days"][0]), ("2026-04-01", whole["days"][0])):
+        told = plan(village, day=asked)
+        assert told["openings"] == [o for o in whole["openings"] if o["day"] == day]
+        assert told | {"openings": whole["openings"]} == whole  # all else is the whole plan's, its digest too
+    for line in whole["each"]:
+        own = [o for o in whole["openings"] if o["day"] == line["day"]]
+        assert line["openings"] == {g: sum(o["grade"] == g for o in own) for g in ("must", "should", "may")}
+        assert line["left"] == sum(o["left"] for o in own)
+        assert not line["kept"]
+    assert whole["most"] == max(o["expected"]["high"] for o in whole["openings"])
+    confirm(village, whole)
+    assert [line["kept"] for line in plan(village)["each"]] == [
+        bool(sum(d["openings"].values())) for d in whole["each"]
+    ]
+
+
 def test_a_plan_that_changed_since_is_not_kept_and_what_it_no_longer_asks_for_ends(village) -> None:
     seen = plan(village)
     confirm(village, seen)

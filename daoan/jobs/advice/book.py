@@ -1,8 +1,9 @@
 """What advice is worked on with, and which stations are somebody's."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from threading import Lock
 from typing import Any
 
 from daoan.jobs.workroom import Workroom, scope_of
@@ -30,14 +31,36 @@ class Station:
     lat: float | None
 
 
+class Stations:
+    """The stations that stand now, kept at hand as long as their register, the units and the day are the same."""
+
+    def __init__(self) -> None:
+        self._kept: tuple[tuple[str, date], UnitTree, Mapping[str, Station]] | None = None
+        self._lock = Lock()
+
+    def at(self, room: Workroom, now: datetime) -> Mapping[str, Station]:
+        """Those of the present moment (UTC), by code."""
+        units, key = room.units(), (room.store.register_stamp(STATIONS), now.date())
+        with self._lock:
+            if self._kept is None or self._kept[0] != key or self._kept[1] is not units:
+                self._kept = key, units, all_stations(room, now)
+            return self._kept[2]
+
+
 @dataclass(frozen=True, slots=True)
 class AdviceBook:
-    """Everything that work on advice needs besides the actor and the moment. ``key``: of subjects of look-ups."""
+    """Everything that work on advice needs besides the actor and the moment. ``key``: of subjects of look-ups;
+    ``standing``: the stations of the present."""
 
     room: Workroom
     pack: RulePack
     catalogue: Catalogue
     key: bytes
+    standing: Stations = field(default_factory=Stations, compare=False)
+
+    def stations(self, now: datetime) -> Mapping[str, Station]:
+        """Every station that stands now, by code."""
+        return self.standing.at(self.room, now)
 
     def number(self, path: str) -> float:
         """A number of the rule pack."""
@@ -54,22 +77,22 @@ class AdviceBook:
         return Text(code, code) if found is None else found.name
 
 
-def book_over(room: Workroom, pack: RulePack, key: bytes) -> AdviceBook:
+def book_over(room: Workroom, pack: RulePack, key: bytes, standing: Stations | None = None) -> AdviceBook:
     """The book over a workroom."""
-    return AdviceBook(room, pack, read_catalogue(pack), key)
+    return AdviceBook(room, pack, read_catalogue(pack), key, standing or Stations())
 
 
-def all_stations(book: AdviceBook, at: datetime) -> Mapping[str, Station]:
-    """Every station that stands, by code."""
-    units = book.room.units()
-    entries = book.room.store.list_entries(STATIONS, at)
+def all_stations(room: Workroom, as_of: datetime) -> Mapping[str, Station]:
+    """Every station that stood at a moment (UTC), by code."""
+    units = room.units()
+    entries = room.store.list_entries(STATIONS, as_of)
     found = (_station(entry.values, entry.unit_id, units) for entry in entries)
     return {station.code: station for station in found if station.code}
 
 
 def own_stations(book: AdviceBook, actor: Actor, at: datetime) -> Mapping[str, Station]:
     """The stations of somebody's own unit and below, by code."""
-    return within(all_stations(book, at), scope_of(actor, book.room.units()))
+    return within(book.stations(at), scope_of(actor, book.room.units()))
 
 
 def within(stations: Mapping[str, Station], scope: Collection[str]) -> Mapping[str, Station]:

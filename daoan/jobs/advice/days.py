@@ -14,6 +14,7 @@ from daoan.terms.records.advice import AdviceRecord
 from daoan.terms.records.people import Actor
 from daoan.terms.rural import StationDay
 from daoan.terms.times import local_midnight
+from daoan.terms.units import UnitTree
 
 PAGE, MOST_DAYS = 1_000, 400
 
@@ -50,7 +51,8 @@ def figures_seen(book: AdviceBook, actor: Actor, since: date, until: date, at: d
     begins, ends = span_of(book, since, until)
     records = tuple(_records(book, AdviceFilter(stations=tuple(sorted(stations)), since=begins, until=ends)))
     shifts = sum(day.shifts_attended for day in days_of(book, stations.keys(), since, until))
-    townships = {code: _township(book, station) for code, station in stations.items()}
+    units = book.room.units()
+    townships = {code: _township(units, station) for code, station in stations.items()}
     counted = [Counted(townships[r.current.station], r) for r in records]
     return figures_of(counted, book.catalogue, book.room.zone, shifts, len(stations))
 
@@ -77,9 +79,8 @@ def _records(book: AdviceBook, where: AdviceFilter) -> list[AdviceRecord]:
     return list(rows_of(lambda after: book.room.store.page_advice(where, after=after, limit=PAGE)))
 
 
-def _township(book: AdviceBook, station: Station) -> str:
+def _township(units: UnitTree, station: Station) -> str:
     """The unit that a station is counted under: its township office, where one stands above; else its own unit."""
-    units = book.room.units()
     if station.unit_id not in units:
         return station.unit_id
     chain = (station.unit_id, *units.above(station.unit_id))

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from daoan.jobs.advice.book import AdviceBook, Station, all_stations
+from daoan.jobs.advice.book import AdviceBook, Station
 from daoan.jobs.lookup_sources import MOST_ROWS, Found, Place
 from daoan.jobs.workroom import scope_of
 from daoan.store.advice_protocol import AdviceFilter
@@ -20,7 +20,7 @@ def find_in_advice(book: AdviceBook, actor: Actor, token: str, at: datetime) -> 
     if not scope:
         return ()
     page = book.room.store.page_advice(AdviceFilter(units=tuple(sorted(scope)), plate=token), limit=MOST_ROWS)
-    stations = all_stations(book, at) if page.rows else {}
+    stations = book.stations(at) if page.rows else {}
     there = {code: stations[code] for code in {record.current.station for record in page.rows} if code in stations}
     villages = {code: _village(book, station) for code, station in there.items()}
     return tuple(_found(book, r, there.get(r.current.station), villages.get(r.current.station, "")) for r in page.rows)

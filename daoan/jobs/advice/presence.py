@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from daoan.act.advice.attendance import why_not_there
 from daoan.act.advice.codes import find_shift, is_whole, read_code, read_message
 from daoan.edge.tokens import station_secret, subject_token
-from daoan.jobs.advice.book import WARDENS, AdviceBook, Station, all_stations, own_station
+from daoan.jobs.advice.book import WARDENS, AdviceBook, Station, own_station
 from daoan.jobs.advice.taking import NotTaken, Sending, Taken, corrected, refused
 from daoan.store.advice_protocol import AdviceKept
 from daoan.terms.advice import shift_at
@@ -127,7 +127,7 @@ def receive_message(
     token = _phone_token(book, sender)
     if told is None:
         return CodeTold("", day, "", False, "not_understood", WHY["not_understood"])
-    place = all_stations(book, at).get(told.station)
+    place = book.stations(at).get(told.station)
     if place is None:
         return CodeTold(told.station, day, "", False, "no_station", WHY["no_station"])
     contacts = None if told.contacts is None else min(told.contacts, int(book.number("codes.most_contacts")))

@@ -1,5 +1,5 @@
 /** The short-term outlook and its weekly scores, as the server tells them. */
-import { read, type Query } from "./client";
+import { address, read, type Query } from "./client";
 import type { Estimate, Page, Share, Text } from "./types";
 
 export interface OutlookPeriod { starts_at: string; ends_at: string; day: string; shift: number; expected_crashes: Estimate; day_note: Text | null }
@@ -12,7 +12,6 @@ export interface OutlookCell {
   cell_id: string; rank: number; lon: number; lat: number; corners: [number, number][]; area: string | null; roads: string[]; road_km: number; crashes: number;
   probability: number[]; injury_weight: number[]; injury_weight_low: number[]; injury_weight_high: number[]; week: Estimate; peak: number; reasons: OutlookReason[];
 }
-export interface OutlookMap { period: number | null; cell_id: string[]; corners: [number, number][][]; probability: number[]; injury_weight: number[] }
 export interface OutlookScore { method: string; key: string; top_pct: number | null; value: Estimate }
 export interface OutlookSkill { against: string; key: string; top_pct: number | null; gain: Estimate }
 export interface OutlookWeek { starts: string; expected: Estimate; observed: number; outside: number; log_loss: Record<string, number>; hit_area: Record<string, number | null> }
@@ -26,7 +25,7 @@ type S = AbortSignal | undefined;
 
 export const outlookApi = {
   outlook: (s?: S) => read<Outlook>("/outlook", {}, s),
-  map: (period: number | null, s?: S) => read<OutlookMap>("/outlook/map", { period }, s),
+  squares: (period: number | null) => address("/outlook/map.geojson", { period }),
   cells: (q: Query, s?: S) => read<Page<OutlookCell>>("/outlook/cells", q, s),
   cell: (id: string, s?: S) => read<OutlookCell>(`/outlook/cells/${encodeURIComponent(id)}`, {}, s),
   scores: (s?: S) => read<OutlookScores>("/outlook/scores", {}, s),

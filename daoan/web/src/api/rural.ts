@@ -13,8 +13,9 @@ export interface Opening {
   station: string; name: string; township: string; area: string; lon: number | null; lat: number | null; day: string; from_hour: number; until_hour: number;
   grade: Grade; grade_name: Text; reasons: Text[]; needed: number; wardens: string[]; left: number; why_left: Text | null; expected: Estimate | null; kept: boolean;
 }
+export interface PlanDay { day: string; openings: Record<Grade, number>; left: number; kept: boolean }
 export interface Plan {
-  first: string; days: string[]; openings: Opening[]; staffed: Record<Grade, Share>; covered: Share; stations: number; wardens: number; kept: number; over: number;
+  first: string; days: string[]; openings: Opening[]; each: PlanDay[]; most: number; staffed: Record<Grade, Share>; covered: Share; stations: number; wardens: number; kept: number; over: number;
   gaps: Text[]; roads_known: boolean; digest: string; simulated: boolean;
 }
 export interface Confirmed { new: number; changed: number; ended: number }
@@ -43,7 +44,7 @@ export interface PlanAsked extends Query { first: string; days: number; area: st
 type S = AbortSignal | undefined;
 export const rural = {
   desk: (s?: S) => read<RuralDesk>("/rural", {}, s),
-  plan: (q: PlanAsked, s?: S) => read<Plan>("/rural/plan", q, s),
+  planOf: (q: PlanAsked, day: string, s?: S) => read<Plan>("/rural/plan", { ...q, day: day || "first" }, s), // the openings of one day
   planFile: (q: PlanAsked) => address("/rural/plan.xlsx", q),
   confirm: (q: PlanAsked, digest: string) => send<Confirmed>("POST", "/rural/plan", { ...q, digest }),
   withdraw: (q: PlanAsked) => send<Confirmed>("POST", "/rural/plan/withdrawal", q),

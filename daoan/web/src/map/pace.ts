@@ -9,6 +9,8 @@ const SLOW_MS = 80;
 const SLOW_FRAMES = 3;
 /** Part of the screen's pixels along each side that a coarse map draws. */
 const COARSE = 0.5;
+/** How long a slow map at rest waits after it was drawn: tiles and names that come meanwhile are drawn together. */
+const GATHER_MS = 250;
 /** How long nobody may have touched the map until it is crisp again. */
 const STILL_MS = 600;
 
@@ -52,6 +54,7 @@ export function keepPace(map: MapLibre): void {
   const host = map.getCanvasContainer();
   pace.renderer(rendererOf(map));
   let coarse = false, held = false, moved = false, still = 0;
+  let drawn_ms = -Infinity, touched_ms = -Infinity, gathering = 0;
   const draw = (as: boolean): void => {
     if (coarse === as) return;
     coarse = as;
@@ -61,16 +64,24 @@ export function keepPace(map: MapLibre): void {
     window.clearTimeout(still);
     if (coarse) still = window.setTimeout(() => { if (held || map.isMoving()) rest(); else draw(false); }, after_ms);
   };
-  map.on("render", () => { if (map.isMoving()) pace.frame(performance.now()); });
+  map.on("render", () => { drawn_ms = performance.now(); if (map.isMoving()) pace.frame(drawn_ms); });
   map.on("move", () => { moved = true; });
   map.on("moveend", () => { pace.rest(); rest(); });
 
   // A map whose pixels change lets go of the hand that moves it. So they change before the map hears of the hand, or after.
   const listening = new AbortController();
   const hear = (on: HTMLElement | Window, event: string, then: () => void): void => on.addEventListener(event, then, { capture: true, passive: true, signal: listening.signal });
-  const take = (): void => { if (pace.isSlow) draw(true); };
+  const take = (): void => { touched_ms = performance.now(); if (pace.isSlow) draw(true); };
   hear(host, "pointerdown", () => { take(); held = true; moved = false; });
-  hear(host, "wheel", () => { if (!map.isMoving()) take(); rest(); });
+  hear(host, "wheel", () => { if (!map.isMoving()) take(); touched_ms = performance.now(); rest(); });
   for (const event of ["pointerup", "pointercancel"]) hear(window, event, () => { if (held) rest(moved ? STILL_MS : 0); held = false; });
-  map.once("remove", () => { window.clearTimeout(still); listening.abort(); });
+
+  const repaint = map.triggerRepaint.bind(map);
+  map.triggerRepaint = () => {
+    const now = performance.now(), wait_ms = drawn_ms + GATHER_MS - now;
+    const followed = held || map.isMoving() || now - touched_ms < STILL_MS;
+    if (!pace.isSlow || followed || wait_ms <= 0) repaint();
+    else gathering ||= window.setTimeout(() => { gathering = 0; repaint(); }, wait_ms);
+  };
+  map.once("remove", () => { window.clearTimeout(still); window.clearTimeout(gathering); listening.abort(); });
 }
