@@ -6,7 +6,7 @@ Each of these keeps what it found for as long as it holds, so that asking again 
 from collections.abc import Callable
 
 from daoan.api.device_room import DeviceRoom
-from daoan.api.outlook import map_of
+from daoan.api.outlook import squares_of
 from daoan.api.quality import recording_changes
 from daoan.api.rural_room import RuralRoom
 from daoan.api.workdesk import WorkDesk
@@ -16,7 +16,13 @@ from daoan.jobs.companies.board import moment_of
 
 def looks_ahead(work: WorkDesk) -> tuple[Callable[[], object], ...]:
     """Everything that is worked out ahead, what is asked for most often first."""
-    return (DeviceRoom(work).look_ahead, RuralRoom(work).look_ahead, lambda: _companies(work), lambda: _results(work))
+    return (
+        DeviceRoom(work).look_ahead,
+        RuralRoom(work).look_ahead,
+        lambda: work.advice.stations(work.clock.now()),
+        lambda: _companies(work),
+        lambda: _results(work),
+    )
 
 
 def _companies(work: WorkDesk) -> None:
@@ -26,5 +32,5 @@ def _companies(work: WorkDesk) -> None:
 
 def _results(work: WorkDesk) -> None:
     if (view := work.desk.find_view()) is not None:
-        map_of(view, None)
+        squares_of(view, None)
         recording_changes(work.desk, view)

@@ -46,8 +46,7 @@ def outlook_routes(desk: Desk) -> APIRouter:
     def get_squares(period: Period = None) -> Response:
         view = desk.view()
         chosen = _chosen(view, period)
-        drawn: bytes = view.keep(("outlook squares", chosen), lambda: _squares(map_of(view, chosen)))
-        return Response(drawn, media_type="application/geo+json")
+        return Response(squares_of(view, chosen), media_type="application/geo+json")
 
     @router.get("/cells", response_model=Paged[OutlookCell], summary="Cells, highest first")
     def list_cells(period: Period = None, after: After = None, limit: Limit = 50, format: Format = "json") -> Response:  # noqa: A002
@@ -94,6 +93,12 @@ def map_of(view: View, period: int | None) -> OutlookMap:
     """Squares and figures of every cell, in the outlook's order; without a period, of all days together."""
     found: OutlookMap = view.keep(("outlook map", period), lambda: _map_of(view, period))
     return found
+
+
+def squares_of(view: View, period: int | None) -> bytes:
+    """The same as GeoJSON, with the class of risk of each square."""
+    drawn: bytes = view.keep(("outlook squares", period), lambda: _squares(map_of(view, period)))
+    return drawn
 
 
 def _squares(shown: OutlookMap) -> bytes:

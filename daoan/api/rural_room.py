@@ -36,7 +36,6 @@ class RuralRoom:
 
     def __init__(self, work: WorkDesk) -> None:
         self._work = work
-        self._recorded_on: date | None = None  # the day on which something of late was last found
 
     @property
     def room(self) -> Workroom:
@@ -105,14 +104,11 @@ class RuralRoom:
         )
 
     def _recorded(self) -> bool:
-        """Whether anything is known of what stations did lately; the last days alone mostly tell."""
-        activity, now, today = self._work.rural_activity, self._work.clock.now(), self.today()
-        if activity is None or self._recorded_on == today:
-            return activity is not None
-        back = (1, int(self.pack.get("coverage.contact_days")))
-        found = any(not row.silent for n in back for row in activity(now, today - timedelta(days=n), today))
-        self._recorded_on = today if found else None
-        return found
+        """Whether anything is known of what stations did lately."""
+        work, days = self._work, int(self.pack.get("coverage.contact_days"))
+        if work.rural_activity is None:
+            return False
+        return work.rural_heard.lately(work.rural_activity, work.clock.now(), self.today(), days)
 
     def plan(self, actor: Actor, asked: AskedPlan) -> MadePlan:
         """The plan of what the actor answers for. Raises :class:`InputError` for days too far away."""

@@ -1,6 +1,9 @@
 """``/surges``: what surges, and every weekly series that is watched for it."""
 
-from fastapi import APIRouter, Response
+from dataclasses import replace
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
 
 from daoan.api.answers import json_of, list_answer
 from daoan.api.asking import After, Format, Limit
@@ -9,6 +12,8 @@ from daoan.api.desk import Desk, View
 from daoan.api.problems import PROBLEMS
 from daoan.api.shapes import Paged, SurgeDetail
 from daoan.terms.records import Surge, WatchedSeries
+
+Weeks = Annotated[int | None, Query(ge=0, le=1000, description="so many weeks of each alone, the latest")]
 
 
 def surge_routes(desk: Desk) -> APIRouter:
@@ -30,6 +35,7 @@ def surge_routes(desk: Desk) -> APIRouter:
         area: str | None = None,
         series_id: str | None = None,
         state: str | None = None,
+        weeks: Weeks = None,
         after: After = None,
         limit: Limit = 50,
         format: Format = "json",  # noqa: A002
@@ -41,6 +47,8 @@ def surge_routes(desk: Desk) -> APIRouter:
             and (series_id is None or s.series_id == series_id)
             and (state is None or s.state == state)
         ]
+        if weeks is not None:
+            rows = [replace(s, weeks=s.weeks[:weeks]) for s in rows]
         return list_answer(rows, "watched-series", format, after, limit, simulated=desk.city.simulated)
 
     @router.get("/{surge_id}", response_model=SurgeDetail, summary="One surge with its series and crashes")

@@ -25,7 +25,7 @@ from daoan.jobs.matter_log import MatterLog
 from daoan.jobs.passes.efficiency_days import EfficiencyDays
 from daoan.jobs.passing import PassSource
 from daoan.jobs.positions.fleet import FleetTables
-from daoan.jobs.rural.ground import Activity, Grounds
+from daoan.jobs.rural.ground import Activity, Grounds, Heard
 from daoan.jobs.rural.months import Examinations
 from daoan.jobs.sending import Postroom, Sender, SendKeeper, postroom_over
 from daoan.jobs.villagers.book import ReportBook
@@ -157,6 +157,11 @@ class WorkDesk:
     def rural_grounds(self) -> Grounds:
         """Villages, stations, wardens and vans as they are now."""
         return Grounds()
+
+    @cached_property
+    def rural_heard(self) -> Heard:
+        """Whether anything was heard of advice stations lately."""
+        return Heard()
 
     @cached_property
     def rural_months(self) -> Examinations:

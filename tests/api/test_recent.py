@@ -59,6 +59,8 @@ def test_every_series_is_watched_or_says_why_not(client) -> None:
     assert by_id["severity=ksi"]["state"] == "recording_changed"
     assert "2019-01-01" in by_id["severity=ksi"]["note"]["en"]
     (one,) = client.get("/api/v1/surges/series", params={"series_id": "user=pedestrian"}).json()["rows"]
+    latest = client.get("/api/v1/surges/series", params={"series_id": "user=pedestrian", "weeks": 1}).json()["rows"]
+    assert latest == [one | {"weeks": one["weeks"][:1]}]
     assert one == by_id["user=pedestrian"]
 
 

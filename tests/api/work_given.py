@@ -148,7 +148,7 @@ def open_office(store: Any, folder: Path, *, news_pause_s: float = 0.01, news_li
     desk.shared = Shared()
     made_anew = (
         "room", "keeper", "newsroom", "post", "sender", "records", "grants", "looked", "looks", "log",
-        "company_ratings", "stations", "rural_grounds", "rural_months", "segment_releases",
+        "company_ratings", "stations", "rural_grounds", "rural_heard", "rural_months", "segment_releases",
     )  # fmt: skip
     for made in (*made_anew, "_judge"):
         work.__dict__.pop(made, None)

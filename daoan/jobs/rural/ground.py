@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from threading import Lock
 from typing import Any
 
@@ -76,6 +76,21 @@ class Grounds:
             if self._kept is None or self._kept[0] != key:
                 self._kept = key, ground_of(room, now)
             return self._kept[1]
+
+
+class Heard:
+    """Whether anything is known of what stations did lately; what was known holds for the day."""
+
+    def __init__(self) -> None:
+        self._on: date | None = None
+
+    def lately(self, activity: Activity, now: datetime, today: date, days: int) -> bool:
+        """Whether any did anything in the last days; the very last mostly tell."""
+        if self._on != today:
+            back = (1, days)
+            found = any(not row.silent for n in back for row in activity(now, today - timedelta(days=n), today))
+            self._on = today if found else None
+        return self._on == today
 
 
 def openings_of(room: Workroom, as_of: datetime) -> tuple[KeptOpening, ...]:

@@ -49,7 +49,8 @@ export function begin(): () => void {
   const seen = (): void => { if (document.visibilityState === "visible") soon(); };
   window.addEventListener("online", soon);
   document.addEventListener("visibilitychange", seen);
-  void look().then(soon);
+  void look();
+  soon();
   return () => { window.removeEventListener("online", soon); document.removeEventListener("visibilitychange", seen); window.clearTimeout(timer); };
 }
 
@@ -87,10 +88,13 @@ async function round(): Promise<void> {
   const who = person.value?.person_id;
   if (!who) return;
   state.value = "sending";
+  const reading = call<Reference>("GET", "/advice/reference"); // beside who is in: its answer says whose it is
+  reading.catch(() => undefined);
   await whoIsIn(who);
-  const fresh = await call<Reference>("GET", "/advice/reference");
-  await shelf.keep(who, "reference", fresh);
+  const fresh = await reading;
+  if (fresh.person_id !== who) throw new Stop("other-person");
   known.value = fresh;
+  await shelf.keep(who, "reference", fresh);
   const device = await shelf.deviceOf(who);
   await sendRows(who, device);
   await sendPhotos(who);
