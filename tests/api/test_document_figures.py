@@ -1,6 +1,8 @@
 """Figures of documents equal those of the API: each is asked for where its trace says, and found on the page."""
 
 import re
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -69,6 +71,21 @@ def test_a_week_ends_with_the_day_before_the_run_and_days_are_told_in_words(desk
     assert week.title.en.endswith("31 December 2019")
     found = write_document("dossier", material).sections[0].paragraphs[0]
     assert not re.search(r"\d{4}-\d\d-\d\d", found.words.zh + found.words.en)
+
+
+def test_a_place_found_over_a_year_is_told_by_month_and_over_more_by_year(desk) -> None:
+    material = material_of(desk.view(), desk.city, desk.city.name, desk.packs["documents"])
+    in_2019 = {c for c, crash in material.crashes.items() if crash.happened_at.year == 2019}
+    spot = next(b for b in material.blackspots if in_2019 & set(b.crash_ids))
+    (chart,) = write_document("dossier", material, spot.blackspot_id).sections[0].charts
+    assert [p.label.en for p in chart.points] == ["2017", "2018", "2019"]
+    assert sum(p.value for p in chart.points) == spot.crashes
+    of_2019 = tuple(c for c in spot.crash_ids if c in in_2019)
+    year = replace(spot, window_starts=date(2019, 1, 1), crash_ids=of_2019, crashes=len(of_2019))
+    alone = replace(material, blackspots=(year,))
+    (chart,) = write_document("dossier", alone, spot.blackspot_id).sections[0].charts
+    assert [p.label.en for p in chart.points] == [f"2019-{m:02d}" for m in range(1, 13)]
+    assert sum(p.value for p in chart.points) == len(of_2019) > 0
 
 
 def test_a_share_stands_close_in_chinese_apart_in_english_and_less_is_a_minus() -> None:

@@ -20,7 +20,7 @@ SHORT = (18, 12, 8, 0)  # letters that are rather not broken, as far as there is
 WHOLE_ROWS = 12  # a table of no more rows stays on one page
 LONG_LETTERS = 24  # that a cell holds and is still read from its middle
 PAD = 3.5  # letters that a cell keeps free at its sides
-STAND_IN = 1.1  # Latin letters of a typeface that stands in for one of the standard's are that much wider at most
+STAND_IN = 1.15  # Latin letters of a typeface that stands in for one of the standard's are that much wider at most
 MM_PER_INCH, PT_PER_INCH = 25.4, 72.0
 SIMULATED = Text("SIMULATED – says nothing about a real place", "模拟数据，不代表真实情况")
 

@@ -19,10 +19,12 @@ from daoan.learn.documents.parts import (
 from daoan.terms.documents import BLANK, Chart, Document, Passage, Place, Point, Section, Sketch, Source, Table, same
 from daoan.terms.errors import NotFound
 from daoan.terms.estimates import Text, both, sureness
+from daoan.terms.months import first_day, month_name, month_of
 from daoan.terms.records import BlackSpot, Study
 from daoan.terms.times import utc_to_local
 
 AROUND_DEG = 0.02  # what the map shows beyond the place
+MOST_MONTHS = 24  # columns of a chart by month
 
 
 def dossier(material: Material, subject: str) -> Document:
@@ -85,20 +87,27 @@ def _found(material: Material, spot: BlackSpot, finding: Text | None) -> Section
     paragraphs: list[Text | Passage] = [Passage(Text(en + since.en + ".", zh + since.zh + "。"), figures), rule]
     return Section(
         Text("What was found", "基本情况"), (*paragraphs, *((finding,) if finding is not None else ()), *spot.notes),
-        charts=_years(material, spot), maps=_place(material, spot),
+        charts=_over_time(material, spot), maps=_place(material, spot),
     )  # fmt: skip
 
 
-def _years(material: Material, spot: BlackSpot) -> tuple[Chart, ...]:
-    known = material.crashes or {}
-    years = Counter(
-        utc_to_local(known[c].happened_at, material.city.zone).year for c in spot.crash_ids if c in known
-    )  # fmt: skip
-    if not years:
+def _over_time(material: Material, spot: BlackSpot) -> tuple[Chart, ...]:
+    """Crashes by month where the rule looks at two years or less, else by year."""
+    known, zone = material.crashes or {}, material.city.zone
+    happened = [month_of(utc_to_local(known[c].happened_at, zone)) for c in spot.crash_ids if c in known]
+    if not happened:
         return ()
-    points = tuple(Point(same(str(y)), years[y]) for y in range(min(years), max(years) + 1))
+    first, last = month_of(spot.window_starts), month_of(spot.window_ends - timedelta(days=1))
+    if last - first < MOST_MONTHS:
+        title, months = Text("Crashes by month", "各月事故"), Counter(happened)
+        points = tuple(Point(same(month_name(m)), months[m]) for m in range(first, last + 1))
+    else:
+        title, years = Text("Crashes by year", "各年事故"), Counter(first_day(m).year for m in happened)
+        points = tuple(
+            Point(same(str(y)), years[y]) for y in range(first_day(first).year, first_day(last).year + 1)
+        )  # fmt: skip
     source = Source(f"{API}/blackspots/{spot.blackspot_id}", "/crashes", f"BlackSpot {spot.blackspot_id}")
-    return (Chart("steps", Text("Crashes by year", "各年事故"), Text("crashes", "起"), points, source),)
+    return (Chart("steps", title, Text("crashes", "起"), points, source),)
 
 
 def _place(material: Material, spot: BlackSpot) -> tuple[Sketch, ...]:

@@ -93,7 +93,7 @@ def county_chart(counties: Sequence[CountyAssessment]) -> Chart:
 def segment_table(segments: Sequence[SegmentEstimate], pack: str) -> Table:
     """Stretches with the highest risk per kilometre."""
     headings = (
-        Text("Rank", "序"), Text("Road", "道路"), Text("Length, m", "长度（米）"),
+        Text("Rank", "位次"), Text("Road", "道路"), Text("Length, m", "长度（米）"),
         Text("Crashes (years)", "事故（年数）"),
         Text("Expected a year", "年期望起数"), Text("Sure of excess", "超出把握"),
     )  # fmt: skip
