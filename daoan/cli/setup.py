@@ -103,8 +103,20 @@ def _say(what: Text) -> None:
     out.print(escape(f"{what.en} · {what.zh}" if what.zh else what.en), soft_wrap=True, highlight=False)
 
 
+NEEDED = Text(
+    "this needs an answer; Ctrl-C stops, and the next time it goes on here",
+    "此项必填；按 Ctrl-C 可退出，下次从这里继续",
+)
+
+
 def _ask(question: Text, default: str | None) -> str:
-    return str(typer.prompt(f"  {question.en} · {question.zh}", default=default))
+    """``default`` ``None``: nothing may be left out."""
+    asked = f"  {question.en} · {question.zh}"
+    while True:
+        told = str(typer.prompt(asked, default=default or "", show_default=bool(default))).strip()
+        if told or default is not None:
+            return told
+        _say(Text(f"  {NEEDED.en}", NEEDED.zh))
 
 
 def _confirm(question: Text, default: bool) -> bool:

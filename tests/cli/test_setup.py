@@ -161,6 +161,19 @@ def test_a_person_is_asked_with_defaults_and_may_put_a_column_right(run: Run, ci
     workspace.close()
 
 
+def test_a_question_that_needs_an_answer_says_so_and_asks_again(monkeypatch, capsys) -> None:
+    from daoan.cli.setup import _ask
+    from daoan.terms.estimates import Text
+
+    typed = ["", "甲市"]
+    monkeypatch.setattr("typer.prompt", lambda *_, **__: typed.pop(0))
+    assert _ask(Text("Name", "名称"), None) == "甲市"
+    assert "needs an answer" in capsys.readouterr().out
+    typed.append("")
+    assert _ask(Text("Right?", "是否正确"), "") == ""  # what may be left out is not asked twice
+    assert "needs an answer" not in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("answers", "about"),
     [
