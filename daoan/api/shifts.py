@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, File, Query, Response, UploadFile
@@ -23,6 +23,7 @@ from daoan.terms.records.audited import AuditNote
 from daoan.terms.records.people import Actor, Person
 from daoan.terms.records.shifts import Shift
 from daoan.terms.roles import Permission
+from daoan.terms.times import local_midnight, utc_to_local
 from daoan.terms.units import Unit
 
 MOST_DAYS = 62
@@ -54,8 +55,9 @@ class Colleague:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """Shifts of a span of time, with the people and units that they are about."""
+    """Shifts of a span of time, with the people and units that they are about. ``today``: the local day."""
 
+    today: date
     since: datetime
     until: datetime
     shifts: tuple[Shift, ...]
@@ -73,6 +75,9 @@ class Imported:
     refused: tuple[RefusedRow, ...]
 
 
+Week = Annotated[bool, Query(description="the whole local week of `since` instead, by itself the running one")]
+
+
 def shift_routes(work: WorkDesk) -> APIRouter:
     """Routes about shifts."""
     router = APIRouter(prefix="/shifts", tags=["shifts"], responses=PROBLEMS)
@@ -81,9 +86,10 @@ def shift_routes(work: WorkDesk) -> APIRouter:
     @router.get("", response_model=Roster, dependencies=read, summary="Who is on duty when, own unit and below")
     def get_roster(
         actor: Acting, since: Moment | None = None, until: Moment | None = None,
-        unit: Annotated[str, Query(max_length=80)] = "",
+        unit: Annotated[str, Query(max_length=80)] = "", week: Week = False,
     ) -> Response:  # fmt: skip
-        return json_of(roster_of(work, actor, _span(work, since, until), unit))
+        span = _week(work, since) if week else _span(work, since, until)
+        return json_of(roster_of(work, actor, span, unit))
 
     @router.get("/csv", response_class=Response, dependencies=plan, summary="The same shifts as a CSV file")
     def get_csv(actor: Acting, since: Moment | None = None, until: Moment | None = None) -> Response:
@@ -134,6 +140,7 @@ def roster_of(work: WorkDesk, actor: Actor, span: tuple[datetime, datetime], uni
     duty = duty_now(work.room.store, work.clock.now(), work.post.pack, scope)
     people = (p for p in work.room.store.list_people() if p.unit_id in units and p.active)
     return Roster(
+        utc_to_local(work.clock.now(), work.room.zone).date(),
         *span,
         shifts=work.room.store.list_shifts(*span, units),
         people=tuple(
@@ -190,6 +197,17 @@ def _span(work: WorkDesk, since: datetime | None, until: datetime | None) -> tup
     if not timedelta() < ends - begins <= timedelta(days=MOST_DAYS):
         raise InputError(f"a span has up to {MOST_DAYS} days and ends after it begins · 时间范围最多 {MOST_DAYS} 天")
     return begins, ends
+
+
+def _week(work: WorkDesk, since: datetime | None) -> tuple[datetime, datetime]:
+    """The local week, Monday to Monday, of a moment, by itself of now."""
+    zone = work.room.zone
+    try:
+        day = utc_to_local(utc_of(since) if since else work.clock.now(), zone).date()
+        monday = day - timedelta(days=day.weekday())
+        return local_midnight(monday, zone), local_midnight(monday + timedelta(days=7), zone)
+    except OverflowError:
+        raise InputError("this week lies outside the calendar · 日期超出范围") from None
 
 
 def _find_person(work: WorkDesk, person_id: str) -> Person | None:

@@ -72,12 +72,24 @@ def test_what_cannot_be_planned_says_why(office) -> None:
     assert len(roster(office, "commander")["shifts"]) == 1
 
 
+def test_a_week_runs_from_monday_to_monday_of_the_city(office) -> None:
+    plan(office)
+    week = roster(office, "commander", week=True)
+    assert week["today"] == "2026-03-04"
+    assert (week["since"], week["until"]) == ("2026-03-01T16:00:00Z", "2026-03-08T16:00:00Z")
+    assert len(week["shifts"]) == 1
+    sunday = roster(office, "commander", week=True, since="2026-03-08T15:59:59Z")
+    assert sunday["since"] == week["since"], "an hour of Sunday in the city"
+    assert roster(office, "commander", week=True, since="2026-03-08T16:00:00Z")["shifts"] == []
+
+
 def test_spans_are_bounded(office) -> None:
     for since, until in ((START, START), (START, START + timedelta(days=63)), (START, START - HOUR)):
         query = {"since": since.isoformat(), "until": until.isoformat()}
         assert office.as_("commander").get(SHIFTS, params=query).status_code == 422
     for edge in ("0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59Z", "9999-12-31T23:59:59-23:59"):
         assert office.as_("commander").get(SHIFTS, params={"since": edge}).status_code == 422
+        assert office.as_("commander").get(SHIFTS, params={"since": edge, "week": True}).status_code == 422
         assert plan(office, starts_at=edge, ends_at=edge).status_code == 422
     plan(office)
     later = (START + timedelta(days=8)).isoformat()
