@@ -21,12 +21,14 @@ from daoan.jobs.deployment.asking import Wanted
 from daoan.jobs.deployment.beginning import begin
 from daoan.jobs.deployment.changing import Change, called_away, change
 from daoan.jobs.deployment.issuing import issue, withdraw
+from daoan.jobs.deployment.placements import Placed, Stop, placed, placements_ahead
 from daoan.jobs.deployment.versions import seen_deployment
+from daoan.jobs.exchange.posts import carried_posts
 from daoan.jobs.workroom import scope_of
 from daoan.terms.errors import NotFound
 from daoan.terms.estimates import Text
 from daoan.terms.records.deployed import DeploymentVersion
-from daoan.terms.records.deploying import Away, UnitPlacement
+from daoan.terms.records.deploying import Away
 from daoan.terms.records.people import Actor
 from daoan.terms.roles import Permission
 
@@ -98,18 +100,6 @@ class Deployments:
 
 
 @dataclass(frozen=True, slots=True)
-class StopLine:
-    """A dwell on a stretch."""
-
-    segment_id: str
-    road: str
-    lon: float
-    lat: float
-    arrives_at: datetime
-    leaves_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class PlacementDetail:
     """A placement with its round and its place. ``shift_name``: day, evening, night."""
 
@@ -126,7 +116,7 @@ class PlacementDetail:
     why: Text
     adds: float
     cost_of_moving: float
-    stops: tuple[StopLine, ...]
+    stops: tuple[Stop, ...]
     simulated: bool
 
 
@@ -178,7 +168,7 @@ def deployment_routes(work: WorkDesk) -> APIRouter:
         mine = [p for p in found.body.plan.placements if (p.unit_id, p.shift) == (unit, shift)]
         if not mine:
             raise NotFound("this unit has no place in this shift · 该组在此班次没有安排")
-        return json_of(placement_of(work, found, max(mine, key=lambda p: p.starts_at)))
+        return json_of(placement_line(work, placed(found, max(mine, key=lambda p: p.starts_at))))
 
     @router.post(
         "/{deployment_id}/changes", response_model=DeploymentDetail, dependencies=plan,
@@ -257,43 +247,19 @@ def deployments_of(work: WorkDesk, actor: Actor) -> Deployments:
 
 def own_placements(work: WorkDesk, actor: Actor) -> Iterator[PlacementDetail]:
     """Placements of the actor's own unit that are not over, of versions that were issued, soonest first."""
-    now, found = work.clock.now(), list[PlacementDetail]()
-    for head in work.room.store.list_deployments():
-        if head.issued and head.ends_at > now:
-            version = work.room.store.get_deployment(head.deployment_id, head.issued)
-            mine = (p for p in version.body.plan.placements if p.unit_id == actor.unit_id and p.ends_at > now)
-            found += [placement_of(work, version, p) for p in mine]
-    yield from sorted(found, key=lambda p: p.starts_at)
+    now, store, own = work.clock.now(), work.room.store, frozenset({actor.unit_id})
+    found = [*placements_ahead(store, own, now), *carried_posts(store, own, now)]
+    yield from (placement_line(work, one) for one in sorted(found, key=lambda p: p.starts_at))
 
 
-def placement_of(work: WorkDesk, version: DeploymentVersion, one: UnitPlacement) -> PlacementDetail:
-    """A placement with the names of roads in its round."""
-    body = version.body
-    place = next(p for p in body.request.places if p.place_id == one.place_id)
-    demand = {d.segment_id: d for d in body.request.demands}
+def placement_line(work: WorkDesk, one: Placed) -> PlacementDetail:
+    """A placement as it is shown."""
     names = shift_names(work.desk.packs["deployment"])
     return PlacementDetail(
-        deployment_id=version.head.deployment_id,
-        unit=next(c.name for c in body.crews if c.unit_id == one.unit_id),
-        shift=one.shift,
-        shift_name=names.get(one.shift[11:], Text(one.shift, one.shift)),
-        place_id=place.place_id,
-        place=place.name,
-        lon=place.lon,
-        lat=place.lat,
-        starts_at=one.starts_at,
-        ends_at=one.ends_at,
-        why=one.why,
-        adds=one.adds,
-        cost_of_moving=one.cost_of_moving,
-        stops=tuple(
-            StopLine(
-                s.segment_id, demand[s.segment_id].road_name or "", demand[s.segment_id].lon,
-                demand[s.segment_id].lat, s.arrives_at, s.leaves_at,
-            )
-            for s in one.stops
-        ),
-        simulated=version.head.simulated,
+        deployment_id=one.deployment_id, unit=one.unit, shift=one.shift,
+        shift_name=names.get(one.shift[11:], Text(one.shift, one.shift)), place_id=one.place_id, place=one.place,
+        lon=one.lon, lat=one.lat, starts_at=one.starts_at, ends_at=one.ends_at, why=one.why, adds=one.adds,
+        cost_of_moving=one.cost_of_moving, stops=one.stops, simulated=one.simulated,
     )  # fmt: skip
 
 

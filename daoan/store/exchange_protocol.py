@@ -60,8 +60,8 @@ class ExchangeStore(Protocol):
     def list_bundles(self, way: Way) -> tuple[CarriedBundle, ...]:
         """Bundles that were made or taken, by number."""
 
-    def list_copies(self, *, unsettled: bool = False) -> tuple[CarriedCopy, ...]:
-        """Copies by name; ``unsettled``: only those that the own tables do not follow yet."""
+    def list_copies(self, *, unsettled: bool = False, kind: str = "") -> tuple[CarriedCopy, ...]:
+        """Copies by name; ``unsettled``: only those that the own tables do not follow yet; ``kind``: only of one."""
 
     def settle_copy(self, copy: CarriedCopy, matter: MatterCopy | None = None, gone: str = "") -> None:
         """Say that a copy is settled; with a matter, or the id of one that is gone, put that in place as well.

@@ -117,11 +117,12 @@ class MemoryExchange(MemoryWork):
         with self._writers:
             return tuple(bundle for (kind, _), bundle in sorted(self._bundles.items()) if kind == way)
 
-    def list_copies(self, *, unsettled: bool = False) -> tuple[CarriedCopy, ...]:
+    def list_copies(self, *, unsettled: bool = False, kind: str = "") -> tuple[CarriedCopy, ...]:
         """Copies by name."""
         with self._writers:
             found = sorted(self._copies.values(), key=lambda copy: copy.name)
-        return tuple(copy for copy in found if not (unsettled and copy.settled))
+        begins = f"{kind}:" if kind else ""
+        return tuple(copy for copy in found if copy.name.startswith(begins) and not (unsettled and copy.settled))
 
     def settle_copy(self, copy: CarriedCopy, matter: MatterCopy | None = None, gone: str = "") -> None:
         """Say that a copy is settled, and put a matter in place."""

@@ -12,11 +12,15 @@ from daoan.edge.sealed import TextSealer
 from daoan.jobs.exchange.standing import state_of
 from daoan.store.work_protocol import MatterFilter
 from daoan.terms.errors import NotFound
+from daoan.terms.estimates import Text
+from daoan.terms.records.deployed import DeploymentState, DeploymentVersion
 from daoan.terms.records.people import Contact
 from daoan.terms.records.shifts import Shift
 from tests.api.advice_given import jpeg, kept, put, stand, version
 from tests.api.browser import Browser
 from tests.exchange.two_given import Two
+from tests.store.store_given import WORDS
+from tests.store.test_deployments_contract import version as deployment
 from tests.store.work_given import note
 
 WORK = "/api/v1/work"
@@ -32,6 +36,22 @@ def order(two: Two, title: str = "Check lorries", target: str = "north") -> str:
     draft = office.draft(title=title, targets=[target])
     issued = office.act("commander", draft["matter"], "issue")
     return next(m["matter_id"] for m in issued["family"] if m["kind"] == "order_node")
+
+
+def deployed(two: Two, name: str = "d1", why: Text = WORDS) -> DeploymentVersion:
+    """A deployment that is issued inside: the north stands at P01 for eight hours from now on."""
+    made = deployment(1, name, state=DeploymentState.ISSUED, issued=1)
+    now, head, body = two.clock.now(), made.head, made.body
+    ends = now + timedelta(hours=8)
+    (one,) = body.plan.placements
+    stands = replace(one, starts_at=now, ends_at=ends, why=why)
+    places = tuple(replace(place, name="P01 crossroads") for place in body.request.places)
+    issued = DeploymentVersion(
+        replace(head, starts_at=now, ends_at=ends),
+        replace(body, plan=replace(body.plan, placements=(stands,)), request=replace(body.request, places=places)),
+    )
+    two.inside.store.keep_deployment(issued, note("deployment.issue"))
+    return issued
 
 
 def act(two: Two, person: str, matter: str, event: str, key: str, **body):
@@ -291,6 +311,33 @@ def test_shifts_of_people_outside_go_out_and_are_taken_back(two: Two):
     two.inside.store.delete_shift("shift-1", note("shift.delete"))
     two.out()
     assert two.outside.store.list_shifts(at, at + timedelta(days=1)) == ()
+
+
+def test_an_officer_outside_sees_where_they_stand_until_it_is_over_or_taken_back(two: Two):
+    def mine(person: str) -> list[dict]:
+        return two.phone(person).get("/api/v1/deployments/mine").json()
+
+    issued = deployed(two, why=Text("call 13912345678 first", "先致电13912345678"))
+    two.out()
+    (post,) = mine("north-lead")
+    inside = two.desk("north-lead").get("/api/v1/deployments/mine").json()
+    assert "13912345678" not in post["why"]["zh"]
+    assert [post | {"why": ""}] == [one | {"why": ""} for one in inside]
+    assert post["place"] == "P01 crossroads"
+    assert mine("south-lead") == []
+    two.home()  # now the inside knows that it came
+    assert "post" not in two.pack("inside").counts, "what has not changed is carried once"
+    two.inside.store.keep_deployment(
+        replace(issued, head=replace(issued.head, version=2, state=DeploymentState.WITHDRAWN, issued=0)),
+        note("deployment.withdraw"),
+    )
+    two.out()
+    assert mine("north-lead") == []
+    deployed(two, "d2")
+    two.out()
+    assert len(mine("north-lead")) == 1
+    two.clock.pass_(hours=9)
+    assert mine("north-lead") == [], "it is over, whether or not a file came since"
 
 
 def test_an_act_that_was_done_inside_before_anybody_wrote_that_down_is_not_done_again(two: Two):

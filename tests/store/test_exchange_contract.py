@@ -75,6 +75,9 @@ def test_a_bundle_is_kept_once_with_all_that_it_brought(sealed: Store):
     assert sealed.list_bundles("taken") == (bundle(2, "taken"),)
     assert sealed.list_copies() == before == (fresh[1], fresh[0], copies[0])
     assert sealed.list_copies(unsettled=True) == (fresh[0],)
+    assert sealed.list_copies(kind="unit") == (copies[0],)
+    assert sealed.list_copies(kind="matter", unsettled=True) == (fresh[0],)
+    assert sealed.list_copies(kind="mat") == ()
     assert sealed.find_carried("a") == done
     assert sealed.read_carried_body("a") == b"x"  # word of an act leaves its body
     require_unbroken(sealed)

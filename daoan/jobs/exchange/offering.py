@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from daoan.jobs.exchange.posts import POST, offered_posts
 from daoan.jobs.workroom import Workroom, scope_of, sees_in
 from daoan.store.page import rows_of
 from daoan.store.work_protocol import MatterFilter, Whole
@@ -28,7 +29,7 @@ from daoan.terms.rulepacks import RulePack
 from daoan.terms.units import UnitKind
 
 #: The kinds of copies, in the order in which they are put in place: whoever is named comes first.
-KINDS = ("unit", "person", "shift", "entry", "file", "matter")
+KINDS = ("unit", "person", "shift", POST, "entry", "file", "matter")
 _PAGE = 500
 
 
@@ -73,6 +74,7 @@ def offered(room: Workroom, pack: RulePack, at: datetime) -> Iterator[tuple[str,
     for shift in _shifts(room, pack, at):
         if shift.person_id in here:
             yield f"shift:{shift.shift_id}", replace(shift, post=mask_text(shift.post))
+    yield from offered_posts(room.store, own, at)
     for register in pack.get("outside.registers"):
         for entry in room.store.list_entries(register, at):
             if entry.unit_id in scope:

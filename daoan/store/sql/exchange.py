@@ -124,11 +124,15 @@ class ExchangeCalls(AuditCalls):
             rows = connection.scalars(select(_B.payload).where(_B.way == way).order_by(_B.number)).all()
         return tuple(serial.unpack_all(CarriedBundle, rows))
 
-    def list_copies(self, *, unsettled: bool = False) -> tuple[CarriedCopy, ...]:
+    def list_copies(self, *, unsettled: bool = False, kind: str = "") -> tuple[CarriedCopy, ...]:
         """Copies by name."""
         query = select(_C.payload).order_by(_C.name)
+        if unsettled:
+            query = query.where(_C.settled == 0)
+        if kind:
+            query = query.where(_C.name.startswith(f"{kind}:", autoescape=True))
         with asking(self.engine) as connection:
-            rows = connection.scalars(query.where(_C.settled == 0) if unsettled else query).all()
+            rows = connection.scalars(query).all()
         return tuple(serial.unpack_all(CarriedCopy, rows))
 
     def settle_copy(self, copy: CarriedCopy, matter: MatterCopy | None = None, gone: str = "") -> None:
