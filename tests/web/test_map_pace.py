@@ -1,5 +1,7 @@
 """A map that the processor draws: coarse while a hand moves it, crisp again at rest, and never out of the hand."""
 
+from itertools import pairwise
+
 import pytest
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("console")]
@@ -37,3 +39,29 @@ def test_a_click_that_moves_nothing_leaves_the_map_crisp(visit):
     page.mouse.click(box["x"] + box["width"] * 0.6, box["y"] + box["height"] * 0.6)
     page.wait_for_function(f"() => {WIDTH} === {crisp}")
     assert "view=-1.5500,53.8000,12.00" in page.url or "view=-1.55,53.8,12" in page.url
+
+
+#: When each frame of the map began to be drawn.
+BEGUN = """() => {
+  window.begun = [];
+  let drew = false;
+  const draw = WebGL2RenderingContext.prototype.drawElements;
+  WebGL2RenderingContext.prototype.drawElements = function (...given) { drew = true; return draw.apply(this, given); };
+  const ask = window.requestAnimationFrame.bind(window);
+  window.requestAnimationFrame = (tell) => ask((at) => {
+    const now = performance.now();
+    drew = false;
+    tell(at);
+    if (drew) begun.push(now);
+  });
+}"""
+
+
+def test_what_comes_to_a_map_at_rest_is_drawn_together(visit):
+    page = visit().go("/?layers=risk&view=-1.55,53.8,12")
+    page.evaluate(BEGUN)
+    page.get_by_test_id("theme").click()  # style, tiles and names come one after another
+    page.wait_for_function("() => begun.length > 2 && performance.now() - begun.at(-1) > 1500")
+    begun = page.evaluate("begun")
+    assert min(b - a for a, b in pairwise(begun)) >= 250, begun
+    page.get_by_test_id("theme").click()
