@@ -1,7 +1,7 @@
 """``/deployments``: which unit works which shift at which place; planned, changed, issued as shifts, withdrawn."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Annotated, Literal
 
@@ -21,7 +21,7 @@ from daoan.jobs.deployment.asking import Wanted
 from daoan.jobs.deployment.beginning import begin
 from daoan.jobs.deployment.changing import Change, called_away, change
 from daoan.jobs.deployment.issuing import issue, withdraw
-from daoan.jobs.deployment.placements import Placed, Stop, placed, placements_ahead
+from daoan.jobs.deployment.placements import Placed, placed, placements_ahead
 from daoan.jobs.deployment.versions import seen_deployment
 from daoan.jobs.exchange.posts import carried_posts
 from daoan.jobs.workroom import scope_of
@@ -100,24 +100,10 @@ class Deployments:
 
 
 @dataclass(frozen=True, slots=True)
-class PlacementDetail:
-    """A placement with its round and its place. ``shift_name``: day, evening, night."""
+class PlacementDetail(Placed):
+    """A placement with the name of its shift: day, evening, night."""
 
-    deployment_id: str
-    unit: Text
-    shift: str
     shift_name: Text
-    place_id: str
-    place: str
-    lon: float
-    lat: float
-    starts_at: datetime
-    ends_at: datetime
-    why: Text
-    adds: float
-    cost_of_moving: float
-    stops: tuple[Stop, ...]
-    simulated: bool
 
 
 def deployment_routes(work: WorkDesk) -> APIRouter:
@@ -255,12 +241,8 @@ def own_placements(work: WorkDesk, actor: Actor) -> Iterator[PlacementDetail]:
 def placement_line(work: WorkDesk, one: Placed) -> PlacementDetail:
     """A placement as it is shown."""
     names = shift_names(work.desk.packs["deployment"])
-    return PlacementDetail(
-        deployment_id=one.deployment_id, unit=one.unit, shift=one.shift,
-        shift_name=names.get(one.shift[11:], Text(one.shift, one.shift)), place_id=one.place_id, place=one.place,
-        lon=one.lon, lat=one.lat, starts_at=one.starts_at, ends_at=one.ends_at, why=one.why, adds=one.adds,
-        cost_of_moving=one.cost_of_moving, stops=one.stops, simulated=one.simulated,
-    )  # fmt: skip
+    told = {f.name: getattr(one, f.name) for f in fields(one)}
+    return PlacementDetail(**told, shift_name=names.get(one.shift[11:], Text(one.shift, one.shift)))
 
 
 def _file_name(version: DeploymentVersion) -> str:

@@ -40,7 +40,7 @@ export interface LearnedPage { deployments: LearnedLine[]; results: HoldoutResul
 export interface NewLearning { on: boolean; design?: string; budget?: number; why?: string }
 export interface StopLine { segment_id: string; road: string; lon: number; lat: number; arrives_at: string; leaves_at: string }
 export interface PlacementDetail {
-  deployment_id: string; unit: Text; shift: string; shift_name: Text; place_id: string; place: string; lon: number; lat: number; starts_at: string; ends_at: string;
+  deployment_id: string; unit_id: string; unit: Text; shift: string; shift_name: Text; place_id: string; place: string; lon: number; lat: number; starts_at: string; ends_at: string;
   why: Text; adds: number; cost_of_moving: number; stops: StopLine[]; simulated: boolean;
 }
 export interface NewDeployment { first_day: string; days: number; level: string; unit_id: string; why: string }
