@@ -1,6 +1,5 @@
 """``/deployments``: which unit works which shift at which place; planned, changed, issued as shifts, withdrawn."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Annotated, Literal
@@ -136,7 +135,7 @@ def deployment_routes(work: WorkDesk) -> APIRouter:
         dependencies=read,
     )  # fmt: skip
     def get_mine(actor: Acting) -> Response:
-        return json_of(tuple(own_placements(work, actor)))
+        return json_of(own_placements(work, actor))
 
     @router.get("/{deployment_id}", response_model=DeploymentDetail, summary="A deployment", dependencies=read)
     def get_deployment(deployment_id: str, actor: Acting, version: Version = None) -> Response:
@@ -231,11 +230,11 @@ def deployments_of(work: WorkDesk, actor: Actor) -> Deployments:
     )
 
 
-def own_placements(work: WorkDesk, actor: Actor) -> Iterator[PlacementDetail]:
+def own_placements(work: WorkDesk, actor: Actor) -> tuple[PlacementDetail, ...]:
     """Placements of the actor's own unit that are not over, of versions that were issued, soonest first."""
     now, store, own = work.clock.now(), work.room.store, frozenset({actor.unit_id})
     found = [*placements_ahead(store, own, now), *carried_posts(store, own, now)]
-    yield from (placement_line(work, one) for one in sorted(found, key=lambda p: p.starts_at))
+    return tuple(placement_line(work, one) for one in sorted(found, key=lambda p: p.starts_at))
 
 
 def placement_line(work: WorkDesk, one: Placed) -> PlacementDetail:

@@ -23,7 +23,7 @@ from daoan.terms.records.audited import AuditNote
 from daoan.terms.records.people import Actor, Person
 from daoan.terms.records.shifts import Shift
 from daoan.terms.roles import Permission
-from daoan.terms.times import local_midnight, utc_to_local
+from daoan.terms.times import WEEK, local_midnight, monday_of, utc_to_local
 from daoan.terms.units import Unit
 
 MOST_DAYS = 62
@@ -137,10 +137,11 @@ def roster_of(work: WorkDesk, actor: Actor, span: tuple[datetime, datetime], uni
     if unit and unit not in scope:
         raise NotFound(f"no unit {unit!r:.80} at or below your own")
     units = frozenset({unit}) if unit else scope
-    duty = duty_now(work.room.store, work.clock.now(), work.post.pack, scope)
+    now = work.clock.now()
+    duty = duty_now(work.room.store, now, work.post.pack, scope)
     people = (p for p in work.room.store.list_people() if p.unit_id in units and p.active)
     return Roster(
-        utc_to_local(work.clock.now(), work.room.zone).date(),
+        utc_to_local(now, work.room.zone).date(),
         *span,
         shifts=work.room.store.list_shifts(*span, units),
         people=tuple(
@@ -204,8 +205,7 @@ def _week(work: WorkDesk, since: datetime | None) -> tuple[datetime, datetime]:
     zone = work.room.zone
     try:
         day = utc_to_local(utc_of(since) if since else work.clock.now(), zone).date()
-        monday = day - timedelta(days=day.weekday())
-        return local_midnight(monday, zone), local_midnight(monday + timedelta(days=7), zone)
+        return local_midnight(monday_of(day), zone), local_midnight(monday_of(day) + WEEK, zone)
     except OverflowError:
         raise InputError("this week lies outside the calendar · 日期超出范围") from None
 

@@ -12,7 +12,8 @@ from daoan.api.shared import Job
 from daoan.api.work_lines import LineShelf
 from daoan.edge.clock import Clock, ReplayClock, WallClock
 from daoan.edge.push import PushServer
-from daoan.jobs.advice.book import AdviceBook, Stations, book_over
+from daoan.jobs.advice.book import AdviceBook, Station, book_over, stations_at_hand
+from daoan.jobs.at_hand import AtHand
 from daoan.jobs.clocks import ClockKeeper
 from daoan.jobs.companies.board import Ratings
 from daoan.jobs.deployment.measuring import MeasuredPairs
@@ -25,7 +26,7 @@ from daoan.jobs.matter_log import MatterLog
 from daoan.jobs.passes.efficiency_days import EfficiencyDays
 from daoan.jobs.passing import PassSource
 from daoan.jobs.positions.fleet import FleetTables
-from daoan.jobs.rural.ground import Activity, Grounds, Heard
+from daoan.jobs.rural.ground import Activity, Heard, RuralGround, ground_at_hand
 from daoan.jobs.rural.months import Examinations
 from daoan.jobs.sending import Postroom, Sender, SendKeeper, postroom_over
 from daoan.jobs.villagers.book import ReportBook
@@ -138,9 +139,9 @@ class WorkDesk:
         return Ratings()
 
     @cached_property
-    def stations(self) -> Stations:
+    def stations(self) -> AtHand[Mapping[str, Station]]:
         """The advice stations that stand now."""
-        return Stations()
+        return stations_at_hand()
 
     @property
     def advice(self) -> AdviceBook:
@@ -154,9 +155,9 @@ class WorkDesk:
         return report_book_over(self.room, desk.packs["reports"], desk.subject_key, desk.city.bounds)
 
     @cached_property
-    def rural_grounds(self) -> Grounds:
+    def rural_grounds(self) -> AtHand[RuralGround]:
         """Villages, stations, wardens and vans as they are now."""
-        return Grounds()
+        return ground_at_hand()
 
     @cached_property
     def rural_heard(self) -> Heard:

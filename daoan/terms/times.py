@@ -28,6 +28,11 @@ def day_of(moment: np.datetime64) -> date:
     return day
 
 
+def monday_of(day: date) -> date:
+    """The Monday of a day's week."""
+    return day - timedelta(days=day.weekday())
+
+
 def local_to_utc(naive: datetime, zone: str) -> datetime:
     """Wall-clock time of a place as UTC. ``zone`` is an IANA name; an hour that occurs twice is taken as the first."""
     return naive.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from daoan.terms.records.deploying import ShiftWindow
 from daoan.terms.rulepacks import RulePack
-from daoan.terms.times import local_to_utc, utc_to_local
+from daoan.terms.times import local_to_utc, monday_of, utc_to_local
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def _window(shift: ShiftWindow, zone: str, pack: RulePack) -> Window:
     middle = utc_to_local(shift.starts_at + (shift.ends_at - shift.starts_at) / 2, zone)
     is_night = shift.night if shift.night is not None else _is_night(shift, zone, pack)
     night = (middle.replace(tzinfo=None) - timedelta(hours=12)).date() if is_night else None
-    return Window(shift, day, day - timedelta(days=day.weekday()), night, day.weekday() >= 5)
+    return Window(shift, day, monday_of(day), night, day.weekday() >= 5)
 
 
 def _is_night(shift: ShiftWindow, zone: str, pack: RulePack) -> bool:

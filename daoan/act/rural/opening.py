@@ -21,6 +21,7 @@ from daoan.act.rural.needs import GRADES, Need
 from daoan.terms.estimates import Share, Text
 from daoan.terms.rulepacks import RulePack
 from daoan.terms.rural import AdviceStation, Warden
+from daoan.terms.times import monday_of
 
 NOBODY = Text("nobody serves in this township", "该乡镇无劝导员")
 ALL_OUT = Text("every warden of the township stands elsewhere that day", "当日该乡镇劝导员均已排岗")
@@ -81,11 +82,6 @@ def plan_openings(
     return OpeningPlan(openings, _staffed(openings), _covered(openings))
 
 
-def week_of(day: date) -> date:
-    """The Monday of a day's week."""
-    return day - timedelta(days=day.weekday())
-
-
 def _pool(station: AdviceStation) -> str:
     return f"{station.area} {station.township}" if station.township else f"= {station.code}"
 
@@ -100,7 +96,7 @@ class _Township:
 
     def on(self, day: date) -> int:
         """How many serve on a day."""
-        week = week_of(day)
+        week = monday_of(day)
         return sum(w.serves_on(day) and self.left(w, week) > 0 for w in self.wardens)
 
     def within(self, week: date) -> int:
@@ -119,12 +115,12 @@ def _take(needs: Sequence[Need], rows: Sequence[int], township: _Township) -> tu
     posts.sort(key=lambda p: _order(needs[p[0]], p))
     days = {needs[row].day for row in rows}
     free = {day: township.on(day) for day in days}
-    week = {first: township.within(first) for first in map(week_of, days)}
+    week = {first: township.within(first) for first in map(monday_of, days)}
     taken, left = list[Post](), dict[Post, Text]()
     for post in posts:
         day = needs[post[0]].day
-        if free[day] > 0 and week[week_of(day)] > 0:
-            free[day], week[week_of(day)] = free[day] - 1, week[week_of(day)] - 1
+        if free[day] > 0 and week[monday_of(day)] > 0:
+            free[day], week[monday_of(day)] = free[day] - 1, week[monday_of(day)] - 1
             taken.append(post)
         else:
             left[post] = NOBODY if not township.wardens else ALL_OUT if free[day] == 0 else WEEK_FULL
@@ -151,7 +147,7 @@ def _assigned(needs: Sequence[Need], posts: Sequence[Post], township: _Township,
     for post in posts:
         by_day[needs[post[0]].day].append(post)
     for day in sorted(by_day):
-        week, todo = week_of(day), list(by_day[day])
+        week, todo = monday_of(day), list(by_day[day])
         left = {w.code: township.left(w, week) - spent[w.code, week] for w in township.wardens if w.serves_on(day)}
         able = sorted((w for w in township.wardens if left.get(w.code, 0) > 0), key=lambda w: (-left[w.code], w.code))
         if not own_first:

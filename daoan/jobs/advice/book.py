@@ -1,11 +1,11 @@
 """What advice is worked on with, and which stations are somebody's."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from threading import Lock
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from daoan.jobs.at_hand import AtHand
 from daoan.jobs.workroom import Workroom, scope_of
 from daoan.terms.advice import Catalogue, read_catalogue
 from daoan.terms.errors import NotFound
@@ -31,22 +31,6 @@ class Station:
     lat: float | None
 
 
-class Stations:
-    """The stations that stand now, kept at hand as long as their register, the units and the day are the same."""
-
-    def __init__(self) -> None:
-        self._kept: tuple[tuple[str, date], UnitTree, Mapping[str, Station]] | None = None
-        self._lock = Lock()
-
-    def at(self, room: Workroom, now: datetime) -> Mapping[str, Station]:
-        """Those of the present moment (UTC), by code."""
-        units, key = room.units(), (room.store.register_stamp(STATIONS), now.date())
-        with self._lock:
-            if self._kept is None or self._kept[0] != key or self._kept[1] is not units:
-                self._kept = key, units, all_stations(room, now)
-            return self._kept[2]
-
-
 @dataclass(frozen=True, slots=True)
 class AdviceBook:
     """Everything that work on advice needs besides the actor and the moment. ``key``: of subjects of look-ups;
@@ -56,11 +40,11 @@ class AdviceBook:
     pack: RulePack
     catalogue: Catalogue
     key: bytes
-    standing: Stations = field(default_factory=Stations, compare=False)
+    standing: AtHand[Mapping[str, Station]]
 
     def stations(self, now: datetime) -> Mapping[str, Station]:
         """Every station that stands now, by code."""
-        return self.standing.at(self.room, now)
+        return self.standing.at(self.room, now, self.room.units())
 
     def number(self, path: str) -> float:
         """A number of the rule pack."""
@@ -77,9 +61,16 @@ class AdviceBook:
         return Text(code, code) if found is None else found.name
 
 
-def book_over(room: Workroom, pack: RulePack, key: bytes, standing: Stations | None = None) -> AdviceBook:
+def book_over(
+    room: Workroom, pack: RulePack, key: bytes, standing: AtHand[Mapping[str, Station]] | None = None
+) -> AdviceBook:
     """The book over a workroom."""
-    return AdviceBook(room, pack, read_catalogue(pack), key, standing or Stations())
+    return AdviceBook(room, pack, read_catalogue(pack), key, standing or stations_at_hand())
+
+
+def stations_at_hand() -> AtHand[Mapping[str, Station]]:
+    """The stations that stand now, kept at hand."""
+    return AtHand(all_stations, STATIONS)
 
 
 def all_stations(room: Workroom, as_of: datetime) -> Mapping[str, Station]:

@@ -48,16 +48,15 @@ def placed(version: DeploymentVersion, one: UnitPlacement) -> Placed:
     body = version.body
     place = next(p for p in body.request.places if p.place_id == one.place_id)
     demand = {d.segment_id: d for d in body.request.demands}
-    stops = (
+    stops = tuple(
         Stop(s.segment_id, d.road_name or "", d.lon, d.lat, s.arrives_at, s.leaves_at)
-        for s in one.stops
-        for d in (demand[s.segment_id],)
+        for s, d in ((stop, demand[stop.segment_id]) for stop in one.stops)
     )
     unit = next(c.name for c in body.crews if c.unit_id == one.unit_id)
     return Placed(
         version.head.deployment_id, one.unit_id, unit, one.shift,
         place.place_id, place.name, place.lon, place.lat, one.starts_at, one.ends_at, one.why, one.adds,
-        one.cost_of_moving, tuple(stops), version.head.simulated,
+        one.cost_of_moving, stops, version.head.simulated,
     )  # fmt: skip
 
 

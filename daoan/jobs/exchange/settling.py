@@ -71,11 +71,11 @@ def answered_copies(
     if not refused:
         return ()
     roots = {_root_of(room, subject) for subject in refused}
-    kept = {copy.name: copy for copy in room.store.list_copies()}
+    kept = {copy.name: copy for copy in room.store.list_copies(kind="matter")}
     again = [
         replace(copy, settled=False)
         for copy in kept.values()
-        if kind_of(copy.name) == "matter" and copy.name not in coming and _root_in(room, copy) in roots
+        if copy.name not in coming and _root_in(room, copy) in roots
     ]
     opened = [
         CarriedCopy(f"matter:{subject}", "", bundle, gone=True, settled=False)

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from threading import Lock
 from typing import Any
 
+from daoan.jobs.at_hand import AtHand
 from daoan.jobs.workroom import Workroom
 from daoan.terms.records.registered import Entry
 from daoan.terms.rural import AdviceStation, KeptOpening, StationDay, VanFile, Village, Warden
@@ -62,20 +62,9 @@ def ground_of(room: Workroom, as_of: datetime) -> RuralGround:
     )
 
 
-class Grounds:
-    """What the registers held, kept at hand as long as none of them changes and the day is the same."""
-
-    def __init__(self) -> None:
-        self._kept: tuple[tuple[str, date], RuralGround] | None = None
-        self._lock = Lock()
-
-    def at(self, room: Workroom, now: datetime) -> RuralGround:
-        """The whole city's at the present moment (UTC)."""
-        with self._lock:
-            key = (room.store.register_stamp(VILLAGE, STATION, WARDEN, VAN, OPENING), now.date())
-            if self._kept is None or self._kept[0] != key:
-                self._kept = key, ground_of(room, now)
-            return self._kept[1]
+def ground_at_hand() -> AtHand[RuralGround]:
+    """The whole city's as it is now, kept at hand."""
+    return AtHand(ground_of, VILLAGE, STATION, WARDEN, VAN, OPENING)
 
 
 class Heard:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from daoan.act.duty.profile import WeekProfile
 from daoan.act.rural.needs import needs_of
-from daoan.act.rural.opening import Opening, OpeningPlan, plan_openings, week_of
+from daoan.act.rural.opening import Opening, OpeningPlan, plan_openings
 from daoan.act.rural.risk import HourRisk, hour_risks
 from daoan.jobs.gatherings import Calendar, calendar_of
 from daoan.jobs.registers import ENDED, UNIT, WrongLine, import_entries, register_of
@@ -25,6 +25,7 @@ from daoan.terms.records import SegmentEstimate
 from daoan.terms.records.people import Actor
 from daoan.terms.rulepacks import RulePack
 from daoan.terms.rural import AdviceStation, KeptOpening
+from daoan.terms.times import monday_of
 
 KEPT = 8  # groups of places whose roads are kept, and plans
 K = TypeVar("K", bound=Hashable)
@@ -152,7 +153,7 @@ def own_ground(room: Workroom, actor: Actor, ground: RuralGround, asked: AskedPl
 
 def _served(ground: RuralGround, first: date) -> Counter[tuple[str, date]]:
     """Days that wardens serve in the week of the first day, before it."""
-    week = week_of(first)
+    week = monday_of(first)
     days = {
         (code, one.day)
         for one, wardens in zip(ground.openings, ground.served, strict=True)

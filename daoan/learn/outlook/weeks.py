@@ -1,7 +1,7 @@
 """Which weeks are judged, and what happened in them."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
 import numpy as np
@@ -12,7 +12,7 @@ from daoan.terms.cells import CellGrid
 from daoan.terms.estimates import Estimate, Text
 from daoan.terms.frames import CrashFrame, Floats
 from daoan.terms.rulepacks import RulePack
-from daoan.terms.times import WEEK, day_of, local_midnight, utc_to_local
+from daoan.terms.times import WEEK, day_of, local_midnight, monday_of, utc_to_local
 
 
 class WeekForecast(Protocol):
@@ -41,8 +41,8 @@ def list_origins(crashes: CrashFrame, as_of: datetime, zone: str, pack: RulePack
     if not len(crashes):
         return []
     first, last = (day_of(m) for m in (crashes.local_at.min(), crashes.local_at.max()))
-    ended = _monday(utc_to_local(as_of, zone).date())
-    end = min(ended, _monday(last) + WEEK)
+    ended = monday_of(utc_to_local(as_of, zone).date())
+    end = min(ended, monday_of(last) + WEEK)
     earliest = first + int(pack.get("scores.learn_weeks")) * WEEK
     mondays = [end - k * WEEK for k in range(int(pack.get("scores.weeks")), 0, -1)]
     return [local_midnight(day, zone) for day in mondays if day >= earliest]
@@ -75,7 +75,3 @@ def what_happened(crashes: CrashFrame, week: WeekForecast) -> Happened:
     counts = np.zeros((len(plan), len(grid)), dtype=np.int64)
     np.add.at(counts, (period[on], cell[cell >= 0]), 1)
     return Happened(counts, np.bincount(period[off], minlength=len(plan)), len(plan.hours))
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())

@@ -10,12 +10,13 @@ from scipy.optimize import LinearConstraint, milp
 
 from daoan.act.duty.profile import WEEKS_PER_YEAR, WeekProfile
 from daoan.act.rural.needs import GRADES, Need, needs_of
-from daoan.act.rural.opening import ALL_OUT, NOBODY, WEEK_FULL, plan_openings, week_of
+from daoan.act.rural.opening import ALL_OUT, NOBODY, WEEK_FULL, plan_openings
 from daoan.act.rural.risk import HourRisk, hour_risks
 from daoan.terms.codes import RoadClass
 from daoan.terms.estimates import Estimate, Share, Text
 from daoan.terms.gatherings import Gathering, Occurrence
 from daoan.terms.records import SegmentEstimate
+from daoan.terms.times import monday_of
 
 from .rural_given import MARKET, MONDAY, PACK, STATION, station, wardens
 
@@ -148,7 +149,7 @@ def test_no_other_choice_staffs_more_of_what_matters(seed: int) -> None:
     assert found == pytest.approx(best)
     served = Counter((w, o.need.day) for o in plan.openings for w in o.wardens)
     assert max(served.values(), default=1) == 1
-    weeks = Counter((w, week_of(day)) for w, day in served)
+    weeks = Counter((w, monday_of(day)) for w, day in served)
     assert max(weeks.values(), default=0) <= 5
 
 
