@@ -12,7 +12,7 @@ declare module "vue-router" {
 
 const loadMapPage = () => {
   const page = import("./pages/MapPage.vue");
-  void page.then(loadRoadMap); // behind the page, not after it is mounted
+  void page.then(loadRoadMap).catch(() => undefined); // behind the page, not after it is mounted; the map itself asks again
   return page;
 };
 
