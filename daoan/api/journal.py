@@ -2,7 +2,8 @@
 
 In: requests that change something, at a server that is the *outside* of an exchange. What phones do there (open, act,
 remark, attach, advise) becomes a row of the journal, is answered by the very same application, and keeps its row where
-it was accepted. What concerns only this server (signing in) passes. Everything else is refused: nobody would carry it.
+it was accepted. What concerns only this server (signing in) passes, and so does a villager's report, which is carried
+as a record. Everything else is refused: nobody would carry it.
 """
 
 import hashlib
@@ -44,6 +45,8 @@ CARRIED = tuple(
 )
 #: What concerns this server alone: signing in, own devices, passwords given out by its administrator.
 OWN = re.compile(r"/api/v1/(session|sessions|people/[^/]+/(password|sessions))(/.*)?")
+#: A villager's report is kept whole, and carried by itself.
+REPORT = re.compile(r"/api/v1/report/[^/]+")
 INSIDE_ONLY = "this is done inside: only what phones do is carried over · 此操作请在内网办理，外网仅受理手机端业务"
 
 
@@ -55,7 +58,7 @@ class Journal:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["type"] != "http" or scope["method"] in SAFE_METHODS or OWN.fullmatch(scope["path"]):
+        if scope["type"] != "http" or scope["method"] in SAFE_METHODS or _passes(scope):
             await self.app(scope, receive, send)
             return
         found = carried_route(scope["method"], scope["path"])
@@ -127,6 +130,11 @@ class _Watch:
                 await run_sync(self._settle, after)
         for held in self._held:
             await self._send(held)
+
+
+def _passes(scope: Scope) -> bool:
+    path = scope["path"]
+    return bool(OWN.fullmatch(path)) or (scope["method"] == "POST" and bool(REPORT.fullmatch(path)))
 
 
 def outcome_of(act: CarriedAct, status: int, body: bytes) -> CarriedAct | None:

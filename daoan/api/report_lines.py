@@ -65,15 +65,16 @@ class ReportLines:
         return tuple(self.code(e, counts.get(str(e.values["number"]), CodeCounts()), address) for e in entries)
 
     def code(self, entry: Entry, counts: CodeCounts, address: str) -> CodeLine:
-        """One code. The address of one that was withdrawn is not told any more."""
+        """One code. The address of one that was withdrawn is not told any more, and outside that of none."""
         values, stands = entry.values, entry.ended_at is None
-        place = f"{address}/report/{code_of(self.book, entry)}" if stands else ""
+        code = code_of(self.book, entry)
+        place = f"{address}/report/{code}" if stands and code else ""
         return CodeLine(
             number=str(values["number"]), kind=str(values.get("kind", "")),
             place=mask_text(str(values.get("place", ""))),
             name=mask_text(str(values.get("name", ""))), unit_id=entry.unit_id,
             unit=self.units.name_of(entry.unit_id), made_at=entry.changed_at,
-            withdrawn_at=entry.ended_at, address=place, qr=qr_of(place) if stands else "",
+            withdrawn_at=entry.ended_at, address=place, qr=qr_of(place) if place else "",
             reports=counts.reports, waiting=counts.waiting, spam=counts.spam,
         )  # fmt: skip
 

@@ -236,9 +236,12 @@ def _poster(work: WorkDesk, actor: Actor, number: str, paper: str, lang: str, ad
     entry = own_code(book, actor, number)
     if entry.ended_at is not None:
         raise NotFound("this code was withdrawn 该二维码已停用")
+    code = code_of(book, entry)
+    if not code:
+        raise NotFound("codes are printed inside: this one was carried from there 请在内网打印该二维码")
     place = mask_text(str(entry.values.get("name", "")))
     poster = Poster(
-        TITLE, place, f"{address}/report/{code_of(book, entry)}", STEPS,
+        TITLE, place, f"{address}/report/{code}", STEPS,
         Text(book.pack.get("poster.emergency_en"), book.pack.get("poster.emergency_zh")), SMALL, desk.city.simulated,
     )  # fmt: skip
     note = AuditNote(work.clock.now(), actor.person_id, actor.unit_id, "report.poster", number, detail=paper)

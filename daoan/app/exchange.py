@@ -64,7 +64,7 @@ def pack(workspace: Workspace, to: Path, by: str, *, since: int | None = None) -
     from a backup; 0: from the very beginning. Raises :class:`NotFound` without keys, :class:`Conflict` where two make
     one at once.
     """
-    pair, trusted, room, store = pair_of(workspace), trusted_of(workspace), workroom_of(workspace), workspace.store
+    pair, trusted, store = pair_of(workspace), trusted_of(workspace), workspace.store
     at, side = workspace.now, pair.public.side
     made, taken = store.list_bundles("made"), store.list_bundles("taken")
     base = last_acknowledged(made) if since is None else _of_number(made, since)
@@ -74,7 +74,7 @@ def pack(workspace: Workspace, to: Path, by: str, *, since: int | None = None) -
         _let_go(workspace, at)
         load = load_outside(workspace, base, again=since is not None)
     else:
-        load = load_inside(room, workspace.packs["exchange"], base, number, at)
+        load = load_inside(workspace, base, number, at)
     told = Manifest(
         workspace.city.code, side, number, at, base.number if base else since or 0, base.digest if base else "",
         load.upto, taken[-1].number if taken else 0, taken[-1].digest if taken else "", load.counts,

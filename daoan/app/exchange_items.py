@@ -1,10 +1,12 @@
 """What is in a bundle: outside, acts with their bodies; inside, what became of acts, and copies of records.
 
-Items are plain: ``{"kind": "act", "act": …, "body": …}``, ``{"kind": "receipt", "act": …}``,
+Items are plain: ``{"kind": "act", "act": …, "body": …}``, ``{"kind": "receipt", "act": …}``, ``{"kind": "report",
+"report": …, "photo": …}``,
 ``{"kind": "copy", "name": …, "digest": …, "gone": …, "payload": …}``, ``{"kind": "blob", "sha256": …, "content": …}``.
 """
 
 import hashlib
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -18,14 +20,17 @@ from daoan.app.subject_key import subject_key
 from daoan.app.workspace import Workspace
 from daoan.edge.bundles import Item
 from daoan.edge.sealed import TextSealer
-from daoan.jobs.exchange.offering import FileCopy, changed_copies, kind_of, offered, pack_copy
+from daoan.jobs.exchange.copies import FileCopy
+from daoan.jobs.exchange.offering import changed_copies, kind_of, offered, pack_copy
+from daoan.jobs.exchange.reports import CarriedReport, report_to_carry, reports_under_way, take_home
 from daoan.jobs.exchange.settling import acts_in, answered_copies
+from daoan.jobs.villagers.book import ReportBook, book_over
 from daoan.jobs.workroom import Workroom
-from daoan.terms.errors import InputError
+from daoan.terms.errors import InputError, NotFound
 from daoan.terms.records.audited import AuditNote
 from daoan.terms.records.exchanged import ActState, CarriedAct, CarriedBundle, CarriedCopy
-from daoan.terms.rulepacks import RulePack
 
+log = logging.getLogger(__name__)
 _ANSWERED = (ActState.DONE, ActState.REFUSED)
 
 
@@ -39,32 +44,49 @@ class Load:
     items: Callable[[], Iterable[Item]]
 
 
+def report_book(workspace: Workspace) -> ReportBook:
+    """What villagers' reports are carried with."""
+    packs, key = workspace.packs, subject_key(workspace)
+    return book_over(workroom_of(workspace), packs["reports"], key, workspace.city.bounds)
+
+
 def load_outside(workspace: Workspace, base: CarriedBundle | None, *, again: bool) -> Load:
     """Acts behind those that the inside has; ``again``: also what it answered before, for one that was restored.
 
-    An act whose answer is still open holds back those behind it, so that none is passed over.
+    Before them stand villagers' reports that no word of has come, or all of them, since an act may be about one. An act
+    whose answer is still open holds back those behind it, so that none is passed over.
     """
     room, begin = workroom_of(workspace), base.upto if base else 0
     open_acts = room.store.list_carried((ActState.ASKED,), limit=1)
     until = open_acts[0].number if open_acts else None
     states = (ActState.KEPT, *_ANSWERED) if again else (ActState.KEPT,)
     acts = [act for act in acts_in(room.store, states, begin) if until is None or act.number < until]
-    sealer = TextSealer(subject_key(workspace))
+    book, sealer = report_book(workspace), TextSealer(subject_key(workspace))
+    reports = reports_under_way(room.store, again=again)
 
     def items() -> Iterator[Item]:
+        for report in reports:
+            carried = report_to_carry(book, report)
+            plain = replace(carried, told=replace(carried.told, photo=b""))
+            yield {"kind": "report", "report": msgspec.to_builtins(plain), "photo": carried.told.photo}
         for act in acts:
             body = sealer.open_bytes(room.store.read_carried_body(act.act_id))
             told = replace(act, state=ActState.KEPT, code="", message=None, answered_at=None)
             yield {"kind": "act", "act": msgspec.to_builtins(told), "body": body}
 
-    return Load(acts[-1].number if acts else begin, dict(Counter(map(_name_of, acts))), (), items)
+    counts = Counter(map(_name_of, acts))
+    if reports:
+        counts["report"] = len(reports)
+    return Load(acts[-1].number if acts else begin, dict(counts), (), items)
 
 
-def load_inside(room: Workroom, pack: RulePack, base: CarriedBundle | None, number: int, at: datetime) -> Load:
+def load_inside(workspace: Workspace, base: CarriedBundle | None, number: int, at: datetime) -> Load:
     """What became of acts, and copies that the outside does not have as they are now."""
+    book = report_book(workspace)
+    room = book.room
     begin = base.upto if base else 0
     receipts = acts_in(room.store, _ANSWERED, begin)  # acts are answered in the order of their numbers
-    records = dict(offered(room, pack, at))
+    records = dict(offered(room, workspace.packs["exchange"], book, at))
     packed = {name: pack_copy(record) for name, record in records.items()}
     digests = {name: digest for name, (_, digest) in packed.items()}
     copies = changed_copies(digests, room.store.list_copies(), number)
@@ -88,10 +110,15 @@ def load_inside(room: Workroom, pack: RulePack, base: CarriedBundle | None, numb
 
 
 def take_inside(asking: Asking, items: Iterable[Item], tell: Callable[[int, int], object]) -> tuple[int, int]:
-    """Ask for every act of a bundle, in order; how many stand, and how many were refused."""
+    """Keep every report and ask for every act of a bundle, in order; how many stand, and how many were refused."""
     done = refused = 0
+    book = report_book(asking.workspace)
     for count, item in enumerate(items):
         tell(count, 0)
+        if item["kind"] == "report":
+            stands = _take_report(book, item)
+            done, refused = done + stands, refused + (not stands)
+            continue
         act = asking.inside(_act_in(item), bytes(item["body"]))
         refused += act.state is ActState.REFUSED
         done += act.state is ActState.DONE
@@ -127,6 +154,17 @@ def take_outside(
 def _name_of(act: CarriedAct) -> str:
     """An act's route as the manifest tells it, without what it is about."""
     return act.path.removeprefix("/api/v1/").replace(act.subject, "…") if act.subject else act.path[8:]
+
+
+def _take_report(book: ReportBook, item: Item) -> bool:
+    """Whether a report stands here; one that cannot be kept is carried again, and stays late outside."""
+    told = msgspec.convert(item["report"], CarriedReport)
+    try:
+        take_home(book, replace(told, told=replace(told.told, photo=bytes(item["photo"]))))
+    except (InputError, NotFound) as problem:
+        log.warning("a report was not taken: %s", type(problem).__name__)  # its words may hold a name
+        return False
+    return True
 
 
 def _act_in(item: Item) -> CarriedAct:

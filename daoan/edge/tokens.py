@@ -115,6 +115,11 @@ def receipt_number(key: bytes, report: str) -> str:
     return f"{int.from_bytes(digest, 'big') % 10**RECEIPT_DIGITS:0{RECEIPT_DIGITS}d}"
 
 
+def is_receipt(text: str) -> bool:
+    """Whether that is a number as :func:`receipt_number` makes them."""
+    return text.isascii() and text.isdigit() and len(text) == RECEIPT_DIGITS
+
+
 def address_token(key: bytes, address: str) -> str:
     """What stands for a network address while calls are counted: kept in memory, and for an hour."""
     return hmac.new(key, f"daoan address\n{address}".encode(), hashlib.sha256).hexdigest()[:24]

@@ -10,9 +10,13 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
+from daoan.jobs.exchange.reports import reports_under_way
+from daoan.store.work_protocol import MatterFilter
 from daoan.terms.errors import DaoanError
 from tests.api.advice_given import jpeg, put, send, stand, version
+from tests.api.reports_given import PHONE, photo, sent
 from tests.exchange.test_carrying import WORK, Stopped, act, order
+from tests.exchange.test_reports_carried import code_of_a_village, door, outside
 from tests.exchange.two_given import Two, one_application, two_at
 
 #: Where a process may be stopped: behind each of these calls of a store, at one of the first times.
@@ -39,6 +43,8 @@ class Anyhow(RuleBasedStateMachine):
         self.accepted: dict[str, list[str]] = {}  # remarks that a phone was told of as kept, by person in order
         self.records: list[dict] = []
         self.photos: dict[str, bytes] = {}
+        self.code = code_of_a_village(self.two)
+        self.receipts: list[str] = []  # that villagers were given
         self.two.out()
 
     @rule()
@@ -83,6 +89,23 @@ class Anyhow(RuleBasedStateMachine):
             self.photos[record["record_id"]] = content
         self.records.append(record)
 
+    @rule(again=st.booleans(), with_photo=st.booleans())
+    def report_outside(self, again: bool, with_photo: bool) -> None:
+        told = {"phone": PHONE} | ({"photo": photo()} if with_photo else {})
+        name = len(self.receipts)
+        for _ in range(1 + again):
+            receipt = sent(outside(self.two), self.code, name, door(self.two), **told)
+        self.receipts.append(receipt)
+
+    @rule(which=st.integers(0, 9))
+    def turn_down_inside(self, which: int) -> None:
+        name = f"report-{self.receipts[which % len(self.receipts)]}" if self.receipts else ""
+        desk = self.two.desk("north-town")
+        found = desk.get(f"{WORK}/{name}")
+        if name and found.status_code == 200:
+            body = {"event": "turn_down", "version": found.json()["matter"]["version"], "values": {"reason": "other"}}
+            desk.post(f"{WORK}/{name}/events", json=body | {"note": "mended already"})
+
     @rule(side=SIDES)
     def pack(self, side: str) -> None:
         self.files[side].append(self.two.pack(side).folder)
@@ -120,7 +143,7 @@ class Anyhow(RuleBasedStateMachine):
     @rule()
     def all_is_well_after_two_rounds(self) -> None:
         self.two.round()
-        inside, outside = self.two.inside.store, self.two.outside.store
+        inside, away = self.two.inside.store, self.two.outside.store
         remarks = [(step.by, step.note) for _, step in inside.list_news(0, 500) if step.note.startswith("remark ")]
         assert len(remarks) == len(set(remarks))
         for person, notes in self.accepted.items():
@@ -133,12 +156,19 @@ class Anyhow(RuleBasedStateMachine):
                 per_matter.update(own)
             assert per_matter == Counter(notes)
         for node in self.nodes:
-            assert outside.get_matter(node) == inside.get_matter(node)
-            assert outside.list_steps(node) == inside.list_steps(node)
+            assert away.get_matter(node) == inside.get_matter(node)
+            assert away.list_steps(node) == inside.list_steps(node)
         for record in self.records:
             assert inside.find_advice(record["record_id"]).versions == 1
-        assert outside.list_copies(unsettled=True) == ()
-        assert outside.list_carried(("asked", "kept")) == ()
+        told = [one.matter_id for one in inside.page_matters(MatterFilter(kinds=("villager_report",)), limit=500).rows]
+        assert sorted(told) == sorted(f"report-{receipt}" for receipt in self.receipts)
+        for name in told:
+            assert away.get_matter(name).state == inside.get_matter(name).state
+            assert [f.sha256 for f in away.list_attachments(name)] == [f.sha256 for f in inside.list_attachments(name)]
+            assert len(inside.list_attachments(name)) <= 1
+        assert reports_under_way(away) == []
+        assert away.list_copies(unsettled=True) == ()
+        assert away.list_carried(("asked", "kept")) == ()
 
     def teardown(self) -> None:
         if hasattr(self, "two"):

@@ -11,25 +11,25 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from daoan.jobs.exchange.copies import copied, entry_copy
 from daoan.jobs.exchange.posts import POST, offered_posts
+from daoan.jobs.exchange.reports import REPORT, offered_codes, offered_reports
+from daoan.jobs.villagers.book import ReportBook
 from daoan.jobs.workroom import Workroom, scope_of, sees_in
 from daoan.store.page import rows_of
-from daoan.store.work_protocol import MatterFilter, Whole
+from daoan.store.work_protocol import MatterFilter
 from daoan.terms.errors import NotFound
-from daoan.terms.estimates import Text
-from daoan.terms.masking import mask_all, mask_text
-from daoan.terms.records.exchanged import CarriedCopy, MatterCopy
+from daoan.terms.masking import mask_text
+from daoan.terms.records.exchanged import CarriedCopy
 from daoan.terms.records.people import Actor, Contact, Person
-from daoan.terms.records.registered import Entry
 from daoan.terms.records.shifts import Shift
-from daoan.terms.records.warned import Evidence
-from daoan.terms.records.working import Attachment, Matter, Step
+from daoan.terms.records.working import Matter
 from daoan.terms.roles import Role
 from daoan.terms.rulepacks import RulePack
 from daoan.terms.units import UnitKind
 
 #: The kinds of copies, in the order in which they are put in place: whoever is named comes first.
-KINDS = ("unit", "person", "shift", POST, "entry", "file", "matter")
+KINDS = ("unit", "person", "shift", POST, "entry", "file", "matter", REPORT)
 _PAGE = 500
 
 
@@ -41,20 +41,12 @@ class PersonCopy:
     login: str
 
 
-@dataclass(frozen=True, slots=True)
-class FileCopy:
-    """A file beside a matter; its content is carried once, under its SHA-256."""
-
-    sha256: str
-    attachment_id: str
-
-
 def kind_of(name: str) -> str:
     """Which kind a copy is of, by its name."""
     return name.partition(":")[0]
 
 
-def offered(room: Workroom, pack: RulePack, at: datetime) -> Iterator[tuple[str, object]]:
+def offered(room: Workroom, pack: RulePack, reports: ReportBook, at: datetime) -> Iterator[tuple[str, object]]:
     """Everything that the outside needs as of a moment: the name of each copy and the record."""
     people = _people(room, pack)
     units = room.units()
@@ -78,8 +70,11 @@ def offered(room: Workroom, pack: RulePack, at: datetime) -> Iterator[tuple[str,
     for register in pack.get("outside.registers"):
         for entry in room.store.list_entries(register, at):
             if entry.unit_id in scope:
-                yield f"entry:{entry.entry_id}", _entry(entry)
-    yield from _matters(room, pack, scope, at)
+                yield f"entry:{entry.entry_id}", entry_copy(entry)
+    most = int(pack.get("outside.most_file_bytes"))
+    yield from offered_codes(reports, at)
+    yield from _matters(room, pack, scope, at, most)
+    yield from offered_reports(reports, most)
 
 
 def pack_copy(record: object) -> tuple[str, str]:
@@ -126,14 +121,11 @@ def _shifts(room: Workroom, pack: RulePack, at: datetime) -> tuple[Shift, ...]:
     return room.store.list_shifts(at - days, at + days)
 
 
-def _entry(entry: Entry) -> Entry:
-    return replace(entry, values=mask_all(entry.values), note="", changed_by="loop", version=1)
-
-
-def _matters(room: Workroom, pack: RulePack, scope: Collection[str], at: datetime) -> Iterator[tuple[str, object]]:
+def _matters(
+    room: Workroom, pack: RulePack, scope: Collection[str], at: datetime, most: int
+) -> Iterator[tuple[str, object]]:
     kinds = tuple(pack.get("outside.kinds"))
     since = at - timedelta(days=float(pack.get("outside.closed_days")))
-    most = int(pack.get("outside.most_file_bytes"))
     families: dict[str, dict[str, Matter]] = {}
     for matter in rows_of(
         lambda after: room.store.page_matters(MatterFilter(kinds=kinds), order="due", after=after, limit=_PAGE)
@@ -144,34 +136,4 @@ def _matters(room: Workroom, pack: RulePack, scope: Collection[str], at: datetim
         if root not in families:
             families[root] = {m.matter_id: m for m in room.store.list_kin(matter.matter_id)}
         if sees_in(scope, matter, families[root]):
-            copy = _matter(room.read(matter.matter_id), most)
-            for file in copy.attachments:
-                yield f"file:{file.attachment_id}", FileCopy(file.sha256, file.attachment_id)
-            yield f"matter:{matter.matter_id}", copy
-
-
-def _matter(whole: Whole, most_file_bytes: int) -> MatterCopy:
-    """A matter as its page shows it to somebody who has said nothing: masked."""
-    m = whole.matter
-    evidence = tuple(
-        Evidence(mask_text(e.kind), mask_text(e.ref), _masked(e.label), None if e.value is None else mask_text(e.value))
-        for e in m.evidence
-    )
-    matter = replace(
-        m, title=mask_text(m.title), area=None if m.area is None else mask_text(m.area), evidence=evidence,
-        segment_id=None if m.segment_id is None else mask_text(m.segment_id), values=mask_all(m.values),
-    )  # fmt: skip
-    files = tuple(_file(a) for a in whole.attachments if a.bytes <= most_file_bytes)
-    return MatterCopy(matter, tuple(map(_step, whole.steps)), files)
-
-
-def _step(step: Step) -> Step:
-    return replace(step, note=mask_text(step.note), values=mask_all(step.values))
-
-
-def _file(attachment: Attachment) -> Attachment:
-    return replace(attachment, name=mask_text(attachment.name))
-
-
-def _masked(text: Text) -> Text:
-    return Text(mask_text(text.en), mask_text(text.zh))
+            yield from copied("matter", room.read(matter.matter_id), most)

@@ -13,6 +13,7 @@ import msgspec
 
 from daoan.act.registers import key_of, search_text
 from daoan.jobs.exchange.offering import KINDS, PersonCopy, kind_of
+from daoan.jobs.exchange.reports import REPORT
 from daoan.jobs.workroom import WorkPlace, Workroom
 from daoan.store.register_protocol import EntryRow
 from daoan.terms.errors import NotFound
@@ -25,6 +26,8 @@ from daoan.terms.units import Unit
 
 R = TypeVar("R")
 
+#: Kinds of copies that are matters.
+MATTERS = ("matter", REPORT)
 UNDER_WAY = (ActState.ASKED, ActState.KEPT)
 _PAGE = 1000
 
@@ -51,7 +54,7 @@ def settle(room: Workroom, at: datetime) -> Settled:
     busy = {_root_of(room, act.subject) for act in acts_in(room.store, UNDER_WAY) if act.subject}
     done = held = 0
     for copy in sorted(waiting, key=_turn):
-        if kind_of(copy.name) == "matter" and _root_in(room, copy) in busy:
+        if kind_of(copy.name) in MATTERS and _root_in(room, copy) in busy:
             held += 1
             continue
         _place(room, copy, at)
@@ -71,7 +74,7 @@ def answered_copies(
     if not refused:
         return ()
     roots = {_root_of(room, subject) for subject in refused}
-    kept = {copy.name: copy for copy in room.store.list_copies(kind="matter")}
+    kept = {copy.name: copy for kind in MATTERS for copy in room.store.list_copies(kind=kind)}
     again = [
         replace(copy, settled=False)
         for copy in kept.values()
@@ -93,7 +96,7 @@ def _turn(copy: CarriedCopy) -> tuple[bool, int, str]:
 
 def _place(room: Workroom, copy: CarriedCopy, at: datetime) -> None:
     kind, _, name = copy.name.partition(":")
-    if kind == "matter":
+    if kind in MATTERS:
         if copy.gone:
             room.store.settle_copy(copy, gone=name)
         else:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from daoan.jobs.exchange.reports import reports_under_way
 from daoan.jobs.exchange.settling import UNDER_WAY, acts_in
 from daoan.jobs.workroom import WorkPlace
 from daoan.terms.records.exchanged import ActState, CarriedBundle, Side
@@ -28,10 +29,10 @@ class BundleLine:
 class ExchangeState:
     """How it stands on one side.
 
-    ``waiting``: outside, acts that the inside has not answered; inside, copies that the outside has not acknowledged.
-    ``oldest_at``: since when the oldest of them waits; ``late``: longer than ``late_hours``; ``silent``: for so long
-    the inside has made no file, which is what orders go out by, or the outside has taken none. ``refused``: acts that
-    the inside refused. ``held``: copies that wait for acts under way.
+    ``waiting``: outside, acts that the inside has not answered and villagers' reports that it was not heard of; inside,
+    copies that the outside has not acknowledged. ``oldest_at``: since when the oldest of them waits; ``late``: longer
+    than ``late_hours``; ``silent``: for so long the inside has made no file, which is what orders go out by, or the
+    outside has taken none. ``refused``: acts that the inside refused. ``held``: copies that wait for acts under way.
     """
 
     side: Side
@@ -68,8 +69,8 @@ def state_of(store: WorkPlace, pack: RulePack, at: datetime) -> ExchangeState | 
     made, taken = store.list_bundles("made"), store.list_bundles("taken")
     known = last_acknowledged(made)
     if side is Side.OUTSIDE:
-        acts = acts_in(store, UNDER_WAY)
-        waiting, oldest = len(acts), acts[0].at if acts else None
+        begun = [*(act.at for act in acts_in(store, UNDER_WAY)), *(one.created_at for one in reports_under_way(store))]
+        waiting, oldest = len(begun), min(begun, default=None)
     else:
         base = 0 if known is None else known.number
         waiting = sum(copy.bundle > base for copy in store.list_copies())

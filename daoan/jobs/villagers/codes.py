@@ -1,8 +1,10 @@
 """Codes on walls 上报二维码: made for a village or a place of publicity, printed, withdrawn; what came by each.
 
-The code itself is kept nowhere: it follows from its number and the workspace's key.
+The code itself is kept nowhere: it follows from its number and the workspace's key. Where codes were carried from the
+inside of an exchange, whose key is not here, a digest of each came along.
 """
 
+import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,6 +27,8 @@ from daoan.terms.records.working import Matter
 from daoan.terms.units import UnitTree
 
 CODES = "report_code"
+#: The value of an entry that was carried, which holds the code's digest.
+PROOF = "proof"
 PLACES = ("village", "notice_place")
 PAGE = 500
 
@@ -39,17 +43,21 @@ class CodeCounts:
 
 
 def code_of(book: ReportBook, entry: Entry) -> str:
-    """The code of an entry, as it stands in the address that the QR picture holds."""
-    return report_code(book.key, str(entry.values["number"]))
+    """The code of an entry, as it stands in the address that the QR picture holds; empty for one that was carried."""
+    return "" if PROOF in entry.values else report_code(book.key, str(entry.values["number"]))
+
+
+def proof_of(code: str) -> str:
+    """What a code is known by where it cannot be made: its SHA-256."""
+    return hashlib.sha256(code.encode()).hexdigest()
 
 
 def find_standing(book: ReportBook, code: str) -> Entry:
     """The place that a code names. Raises :class:`NotFound` for one that nobody made, or that was withdrawn."""
     number = code[:NUMBER_LETTERS]
-    if code.isascii() and is_same(code, report_code(book.key, number)):
-        entry = _find_number(book, number)
-        if entry is not None and entry.ended_at is None:
-            return entry
+    entry = find_number(book, number) if code.isascii() and is_number(number) else None
+    if entry is not None and entry.ended_at is None and _is_of(book, entry, code):
+        return entry
     raise NotFound("this code does not count, or no longer: ask your township 此二维码无效或已停用，请联系乡镇")
 
 
@@ -90,7 +98,7 @@ def withdraw_code(book: ReportBook, actor: Actor, number: str, at: datetime) -> 
 
 def own_code(book: ReportBook, actor: Actor, number: str) -> Entry:
     """A code of the actor's unit or below. Raises :class:`NotFound`."""
-    entry = _find_number(book, number) if is_number(number) else None
+    entry = find_number(book, number) if is_number(number) else None
     if entry is None:
         raise NotFound("there is no such code in your unit or below 本单位及下级没有该二维码")
     return own_entry(book.room, actor, register_of(book.room, CODES), entry.entry_id)
@@ -139,9 +147,16 @@ def reports_of(book: ReportBook, units: tuple[str, ...]) -> tuple[Matter, ...]:
     return tuple(every_matter(book.room, where, "changed"))
 
 
-def _find_number(book: ReportBook, number: str) -> Entry | None:
+def find_number(book: ReportBook, number: str) -> Entry | None:
+    """The code of a number, withdrawn or not; ``None`` where nobody made one."""
     key = key_of(register_of(book.room, CODES), {"number": number})
     return book.room.store.find_entry(CODES, key) if key else None
+
+
+def _is_of(book: ReportBook, entry: Entry, code: str) -> bool:
+    if PROOF in entry.values:
+        return is_same(proof_of(code), str(entry.values[PROOF]))
+    return is_same(code, code_of(book, entry))
 
 
 def _unit_of(place: Entry, units: UnitTree) -> str:

@@ -11,7 +11,7 @@ from daoan.act.villagers.report import REPORT
 from daoan.act.workflow.engine import advance
 from daoan.act.workflow.table import Event, Refused
 from daoan.edge.sealed import TextSealer
-from daoan.edge.tokens import RECEIPT_DIGITS
+from daoan.edge.tokens import is_receipt
 from daoan.edge.uploads import Upload
 from daoan.jobs.attaching import keep_beside
 from daoan.jobs.supervising import every_matter
@@ -115,7 +115,7 @@ def join(
 
 def answer_for(book: ReportBook, receipt: str) -> Answer:
     """What a receipt number's holder is told. Raises :class:`NotFound`."""
-    if not (receipt.isascii() and receipt.isdigit() and len(receipt) == RECEIPT_DIGITS):
+    if not is_receipt(receipt):
         raise NotFound("there is no such receipt number 没有该回执号")
     try:
         report = book.room.store.get_matter(id_of(receipt))

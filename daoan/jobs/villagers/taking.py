@@ -8,7 +8,7 @@ from typing import Any
 from daoan.act.villagers.report import REPORT
 from daoan.act.workflow.engine import begin
 from daoan.edge.sealed import TextSealer
-from daoan.edge.tokens import receipt_number
+from daoan.edge.tokens import RECEIPT_DIGITS, is_receipt, receipt_number
 from daoan.edge.uploads import Upload, clean_photo
 from daoan.jobs.attaching import keep_beside
 from daoan.jobs.fields import require_note
@@ -59,16 +59,31 @@ def take_report(book: ReportBook, code: Entry, told: Told, at: datetime) -> Matt
     Raises :class:`InputError` for what cannot be kept, :class:`CodeFull` where too many came today.
     """
     number = str(code.values["number"])
-    matter_id = id_of(receipt_number(book.key, f"{number}\n{_uuid(told.report_id)}"))
-    photo = _photo(book, told)
-    try:
-        report = book.room.store.get_matter(matter_id)
-    except NotFound:
+    receipt = receipt_number(book.key, f"{number}\n{_uuid(told.report_id)}")
+    if _find(book, receipt) is None:
         require_room(book, code, at)
-        report = _keep(book, code, told, matter_id, at)
-    if photo is not None and not book.room.store.list_attachments(matter_id):
+    return take_carried(book, code, told, receipt, at)
+
+
+def take_carried(book: ReportBook, code: Entry, told: Told, receipt: str, at: datetime) -> Matter:
+    """Keep a report under a receipt number that it has already; the one that was kept before, where there is one.
+
+    Raises :class:`InputError` for what cannot be kept.
+    """
+    if not is_receipt(receipt):
+        raise InputError(f"a receipt number has {RECEIPT_DIGITS} digits 回执号应为{RECEIPT_DIGITS}位数字")
+    photo = _photo(book, told)
+    report = _find(book, receipt) or _keep(book, code, told, id_of(receipt), at)
+    if photo is not None and not book.room.store.list_attachments(report.matter_id):
         keep_beside(book.room, VILLAGER, report.matter_id, photo, at)
     return report
+
+
+def _find(book: ReportBook, receipt: str) -> Matter | None:
+    try:
+        return book.room.store.get_matter(id_of(receipt))
+    except NotFound:
+        return None
 
 
 def require_room(book: ReportBook, code: Entry, at: datetime) -> None:

@@ -12,7 +12,7 @@ export const exchangeEn = {
   "networks.taken": "last file taken",
   "networks.number": "no. {n}",
   "networks.none": "none yet",
-  "networks.waiting.outside": "acts that the inside has not answered",
+  "networks.waiting.outside": "acts and villagers' reports that the inside has not answered",
   "networks.waiting.inside": "records that the outside does not have yet",
   "networks.oldest": "since {when}",
   "networks.refused": "acts refused inside",

@@ -12,7 +12,7 @@ export const exchangeZh = {
   "networks.taken": "最近导入",
   "networks.number": "第 {n} 号",
   "networks.none": "尚无",
-  "networks.waiting.outside": "内网尚未答复的操作",
+  "networks.waiting.outside": "内网尚未答复的操作和群众上报",
   "networks.waiting.inside": "外网尚未收到的记录",
   "networks.oldest": "最早 {when}",
   "networks.refused": "内网未受理的操作",
