@@ -22,9 +22,11 @@ NOT_BUILT = """<!doctype html><meta charset=utf-8><title>Daoan 道安</title>
 def install_console(app: FastAPI, dist: Path | None) -> None:
     """Serve the files of ``dist``; a path that is no file and not under ``/api`` gets the first page."""
 
-    @app.get("/{path:path}", include_in_schema=False, dependencies=[public()])
+    @app.api_route("/{path:path}", methods=["GET", "HEAD"], include_in_schema=False, dependencies=[public()])
     def console(path: str, request: Request) -> Response:
         if path.startswith("api/"):
+            if request.method == "HEAD":  # an address of the API may be there, and has GET alone
+                raise HTTPException(405, "ask with GET", headers={"Allow": "GET"})
             raise HTTPException(404, f"/{path} is not part of the API")
         if dist is None or not (dist / "index.html").is_file():
             return HTMLResponse(NOT_BUILT, status_code=503)

@@ -47,3 +47,13 @@ def test_the_first_page_names_what_is_asked_first_to_whoever_may_be_signed_in(co
     assert [part.split(">")[0].strip(" <") for part in named.split(",")] == list(ASKED_FIRST)
     for path in ("/report/abc", "/open", "/open/"):  # nobody's session is asked for there
         assert "link" not in console.get(path).headers
+
+
+def test_whoever_only_asks_whether_it_is_up_gets_the_headers_alone(console) -> None:
+    for path in ("/", "/alerts", "/assets/a-1.js"):
+        asked, whole = console.head(path), console.get(path)
+        assert (asked.status_code, asked.content) == (200, b""), path
+        assert asked.headers["content-length"] == whole.headers["content-length"]
+    assert console.head("/assets/none.js").status_code == 404
+    refused = console.head("/api/v1/meta")
+    assert (refused.status_code, refused.headers["allow"]) == (405, "GET")
