@@ -8,6 +8,7 @@ from daoan.learn.documents.parts import (
     NONE,
     below,
     count,
+    count_or,
     day,
     estimated,
     figure,
@@ -98,9 +99,10 @@ def _weeks(found: Nowcast, material: Material) -> Chart:
 
 def _surges(material: Material) -> Section:
     found = material.surges
-    total = count(len(found), within(material, "/surges?limit=1"), "/total", "Surge", material.stamp("surge"))
-    run = "runs" if len(found) == 1 else "run"
-    words = Text(f"{{n}} series {run} above season and trend.", "{n}个监测序列高于季节与趋势水平。")
+    asked = within(material, "/surges?limit=1")
+    total = count_or(Text("No", "无"), len(found), asked, "/total", "Surge", material.stamp("surge"))
+    run, measure = "run" if len(found) > 1 else "runs", "个" if found else ""
+    words = Text(f"{{n}} series {run} above season and trend.", f"{{n}}{measure}监测序列高于季节与趋势水平。")
     paragraphs = [Passage(words, {"n": total})]
     for s in found[: material.lists["alerts"]]:
         route, stored = f"/surges/{s.surge_id}", f"Surge {s.surge_id}"

@@ -34,8 +34,9 @@ def commendation(material: Material, month: str) -> Document:
     names = Text(", ".join(c.name.en for c in first), "、".join(c.name.zh for c in first))
     verdict = (
         Text(
-            f"Told apart from others at the safe end: {names.en}. They are commended together, in no order.",
-            f"区间上明显优于其他县区的为：{names.zh}，予以表扬，排名不分先后。",
+            f"At the safe end: {names.en}. No county lies surely ahead of any of them, and each other county lies "
+            "surely behind at least one. They are commended together, in no order.",
+            f"处于较优一端、没有其他县区明显优于其的为：{names.zh}，予以表扬，排名不分先后；其余县区均明显落后于其中至少一个。",
         )
         if told
         else Text("The intervals of all counties overlap: nobody is singled out.", "各县区区间相互重叠，本期不作区分。")
@@ -53,9 +54,9 @@ def commendation(material: Material, month: str) -> Document:
         for c, place in zip(counties, places, strict=True)
     )  # fmt: skip
     note = Text(
-        "Places are shared by all whose intervals overlap with the place's best. The index is ours, not an official "
-        "standard, and no measure of effort.",
-        "区间重叠的县区位次并列。指数为系统默认算法，非官方标准，不等同于工作成效考核。",
+        "A place is one more than the number of counties surely ahead, whose whole interval is lower. The index is "
+        "ours, not an official standard, and no measure of effort.",
+        "位次为区间整体更优的县区数加一，区间重叠的不分先后。指数为系统默认算法，非官方标准，不等同于工作成效考核。",
     )
     year, number = month.split("-")
     when = Text(month, f"{year}年{int(number)}月")

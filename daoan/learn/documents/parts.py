@@ -27,6 +27,11 @@ def count(value: int, route: str, pointer: str, stored: str, pack: str = "") -> 
     return figure(f"{value:,}", value, route, pointer, stored, pack)
 
 
+def count_or(none: Text, value: int, route: str, pointer: str, stored: str, pack: str = "") -> Figure:
+    """A figure that is a whole number; 0 is said in words."""
+    return count(value, route, pointer, stored, pack) if value else figure(none, 0, route, pointer, stored, pack)
+
+
 def estimated(found: Estimate, route: str, pointer: str, stored: str, pack: str = "") -> Figure:
     """A figure with its interval; the pointer names the estimate."""
     return figure(interval(found), found.value, route, pointer + "/value", stored, pack)

@@ -4,7 +4,7 @@ from functools import partial
 
 from daoan.learn.documents.figures import city_map, county_chart
 from daoan.learn.documents.material import Material
-from daoan.learn.documents.parts import NONE, count, estimated, figure, percent, within
+from daoan.learn.documents.parts import NONE, count, count_or, estimated, figure, percent, within
 from daoan.terms.documents import Passage, Section, Table, same
 from daoan.terms.estimates import Text
 from daoan.terms.records import CountyAssessment, IndicatorSet
@@ -91,11 +91,17 @@ def alerts_section(material: Material) -> Section:
     held = sum(a.state == "held" for a in material.alerts)
     figures = {
         "open": count(len(opened), asked("/alerts?state=open&limit=1"), "/total", "Alert", material.stamp("warning")),
-        "held": count(held, asked("/alerts?state=held&limit=1"), "/total", "Alert", material.stamp("warning")),
+        "held": count_or(
+            Text("none", "无"), held, asked("/alerts?state=held&limit=1"), "/total", "Alert", material.stamp("warning")
+        ),
     }
-    words = Text(
-        "{open} alerts are open; {held} more are held, since no more at once can be borne.",
-        "当前生效预警{open}条，另有{held}条因同时生效数量超出承受量而暂缓推送。",
+    words = (
+        Text(
+            "{open} alerts are open; {held} more are held, since no more at once can be borne.",
+            "当前生效预警{open}条，另有{held}条因同时生效数量超出承受量而暂缓推送。",
+        )
+        if held
+        else Text("{open} alerts are open; {held} is held back.", "当前生效预警{open}条，{held}暂缓推送的预警。")
     )
     told = tuple(a.body for a in opened[: material.lists["alerts"]])
     return Section(Text("Alerts", "预警情况"), (Passage(words, figures), *told))
