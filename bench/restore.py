@@ -18,7 +18,7 @@ FOLDER = "DAOAN_BENCH_DISK"
 GB = 1_000_000_000
 SMALL = Size(files_bytes=60_000_000, attached_bytes=40_000_000, audit_lines=200)
 PHRASE = "of a bench only"
-PROMISED_MINUTES = 10.0  # for 10 GB, issue "The console, the phone and the paper"
+PROMISED_MINUTES = 10.0  # for 10 GB
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
