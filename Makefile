@@ -45,7 +45,7 @@ format: install ## put the code into shape
 test: check web ## everything that a change must pass (15 minutes at most)
 	@bash scripts/browser.sh
 	@bash scripts/office.sh
-	@pytest -n 2 --dist loadgroup -m "not slow" $(PYTEST_FLAGS)
+	@pytest -n 2 --dist loadgroup -m "not slow" --durations=60 --durations-min=8 $(PYTEST_FLAGS)
 
 test-all: check web ## also what takes longer, and what needs Spark and NATS (half a gigabyte, Java 17)
 	@bash scripts/browser.sh

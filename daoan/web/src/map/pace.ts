@@ -76,12 +76,18 @@ export function keepPace(map: MapLibre): void {
   hear(host, "wheel", () => { if (!map.isMoving()) take(); touched_ms = performance.now(); rest(); });
   for (const event of ["pointerup", "pointercancel"]) hear(window, event, () => { if (held) rest(moved ? STILL_MS : 0); held = false; });
 
-  const repaint = map.triggerRepaint.bind(map);
+  // A frame that is being drawn asks for another on its way: as of its beginning it counts as drawn.
+  const again = map.triggerRepaint.bind(map);
+  let beginning = 0;
+  const repaint = (): void => {
+    beginning ||= requestAnimationFrame(() => { beginning = 0; drawn_ms = performance.now(); });
+    again();
+  };
   map.triggerRepaint = () => {
     const now = performance.now(), wait_ms = drawn_ms + GATHER_MS - now;
     const followed = held || map.isMoving() || now - touched_ms < STILL_MS;
     if (!pace.isSlow || followed || wait_ms <= 0) repaint();
     else gathering ||= window.setTimeout(() => { gathering = 0; repaint(); }, wait_ms);
   };
-  map.once("remove", () => { window.clearTimeout(still); window.clearTimeout(gathering); listening.abort(); });
+  map.once("remove", () => { window.clearTimeout(still); window.clearTimeout(gathering); cancelAnimationFrame(beginning); listening.abort(); });
 }
