@@ -42,7 +42,7 @@ check: install ## style and types
 format: install ## put the code into shape
 	@ruff check --fix . ; ruff format .
 
-test: check web ## everything that a change must pass (15 minutes at most)
+test: check web ## everything that a change must pass (about 50 minutes on two cores)
 	@bash scripts/browser.sh
 	@bash scripts/office.sh
 	@pytest -n 2 --dist loadgroup -m "not slow" --durations=60 --durations-min=8 $(PYTEST_FLAGS)
