@@ -176,7 +176,7 @@ def test_trusted_waiting_and_refused_are_told_with_their_numbers(desk_of, other_
     told = lines(card)
     assert told[0][1] == "no. 7"
     assert told[1][1:] == told[2][1:] == ["none yet"], "it was not acknowledged, and nothing came"
-    assert told[3][:2] == ["acts that the inside has not answered", "1"]
+    assert told[3][:2] == ["acts and villagers' reports that the inside has not answered", "1"]
     assert told[4][:2] == ["acts refused inside", "1"]
     assert "something waits longer than" in card.inner_text()
     assert "late" in card.get_attribute("class").split()
