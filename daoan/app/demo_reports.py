@@ -11,10 +11,10 @@ from daoan.app.demo_people import is_demo
 from daoan.app.demo_registers import BY
 from daoan.app.demo_units import TOWNSHIP
 from daoan.app.progress import Tell
-from daoan.app.subject_key import subject_key
+from daoan.app.villagers import report_book
 from daoan.app.workspace import Workspace
 from daoan.jobs.rural.ground import VILLAGE
-from daoan.jobs.villagers.book import ReportBook, book_over
+from daoan.jobs.villagers.book import ReportBook
 from daoan.jobs.villagers.codes import make_code
 from daoan.jobs.villagers.settling import join, take_up
 from daoan.jobs.villagers.taking import Told, take_report
@@ -50,7 +50,7 @@ def play_demo_reports(workspace: Workspace, tell: Tell) -> int:
     if not known or store.page_matters(MatterFilter(kinds=(REPORT.kind,)), limit=1).rows:
         return 0
     tell(Text("taking villagers' reports in", "接收群众上报"))
-    book = book_over(room, workspace.packs["reports"], subject_key(workspace), workspace.city.bounds)
+    book = report_book(workspace)
     codes = [
         (make_code(book, OFFICE, VILLAGE, str(village.values["code"]), now - BEFORE), village)
         for village in list(_villages(book))[:CODES]

@@ -1,7 +1,7 @@
 """What is in a bundle: outside, acts with their bodies; inside, what became of acts, and copies of records.
 
-Items are plain: ``{"kind": "act", "act": …, "body": …}``, ``{"kind": "receipt", "act": …}``, ``{"kind": "report",
-"report": …, "photo": …}``,
+Items are plain: ``{"kind": "act", "act": …, "body": …}``, ``{"kind": "receipt", "act": …}``,
+``{"kind": "report", "report": …, "photo": …}``,
 ``{"kind": "copy", "name": …, "digest": …, "gone": …, "payload": …}``, ``{"kind": "blob", "sha256": …, "content": …}``.
 """
 
@@ -14,9 +14,8 @@ from datetime import datetime
 
 import msgspec
 
-from daoan.app.clocks import workroom_of
 from daoan.app.exchange_acts import Asking
-from daoan.app.subject_key import subject_key
+from daoan.app.villagers import report_book
 from daoan.app.workspace import Workspace
 from daoan.edge.bundles import Item
 from daoan.edge.sealed import TextSealer
@@ -24,7 +23,7 @@ from daoan.jobs.exchange.copies import FileCopy
 from daoan.jobs.exchange.offering import changed_copies, kind_of, offered, pack_copy
 from daoan.jobs.exchange.reports import CarriedReport, report_to_carry, reports_under_way, take_home
 from daoan.jobs.exchange.settling import acts_in, answered_copies
-from daoan.jobs.villagers.book import ReportBook, book_over
+from daoan.jobs.villagers.book import ReportBook
 from daoan.jobs.workroom import Workroom
 from daoan.terms.errors import InputError, NotFound
 from daoan.terms.records.audited import AuditNote
@@ -44,24 +43,18 @@ class Load:
     items: Callable[[], Iterable[Item]]
 
 
-def report_book(workspace: Workspace) -> ReportBook:
-    """What villagers' reports are carried with."""
-    packs, key = workspace.packs, subject_key(workspace)
-    return book_over(workroom_of(workspace), packs["reports"], key, workspace.city.bounds)
-
-
 def load_outside(workspace: Workspace, base: CarriedBundle | None, *, again: bool) -> Load:
     """Acts behind those that the inside has; ``again``: also what it answered before, for one that was restored.
 
     Before them stand villagers' reports that no word of has come, or all of them, since an act may be about one. An act
     whose answer is still open holds back those behind it, so that none is passed over.
     """
-    room, begin = workroom_of(workspace), base.upto if base else 0
+    book, begin = report_book(workspace), base.upto if base else 0
+    room, sealer = book.room, TextSealer(book.key)
     open_acts = room.store.list_carried((ActState.ASKED,), limit=1)
     until = open_acts[0].number if open_acts else None
     states = (ActState.KEPT, *_ANSWERED) if again else (ActState.KEPT,)
     acts = [act for act in acts_in(room.store, states, begin) if until is None or act.number < until]
-    book, sealer = report_book(workspace), TextSealer(subject_key(workspace))
     reports = reports_under_way(room.store, again=again)
 
     def items() -> Iterator[Item]:
@@ -82,11 +75,10 @@ def load_outside(workspace: Workspace, base: CarriedBundle | None, *, again: boo
 
 def load_inside(workspace: Workspace, base: CarriedBundle | None, number: int, at: datetime) -> Load:
     """What became of acts, and copies that the outside does not have as they are now."""
-    book = report_book(workspace)
+    book, begin = report_book(workspace), base.upto if base else 0
     room = book.room
-    begin = base.upto if base else 0
     receipts = acts_in(room.store, _ANSWERED, begin)  # acts are answered in the order of their numbers
-    records = dict(offered(room, workspace.packs["exchange"], book, at))
+    records = dict(offered(book, workspace.packs["exchange"], at))
     packed = {name: pack_copy(record) for name, record in records.items()}
     digests = {name: digest for name, (_, digest) in packed.items()}
     copies = changed_copies(digests, room.store.list_copies(), number)

@@ -1,14 +1,12 @@
 """A villager reports outside: the report comes home once, and what became of it is told outside by its receipt."""
 
-from dataclasses import replace
-
 import pytest
 
 from daoan.app import exchange_items
 from daoan.jobs.exchange.standing import state_of
 from daoan.terms.errors import InputError
 from tests.api.browser import Browser
-from tests.api.reports_given import DOOR, PHONE, REPORTS, code_in, made, open_door, photo, report, sent, told
+from tests.api.reports_given import DOOR, PHONE, REPORTS, code_in, made, open_door, photo, report, sent, told, waiting
 from tests.api.reports_given import village as village_of
 from tests.api.work_given import Office
 from tests.exchange.two_given import Two
@@ -42,10 +40,9 @@ def code(two: Two) -> str:
     return made_inside
 
 
-def reports_inside(two: Two, by: str = "north-town") -> list[dict]:
-    answer = two.desk(by).get(REPORTS)
-    assert answer.status_code == 200, answer.text
-    return list(answer.json()["rows"])
+def reports_inside(two: Two) -> list[dict]:
+    """The township's list, inside."""
+    return waiting(two.office(two.inside))
 
 
 def test_a_report_comes_home_once_with_photo_and_number_and_its_end_is_told_outside(two: Two, code: str):
@@ -118,9 +115,8 @@ def test_what_the_inside_cannot_keep_stays_outside_and_is_carried_again(two: Two
 def test_a_restored_inside_is_given_every_report_again(two: Two, code: str):
     receipt = sent(outside(two), code, by=door(two))
     two.round()
-    two.inside.store.settle_copy(
-        replace(next(c for c in two.outside.store.list_copies(kind="report")), settled=True), gone=f"report-{receipt}"
-    )
+    (copy,) = two.outside.store.list_copies(kind="report")
+    two.inside.store.settle_copy(copy, gone=f"report-{receipt}")
     assert reports_inside(two) == []
     two.take("inside", two.pack("outside", since=0).folder)
     assert [one["receipt"] for one in reports_inside(two)] == [receipt]

@@ -46,8 +46,9 @@ def kind_of(name: str) -> str:
     return name.partition(":")[0]
 
 
-def offered(room: Workroom, pack: RulePack, reports: ReportBook, at: datetime) -> Iterator[tuple[str, object]]:
+def offered(book: ReportBook, pack: RulePack, at: datetime) -> Iterator[tuple[str, object]]:
     """Everything that the outside needs as of a moment: the name of each copy and the record."""
+    room = book.room
     people = _people(room, pack)
     units = room.units()
     scope = frozenset(
@@ -72,9 +73,9 @@ def offered(room: Workroom, pack: RulePack, reports: ReportBook, at: datetime) -
             if entry.unit_id in scope:
                 yield f"entry:{entry.entry_id}", entry_copy(entry)
     most = int(pack.get("outside.most_file_bytes"))
-    yield from offered_codes(reports, at)
+    yield from offered_codes(book, at)
     yield from _matters(room, pack, scope, at, most)
-    yield from offered_reports(reports, most)
+    yield from offered_reports(book, most)
 
 
 def pack_copy(record: object) -> tuple[str, str]:

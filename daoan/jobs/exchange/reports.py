@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from daoan.edge.sealed import TextSealer
+from daoan.edge.tokens import hash_token
 from daoan.jobs.exchange.copies import copied, entry_copy
 from daoan.jobs.villagers.book import ReportBook, receipt_of
-from daoan.jobs.villagers.codes import CODES, PROOF, code_of, find_number, proof_of
+from daoan.jobs.villagers.codes import CODES, PROOF, code_of, find_number
 from daoan.jobs.villagers.taking import Told, take_carried
 from daoan.jobs.workroom import WorkPlace
 from daoan.store.page import rows_of
@@ -39,7 +40,7 @@ def offered_codes(book: ReportBook, at: datetime) -> Iterator[tuple[str, object]
     """Codes that stand, by the name of their copy."""
     for entry in book.room.store.list_entries(CODES, at):
         bare = entry_copy(entry)
-        yield f"entry:{entry.entry_id}", replace(bare, values={**bare.values, PROOF: proof_of(code_of(book, entry))})
+        yield f"entry:{entry.entry_id}", replace(bare, values={**bare.values, PROOF: hash_token(code_of(book, entry))})
 
 
 def offered_reports(book: ReportBook, most_file_bytes: int) -> Iterator[tuple[str, object]]:
@@ -64,11 +65,12 @@ def report_to_carry(book: ReportBook, report: Matter) -> CarriedReport:
     happened = datetime.fromisoformat(str(values["happened_at"]))
     sealed = values.get("contact_sealed")
     told = Told(
-        "", str(values["report_kind"]), report.lon, report.lat, values.get("accuracy_m"), bool(values.get("outside")),
-        str(values.get("where", "")), str(values.get("text", "")),
-        TextSealer(book.key).open(str(sealed)) if sealed else "",
-        store.get_attachment(photo.attachment_id)[1] if photo else b"",
-        max(report.created_at - happened, timedelta()).total_seconds(),
+        report_id="", kind=str(values["report_kind"]), lon=report.lon, lat=report.lat,
+        accuracy_m=values.get("accuracy_m"), outside=bool(values.get("outside")),
+        where=str(values.get("where", "")), text=str(values.get("text", "")),
+        phone=TextSealer(book.key).open(str(sealed)) if sealed else "",
+        photo=store.get_attachment(photo.attachment_id)[1] if photo else b"",
+        waited_s=max(report.created_at - happened, timedelta()).total_seconds(),
     )  # fmt: skip
     return CarriedReport(receipt_of(report), str(values["code"]), report.created_at, told)
 

@@ -4,7 +4,6 @@ The code itself is kept nowhere: it follows from its number and the workspace's 
 inside of an exchange, whose key is not here, a digest of each came along.
 """
 
-import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from datetime import datetime
 
 from daoan.act.registers import Wrong, key_of
 from daoan.act.villagers.report import REPORT
-from daoan.edge.tokens import NUMBER_LETTERS, is_number, is_same, make_number, report_code
+from daoan.edge.tokens import NUMBER_LETTERS, hash_token, is_number, is_same, make_number, report_code
 from daoan.jobs.registers import Writing, own_entry, register_of, write_entry
 from daoan.jobs.supervising import every_matter
 from daoan.jobs.villagers.book import ReportBook
@@ -27,7 +26,7 @@ from daoan.terms.records.working import Matter
 from daoan.terms.units import UnitTree
 
 CODES = "report_code"
-#: The value of an entry that was carried, which holds the code's digest.
+#: The value of an entry that was carried, which holds the code's digest, as :func:`hash_token` makes it.
 PROOF = "proof"
 PLACES = ("village", "notice_place")
 PAGE = 500
@@ -45,11 +44,6 @@ class CodeCounts:
 def code_of(book: ReportBook, entry: Entry) -> str:
     """The code of an entry, as it stands in the address that the QR picture holds; empty for one that was carried."""
     return "" if PROOF in entry.values else report_code(book.key, str(entry.values["number"]))
-
-
-def proof_of(code: str) -> str:
-    """What a code is known by where it cannot be made: its SHA-256."""
-    return hashlib.sha256(code.encode()).hexdigest()
 
 
 def find_standing(book: ReportBook, code: str) -> Entry:
@@ -155,7 +149,7 @@ def find_number(book: ReportBook, number: str) -> Entry | None:
 
 def _is_of(book: ReportBook, entry: Entry, code: str) -> bool:
     if PROOF in entry.values:
-        return is_same(proof_of(code), str(entry.values[PROOF]))
+        return is_same(hash_token(code), str(entry.values[PROOF]))
     return is_same(code, code_of(book, entry))
 
 

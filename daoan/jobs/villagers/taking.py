@@ -60,9 +60,11 @@ def take_report(book: ReportBook, code: Entry, told: Told, at: datetime) -> Matt
     """
     number = str(code.values["number"])
     receipt = receipt_number(book.key, f"{number}\n{_uuid(told.report_id)}")
-    if _find(book, receipt) is None:
+    photo, report = _photo(book, told), _find(book, receipt)
+    if report is None:
         require_room(book, code, at)
-    return take_carried(book, code, told, receipt, at)
+        report = _keep(book, code, told, id_of(receipt), at)
+    return _with_photo(book, report, photo, at)
 
 
 def take_carried(book: ReportBook, code: Entry, told: Told, receipt: str, at: datetime) -> Matter:
@@ -74,6 +76,10 @@ def take_carried(book: ReportBook, code: Entry, told: Told, receipt: str, at: da
         raise InputError(f"a receipt number has {RECEIPT_DIGITS} digits 回执号应为{RECEIPT_DIGITS}位数字")
     photo = _photo(book, told)
     report = _find(book, receipt) or _keep(book, code, told, id_of(receipt), at)
+    return _with_photo(book, report, photo, at)
+
+
+def _with_photo(book: ReportBook, report: Matter, photo: Upload | None, at: datetime) -> Matter:
     if photo is not None and not book.room.store.list_attachments(report.matter_id):
         keep_beside(book.room, VILLAGER, report.matter_id, photo, at)
     return report
