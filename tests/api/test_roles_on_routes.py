@@ -17,6 +17,7 @@ from .gate_given import Door, desk_over
 #: What anybody may ask for, signed in or not. A route that is added here is a decision.
 OPEN = {
     ("GET", "/{path:path}"),
+    ("HEAD", "/{path:path}"),  # the console's files; under /api it refuses
     ("GET", "/api/v1/health"),
     ("GET", "/api/v1/session"),
     ("POST", "/api/v1/session"),
