@@ -80,14 +80,16 @@ export function keepPace(map: MapLibre): void {
   const again = map.triggerRepaint.bind(map);
   let beginning = 0;
   const repaint = (): void => {
+    window.clearTimeout(gathering); // what was gathered is drawn with this frame
+    gathering = 0;
     beginning ||= requestAnimationFrame(() => { beginning = 0; drawn_ms = performance.now(); });
     again();
   };
   map.triggerRepaint = () => {
     const now = performance.now(), wait_ms = drawn_ms + GATHER_MS - now;
     const followed = held || map.isMoving() || now - touched_ms < STILL_MS;
-    if (!pace.isSlow || followed || wait_ms <= 0) repaint();
-    else gathering ||= window.setTimeout(() => { gathering = 0; repaint(); }, wait_ms);
+    if (beginning || !pace.isSlow || followed || wait_ms <= 0) repaint();
+    else gathering ||= window.setTimeout(repaint, Math.ceil(wait_ms)); // a timer drops what is less than a millisecond
   };
   map.once("remove", () => { window.clearTimeout(still); window.clearTimeout(gathering); cancelAnimationFrame(beginning); listening.abort(); });
 }
