@@ -238,12 +238,14 @@ class PlaceLine:
 class CodeList:
     """Codes of the own unit and below. ``local``: phones cannot reach the address, for the settings name none.
 
-    ``without``: places that have none, the first of them; ``without_all``: how many they are.
+    ``without``: places that have none, the first of them; ``without_all``: how many they are; ``places``: how
+    many places there are, with a code or none.
     """
 
     rows: tuple[CodeLine, ...]
     without: tuple[PlaceLine, ...]
     without_all: int
+    places: int
     may_make: bool
     open: bool
     local: bool

@@ -44,6 +44,7 @@ from daoan.jobs.villagers.codes import (
     make_code,
     own_code,
     own_codes,
+    places_within,
     places_without,
     withdraw_code,
 )
@@ -110,11 +111,12 @@ def report_routes(work: WorkDesk) -> APIRouter:
     def get_codes(actor: Acting, request: Request, text: Annotated[str, Query(max_length=60)] = "") -> Response:
         lines, address = lines_for(actor), outside_address(request, work.desk.gate.entrances)
         entries = own_codes(lines.book, actor)
-        without = places_without(lines.book, actor, entries, text, work.clock.now())
+        places = places_within(lines.book, actor, work.clock.now())
+        without = places_without(places, entries, text)
         found = CodeList(
             lines.codes(entries, dict(counts_by_code(lines.book, actor)), address),
             tuple(PlaceLine(kind, mask_text(code), mask_text(name)) for kind, code, name in without[:MOST_PLACES]),
-            len(without), Permission.REPORT in actor.permissions, work.desk.gate.entrances.villagers,
+            len(without), len(places), Permission.REPORT in actor.permissions, work.desk.gate.entrances.villagers,
             (urlsplit(address).hostname or "") in LOOPBACK,
         )  # fmt: skip
         return unkept(json_of(found))

@@ -308,10 +308,14 @@ def test_the_list_is_a_workbook_and_that_it_was_taken_is_written_down(office, co
 
 def test_codes_are_made_by_the_township_for_its_own_places_and_printed(office, tmp_path) -> None:
     open_door(office)
+    town = office.as_("north-town")
+    assert town.get(f"{REPORTS}/codes").json()["places"] == 0
     village(office)
     village(office, "V2", "south", "南村")
-    town = office.as_("north-town")
-    assert [p["place"] for p in town.get(f"{REPORTS}/codes").json()["without"]] == ["V1"]
+    codes = town.get(f"{REPORTS}/codes").json()
+    assert ([p["place"] for p in codes["without"]], codes["without_all"], codes["places"]) == (["V1"], 1, 1)
+    sought = town.get(f"{REPORTS}/codes", params={"text": "南"}).json()
+    assert (sought["without"], sought["without_all"], sought["places"]) == ([], 0, 1)
     assert town.post(f"{REPORTS}/codes", json={"kind": "village", "place": "V2"}).status_code == 404
     assert town.post(f"{REPORTS}/codes", json={"kind": "plan", "place": "V1"}).status_code == 422
     assert (
@@ -319,6 +323,8 @@ def test_codes_are_made_by_the_township_for_its_own_places_and_printed(office, t
     )
     one = made(office)
     assert made(office)["number"] == one["number"]
+    codes = town.get(f"{REPORTS}/codes").json()
+    assert (codes["without"], codes["without_all"], codes["places"]) == ([], 0, 1)
     assert one["qr"].startswith("data:image/svg+xml")
     assert office.as_("south-lead").get(f"{REPORTS}/codes").json()["rows"] == []
     assert office.as_("south-lead").delete(f"{REPORTS}/codes/{one['number']}").status_code == 404

@@ -164,17 +164,25 @@ def _kept(entry: Entry | tuple[Wrong, ...]) -> Entry:
     return entry
 
 
-def places_without(
-    book: ReportBook, actor: Actor, codes: Sequence[Entry], text: str, at: datetime
-) -> tuple[tuple[str, str, str], ...]:
-    """Villages and places of publicity of the actor's that have no standing code: kind, code, name, by name."""
-    units, words = book.room.units(), text.strip().casefold()
+def places_within(book: ReportBook, actor: Actor, at: datetime) -> tuple[tuple[str, str, str], ...]:
+    """Villages and places of publicity of the actor's unit and below: kind, code, name, by name."""
+    units = book.room.units()
     scope = scope_of(actor, units)
-    have = {(c.values["kind"], c.values["place"]) for c in codes if c.ended_at is None}
     found = []
     for kind in PLACES:
         for entry in book.room.store.list_entries(kind, at):
             code, name = str(entry.values.get("code") or ""), str(entry.values.get("name") or "")
-            if code and (kind, code) not in have and _unit_of(entry, units) in scope and words in name.casefold():
+            if code and _unit_of(entry, units) in scope:
                 found.append((kind, code, name))
     return tuple(sorted(found, key=lambda f: (f[2], f[1])))
+
+
+def places_without(
+    places: Sequence[tuple[str, str, str]], codes: Sequence[Entry], text: str
+) -> tuple[tuple[str, str, str], ...]:
+    """Those of ``places`` that have no standing code among ``codes`` and whose name has ``text`` in it."""
+    words = text.strip().casefold()
+    have = {(c.values["kind"], c.values["place"]) for c in codes if c.ended_at is None}
+    return tuple(
+        (kind, code, name) for kind, code, name in places if (kind, code) not in have and words in name.casefold()
+    )

@@ -16,7 +16,7 @@ export interface ReportCode {
   number: string; kind: string; place: string; name: string; unit_id: string; unit: Text | null; made_at: string; withdrawn_at: string | null; address: string; qr: string;
   reports: number; waiting: number; spam: number;
 }
-export interface CodeList { rows: ReportCode[]; without: { kind: string; place: string; name: string }[]; without_all: number; may_make: boolean; open: boolean; local: boolean }
+export interface CodeList { rows: ReportCode[]; without: { kind: string; place: string; name: string }[]; without_all: number; places: number; may_make: boolean; open: boolean; local: boolean }
 
 type S = AbortSignal | undefined;
 const one = (id: string): string => `/reports/${encodeURIComponent(id)}`;

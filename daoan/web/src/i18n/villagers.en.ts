@@ -58,6 +58,8 @@ export const villagersEn = {
   "vil.search": "Village or place of publicity",
   "vil.searchLong": "{n} places have none yet.",
   "vil.allHave": "Every place has a code.",
+  "vil.noneFound": "No place without a code is called so.",
+  "vil.noPlaces": "There is no village or place of publicity here yet. Enter one or read in a file:",
   "vil.local": "Phones cannot reach this address: set DAOAN_ORIGINS before you print.",
   "vil.print": "Print",
   "vil.withdraw": "Withdraw",

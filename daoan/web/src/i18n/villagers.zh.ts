@@ -60,6 +60,8 @@ export const villagersZh: Record<keyof typeof villagersEn, string> = {
   "vil.search": "行政村或宣传阵地",
   "vil.searchLong": "还有 {n} 处没有二维码。",
   "vil.allHave": "所有地点均已有二维码。",
+  "vil.noneFound": "没有这个名称且尚无二维码的地点。",
+  "vil.noPlaces": "尚未登记行政村或宣传阵地。请先录入或导入：",
   "vil.local": "手机无法访问该地址，打印前请设置 DAOAN_ORIGINS。",
   "vil.print": "打印",
   "vil.withdraw": "停用",
