@@ -17,7 +17,7 @@ export async function pageOf<T>(name: string, ask: () => Promise<T>): Promise<T>
     return { page, city: await cityNow() };
   });
   readAt.value = found.at;
-  if (found.at !== null) metaResource.data.value ??= found.value.city; // its zone, and that it is simulated
+  if (found.at !== null && !meta.value && found.value.city) metaResource.take(found.value.city); // its zone, and that it is simulated
   return found.value.page;
 }
 
