@@ -4,6 +4,7 @@
  */
 import type { CheckInForm, RecordLine, Reference, VersionForm } from "../api/advice";
 import type { Text } from "../api/types";
+import { dropOwn, isGone } from "./gone";
 
 export interface Waiting { key: string; person: string; seq: number; at: number; form: VersionForm; state: "waiting" | "refused"; code: string; message: Text | null }
 export interface WaitingCheckIn { key: string; person: string; seq: number; at: number; form: CheckInForm; state: "waiting" | "refused"; message: Text | null }
@@ -14,6 +15,8 @@ interface Kept { key: string; person: string; value: unknown }
 const NAME = "daoan-advice", VERSION = 1;
 const STORES = ["outbox", "checkins", "photos", "records", "kept"] as const;
 type StoreName = (typeof STORES)[number];
+/** What of the kept goes with who signs out. */
+const READ: readonly string[] = ["reference", "place", "sent"];
 
 let opened: Promise<IDBDatabase> | null = null;
 function shelf(): Promise<IDBDatabase> {
@@ -84,14 +87,17 @@ export async function ofOthers(person: string): Promise<number> {
 
 export const records = async (person: string): Promise<RecordLine[]> => (await own<KeptRecord>("records", person)).map((row) => row.line);
 export const keepRecords = (person: string, lines: RecordLine[]): Promise<unknown> =>
-  within(["records"], "readwrite", (at) => { for (const line of lines) at("records").put({ key: `${person} ${line.record_id}`, person, line } satisfies KeptRecord); return undefined; });
+  within(["records"], "readwrite", (at) => { for (const line of isGone(person) ? [] : lines) at("records").put({ key: `${person} ${line.record_id}`, person, line } satisfies KeptRecord); return undefined; });
 export const dropRecord = (person: string, record: string): Promise<unknown> => drop("records", `${person} ${record}`);
 
 export async function find<T>(person: string, name: string): Promise<T | null> {
   const row = await within<Kept | undefined>(["kept"], "readonly", (at) => at("kept").get(`${person} ${name}`) as IDBRequest<Kept | undefined>);
   return row ? (row.value as T) : null;
 }
-export const keep = (person: string, name: string, value: unknown): Promise<unknown> => within(["kept"], "readwrite", (at) => at("kept").put({ key: `${person} ${name}`, person, value } satisfies Kept));
+export async function keep(person: string, name: string, value: unknown): Promise<void> {
+  if (isGone(person) && READ.includes(name)) return;
+  await within(["kept"], "readwrite", (at) => at("kept").put({ key: `${person} ${name}`, person, value } satisfies Kept));
+}
 export const reference = (person: string): Promise<Reference | null> => find<Reference>(person, "reference");
 
 /** The device's id: one for each person on it, so that nobody's count runs through another's. */
@@ -105,10 +111,9 @@ export async function deviceOf(person: string): Promise<string> {
 
 /** Whoever signs out leaves what waits, and the count that goes on with it; what they could read goes. */
 export async function forget(person: string): Promise<void> {
-  const lines = await own<KeptRecord>("records", person);
   await within(["records", "kept"], "readwrite", (at) => {
-    for (const row of lines) at("records").delete(row.key);
-    for (const name of ["reference", "place", "sent"]) at("kept").delete(`${person} ${name}`);
+    dropOwn(at("records"), person);
+    for (const name of READ) at("kept").delete(`${person} ${name}`);
     return undefined;
   });
 }

@@ -1,16 +1,21 @@
 /** Whose phone page it is while nobody can be asked: the person who was signed in here last and has not signed out. */
 import type { Session } from "../api/session";
 import { forget as forgetPublicity } from "../publicity/shelf";
+import { comes, goes } from "./gone";
 import { forget as forgetAdvice } from "./shelf";
 
 const WHO = "daoan.offline.person", OUT = "daoan.offline.signedOut";
 type Person = Session["person"];
-const forget = (person: string): Promise<unknown> => Promise.all([forgetAdvice(person), forgetPublicity(person)]);
+function forget(person: string): Promise<unknown> {
+  goes(person);
+  return Promise.all([forgetAdvice(person), forgetPublicity(person)]);
+}
 
 /** Remember who is signed in, for the next time that this opens without a network. Only what the page shows of them. */
 export function remember(person: Person): void {
   const before = standIn()?.person.person_id;
   if (before && before !== person.person_id) void forget(before).catch(() => undefined); // what they could read goes
+  comes(person.person_id);
   localStorage.setItem(WHO, JSON.stringify(person));
   localStorage.removeItem(OUT);
 }

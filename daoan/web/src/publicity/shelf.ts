@@ -2,6 +2,7 @@
  * What publicity keeps on a phone: the quiz, lists and packs as they were read last, and results that wait for a network.
  * Every row bears whose it is. Who signs out leaves what waits; what was read goes.
  */
+import { dropOwn, isGone } from "../advice/gone";
 import { ApiProblem } from "../api/client";
 
 export interface Sum { day: string; group: string; answered: number; right: number; unit: string }
@@ -40,7 +41,7 @@ export async function readOrKept<T>(person: string, name: string, ask: () => Pro
   const key = `${person} ${name}`;
   try {
     const value = await ask();
-    await within("read", "readwrite", (store) => store.put({ key, person, at: Date.now(), value } satisfies Read)).catch(() => undefined);
+    if (!isGone(person)) await within("read", "readwrite", (store) => store.put({ key, person, at: Date.now(), value } satisfies Read)).catch(() => undefined);
     return { value, at: null };
   } catch (cause) {
     const silent = cause instanceof ApiProblem && (cause.status === 0 || cause.status === 502 || cause.status === 503);
@@ -63,7 +64,4 @@ export async function results(person: string): Promise<Result[]> {
 export const putResult = (row: Result): Promise<unknown> => within("results", "readwrite", (store) => store.put(row));
 export const dropResult = (key: string): Promise<unknown> => within("results", "readwrite", (store) => store.delete(key));
 
-export async function forget(person: string): Promise<void> {
-  const keys = await within<string[]>("read", "readonly", (store) => store.index("person").getAllKeys(person));
-  for (const key of keys) await within("read", "readwrite", (store) => store.delete(key));
-}
+export const forget = (person: string): Promise<unknown> => within("read", "readwrite", (store) => dropOwn(store, person));
